@@ -1,0 +1,103 @@
+"""Every error that the library raises on purpose.
+
+Each carries its problems as data (where, what was found, what is allowed, the nearest right name) and words them all in
+one message: lower case, no full stop, what the user wrote in backticks.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and where.
+
+    Attributes:
+        where: a fact's name, or `file:line:column` of a rule file.
+        message: the whole sentence that a person reads.
+        found: what was written, where there is something to show.
+        allowed: what would have been right.
+        nearest: the nearest right name, when a name was wrong and one is close.
+    """
+
+    where: str
+    message: str
+    found: str | None = None
+    allowed: str | None = None
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name closest to `name`, or None when none is close."""
+    matches = difflib.get_close_matches(name[:100], list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+class ItbRulesError(Exception):
+    """Base of every error of this library."""
+
+
+class ProblemsError(ItbRulesError, ValueError):
+    """Input was refused; `problems` lists everything that is wrong with it, at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
+
+
+class RulebookError(ProblemsError):
+    """A rulebook cannot be loaded; every problem of every file is listed."""
+
+
+class ParameterError(ProblemsError):
+    """A parameter's name is unknown, or its value is outside the range the rulebook allows."""
+
+
+class FactsError(ProblemsError):
+    """Facts in a file or a mapping were refused."""
+
+
+class OptionError(ProblemsError):
+    """A name that chooses something (a rulebook, an engine, a profile) is unknown."""
+
+
+class MissingExtraError(ItbRulesError, ImportError):
+    """A part of the library needs an extra that is not installed; the message says which, and how."""
+
+
+class EngineError(ItbRulesError, RuntimeError):
+    """An engine could not evaluate a rulebook, for instance because one rule is too large for it."""
+
+
+class CrossCheckError(ItbRulesError, RuntimeError):
+    """Two engines disagreed about the same facts.
+
+    Attributes:
+        decisions: both decisions, the more cautious one first. Act on the first one: a referral is never lost.
+    """
+
+    def __init__(self, decisions: tuple[Any, Any]) -> None:
+        self.decisions = decisions
+        cautious, other = decisions
+        super().__init__(
+            f"engines disagree: `{cautious.engine}` says `{cautious.outcome}`, `{other.engine}` says"
+            f" `{other.outcome}`; act on the more cautious, `{cautious.outcome}`"
+        )
+
+    @property
+    def more_cautious(self) -> Any:
+        """The decision to act on until the difference is explained."""
+        return self.decisions[0]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.decisions,)
