@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from itb_rules.conditions import ALWAYS, Compare, Condition, Holds, Scalar, Parameter, walk
+from itb_rules.conditions import ALWAYS, AllOf, Compare, Condition, Holds, Not, Parameter, Scalar, walk
 from itb_rules.facts import Facts
 
 Basis = Literal["article", "interpretation", "safety"]
@@ -161,6 +161,11 @@ class Rule:
     where: str = ""
 
     @property
+    def condition(self) -> Condition:
+        """What every engine evaluates: `when`, and not lifted."""
+        return self.when if self.lifted_by is None else AllOf((self.when, Not(self.lifted_by)))
+
+    @property
     def always(self) -> bool:
         """Whether the rule holds for every assessment, so that no case can fail it."""
         return self.when == ALWAYS and self.lifted_by is None
@@ -287,6 +292,11 @@ class Definition:
     disclaimer: str
     values: Mapping[str, Number] = field(default_factory=dict)
     profile: str = "cautious"
+
+    @property
+    def imported(self) -> tuple[Finding, ...]:
+        """The findings that stand for rules of a used rulebook, in order."""
+        return tuple(finding for finding in self.findings.values() if finding.rule is not None)
 
     def rank(self, outcome: str) -> int:
         """The place of an outcome, 0 for the most cautious."""
