@@ -1,0 +1,187 @@
+"""The decision: frozen plain data that explains itself.
+
+What to do is worked out at once; why, what is missing and what to do now is worked out when somebody first reads it, and
+always in the same way, so that every engine gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, SerializerFunctionWrapHandler, model_serializer
+
+from itb_rules.explanation import (
+    Advice,
+    Changed,
+    Code,
+    FactsStamp,
+    Hit,
+    Plan,
+    Question,
+    RulebookStamp,
+    Way,
+)
+
+class Decision(BaseModel):
+    """What a rulebook answers for one set of facts, and why.
+
+    A decision is frozen and compares by content: two engines that agree give equal decisions (`engine` alone is left out
+    of the comparison). `model_dump_json()` and `Decision.model_validate_json()` round-trip.
+
+    Attributes:
+        outcome: the answer, one of the rulebook's outcomes.
+        title: what a person reads for it.
+        next_stage: stage to go on in; None when it cannot be told, or the outcome has no effect (`refer_now`).
+        flare_stage: value of `flare_stage` to store; None as for `next_stage`.
+        next_load: the load to change to; None when it does not change.
+        next_exercise: the exercise to go on with, if one is named.
+        changes: what to change about the activity.
+        settled: no admissible answer to an unknown fact can change the outcome or the effect.
+        withheld: a permissive outcome would hold, but an unanswered question about something more cautious holds it back.
+        because: the rules that decided.
+        also: other rules that hold.
+        would_hold: the rules of a withheld outcome.
+        cleared: rules that a clinician's clearance lifts; they would hold without it.
+        blocked_by: each way to a permissive outcome that is not open yet, with what is met and what is not.
+        questions: the unknown facts that could still change something, best first.
+        suspected: what the rules that hold point to, whichever outcome won. Never a diagnosis.
+        refer_to: who should look at it.
+        codes: codes for a referral letter about what is suspected.
+        advice: what to do beyond the outcome.
+        plan: what to do now; None when the outcome is silent or the stage unknown.
+        rulebook: provenance of the rules.
+        facts: provenance of the facts.
+        labels: what a person reads for each id that this decision mentions.
+        stale_when: what makes this decision out of date.
+        disclaimer: always shown.
+        engine: the engine that found the truths.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: str
+    title: str
+    next_stage: str | None
+    flare_stage: str | None
+    next_load: str | None
+    next_exercise: str | None
+    changes: tuple[Changed, ...]
+    settled: bool
+    withheld: bool
+    because: tuple[Hit, ...]
+    also: tuple[Hit, ...]
+    would_hold: tuple[Hit, ...]
+    cleared: tuple[Hit, ...]
+    blocked_by: tuple[Way, ...]
+    questions: tuple[Question, ...]
+    suspected: tuple[str, ...]
+    refer_to: tuple[str, ...]
+    codes: tuple[Code, ...]
+    advice: tuple[Advice, ...]
+    plan: Plan | None
+    rulebook: RulebookStamp
+    facts: FactsStamp
+    labels: dict[str, str]
+    stale_when: tuple[str, ...]
+    disclaimer: str
+    engine: str
+
+    _explain: Callable[[], Mapping[str, Any]] | None = PrivateAttr(default=None)
+
+    LAZY: ClassVar[frozenset[str]] = frozenset()
+    """The fields that are worked out on first reading; filled in below the class."""
+    ALL: ClassVar[set[str]] = set()
+
+    @classmethod
+    def deferred(cls, known: dict[str, Any], explain: Callable[[], Mapping[str, Any]]) -> Self:
+        """Make a decision whose answer is known and whose explanation is worked out when it is read.
+
+        Args:
+            known: the values of the fields that are not in `LAZY`.
+            explain: gives the values of all other fields.
+        """
+        decision = cls.__new__(cls)
+        put = object.__setattr__
+        put(decision, "__dict__", known)
+        put(decision, "__pydantic_fields_set__", cls.ALL)
+        put(decision, "__pydantic_extra__", None)
+        put(decision, "__pydantic_private__", {"_explain": explain})
+        return decision
+
+    def canonical_json(self) -> str:
+        """The decision as JSON without `engine`: the same bytes for the same facts and rules, on every engine."""
+        return self.model_dump_json(exclude={"engine"})
+
+    def _complete(self) -> Self:
+        """Work out what has not been read yet. Two threads may both do it; they get the same result."""
+        private = self.__pydantic_private__
+        explain = private["_explain"] if private else None
+        if private is not None and explain is not None:
+            values = self.__dict__
+            explained = explain()
+            # In the order of the fields, so that dumps and reprs do not depend on when something was read.
+            whole = {name: explained[name] if name in explained else values[name] for name in type(self).model_fields}
+            object.__setattr__(self, "__dict__", whole)
+            private["_explain"] = None
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name in type(self).LAZY:
+            return self._complete().__dict__[name]
+        # A private attribute or a misspelt name: pydantic knows which.
+        return super().__getattr__(name)  # type: ignore[misc]
+
+    @model_serializer(mode="wrap")
+    def _serialise(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return handler(self._complete())  # type: ignore[no-any-return]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        mine, theirs = self._complete().__dict__, other._complete().__dict__
+        return all(mine[name] == theirs[name] for name in type(self).model_fields if name != "engine")
+
+    def __hash__(self) -> int:
+        return hash(self.canonical_json())
+
+    def __getstate__(self) -> dict[Any, Any]:
+        self._complete()
+        return super().__getstate__()
+
+    def __copy__(self) -> Self:
+        return super(Decision, self._complete()).__copy__()
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return super(Decision, self._complete()).__deepcopy__(memo)
+
+    def __iter__(self) -> Any:
+        self._complete()
+        return super().__iter__()
+
+    def __repr_args__(self) -> Any:
+        self._complete()
+        return super().__repr_args__()
+
+    def __str__(self) -> str:
+        return f"{self.outcome} (settled)" if self.settled else f"{self.outcome} (not settled)"
+
+
+EAGER = frozenset(
+    {
+        "outcome",
+        "title",
+        "next_stage",
+        "flare_stage",
+        "next_load",
+        "next_exercise",
+        "changes",
+        "settled",
+        "withheld",
+        "stale_when",
+        "disclaimer",
+        "engine",
+    }
+)
+Decision.ALL = set(Decision.model_fields)
+Decision.LAZY = frozenset(Decision.model_fields) - EAGER

@@ -1,0 +1,42 @@
+"""The engines by name."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+
+from itb_rules.definition import Definition
+from itb_rules.engines.base import Engine
+from itb_rules.engines.direct import DirectEngine
+from itb_rules.engines.reference import ReferenceEngine
+from itb_rules.errors import OptionError, Problem, nearest_name
+
+
+def _durable(definition: Definition) -> Engine:
+    # The one engine that needs an extra is imported when it is first asked for.
+    engine: Engine = importlib.import_module("itb_rules.engines.durable").DurableEngine(definition)
+    return engine
+
+
+ENGINES: Mapping[str, Callable[[Definition], Engine]] = {
+    "direct": DirectEngine,
+    "reference": ReferenceEngine,
+    "durable": _durable,
+}
+
+
+def build_engine(name: str, definition: Definition) -> Engine:
+    """Build the engine of that name for a definition.
+
+    Raises:
+        OptionError: no engine has this name.
+        MissingExtraError: the engine needs an extra that is not installed.
+        EngineError: the engine cannot take this definition.
+    """
+    if name not in ENGINES:
+        nearest = nearest_name(str(name), ENGINES)
+        hint = f"; did you mean `{nearest}`?" if nearest else ""
+        allowed = ", ".join(ENGINES)
+        message = f"unknown engine `{name}`; allowed: {allowed}{hint}"
+        raise OptionError([Problem("engine", message, str(name), allowed, nearest)])
+    return ENGINES[name](definition)

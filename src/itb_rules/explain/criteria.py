@@ -1,0 +1,167 @@
+"""From a condition and the facts to what is met and what is not: have and need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
+from itb_rules.definition import Definition
+from itb_rules.engines.reference import COMPARISONS
+from itb_rules.explanation import Criterion, Status
+
+NEGATED: Mapping[str, str] = {
+    "is": "is_not",
+    "in": "not_in",
+    "at_least": "below",
+    "at_most": "above",
+    "above": "at_most",
+    "below": "at_least",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A comparison whose parameter has its value; `negated` where a `not` stood above it."""
+
+    fact: str
+    operator: str
+    value: Any
+    parameter: str | None
+    unit: str | None
+    title: str | None
+    negated: bool
+
+    def judged(self, values: Mapping[str, Any]) -> Criterion:
+        """The comparison with what was observed."""
+        have = values[self.fact]
+        status: Status = "unknown"
+        if have is not None:
+            status = "met" if COMPARISONS[self.operator](have, self.value) is not self.negated else "unmet"
+        return Criterion(
+            fact=self.fact,
+            have=have,
+            need=NEGATED[self.operator] if self.negated else self.operator,
+            than=self.value,
+            parameter=self.parameter,
+            unit=self.unit,
+            status=status,
+            title=self.title,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """At least `count` of these; `kind` is how the rule says it."""
+
+    kind: Literal["all", "any", "at_least"]
+    count: int
+    parts: tuple[Leaf | Group, ...]
+    title: str | None
+
+    def judged(self, values: Mapping[str, Any]) -> Criterion:
+        """The group with what was observed, every part judged."""
+        parts = tuple(part.judged(values) for part in self.parts)
+        met = sum(part.status == "met" for part in parts)
+        possible = met + sum(part.status == "unknown" for part in parts)
+        status: Status = "met" if met >= self.count else "unknown" if possible >= self.count else "unmet"
+        count = self.count if self.kind == "at_least" else None
+        return Criterion(status=status, group=self.kind, count=count, title=self.title, parts=parts)
+
+
+Node = Leaf | Group
+
+
+def normalised(condition: Condition, definition: Definition) -> Node:
+    """The condition with its findings written out and every `not` pushed down to the comparisons."""
+    return _normalised(condition, definition, negated=False, title=None)
+
+
+def _normalised(condition: Condition, definition: Definition, *, negated: bool, title: str | None) -> Node:
+    match condition:
+        case Compare(fact, operator, value):
+            parameter = value.name if isinstance(value, Parameter) else None
+            unit = definition.facts.specs[fact].unit or None
+            return Leaf(fact, operator, definition.value(value), parameter, unit, title, negated)
+        case Holds(name):
+            finding = definition.findings[name]
+            return _normalised(finding.when, definition, negated=negated, title=finding.title)
+        case Not(part):
+            return _normalised(part, definition, negated=not negated, title=title)
+        case AllOf(parts):
+            count = len(parts)
+        case AnyOf(parts):
+            count = 1
+        case AtLeast(count, parts):
+            pass
+    if negated:
+        count = len(parts) - count + 1
+    kind: Literal["all", "any", "at_least"] = "at_least"
+    if count == len(parts):
+        kind = "all"
+    elif count == 1:
+        kind = "any"
+    below = tuple(_normalised(part, definition, negated=negated, title=title) for part in parts)
+    return Group(kind, count, below, title)
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every comparison below a node."""
+    if isinstance(node, Leaf):
+        yield node
+    else:
+        for part in node.parts:
+            yield from leaves(part)
+
+
+def reasons(criterion: Criterion) -> tuple[Criterion, ...]:
+    """The single comparisons that make a met criterion hold, each once."""
+    return tuple(dict.fromkeys(_met(criterion)))
+
+
+def _met(criterion: Criterion) -> Iterator[Criterion]:
+    if criterion.status != "met":
+        return
+    if criterion.group is None:
+        yield criterion
+    for part in criterion.parts:
+        yield from _met(part)
+
+
+def met_parts(criterion: Criterion) -> tuple[Criterion, ...]:
+    """What already holds of a rule that does not hold as a whole."""
+    if criterion.group == "all":
+        return tuple(dict.fromkeys(met for part in criterion.parts for met in met_parts(part)))
+    return reasons(criterion)
+
+
+def open_parts(criterion: Criterion) -> tuple[Criterion, ...]:
+    """What is still needed: an `all` gives each of its parts, an `any` stays one group of choices."""
+    if criterion.status == "met":
+        return ()
+    if criterion.group is None:
+        return (criterion,)
+    if criterion.group == "all":
+        return tuple(part for below in criterion.parts for part in open_parts(below))
+    choices = []
+    for part in criterion.parts:
+        needed = open_parts(part)
+        if len(needed) == 1:
+            choices += needed
+        elif needed:
+            choices.append(Criterion(status=part.status, group="all", parts=needed))
+    count = criterion.count
+    if count is not None:
+        count -= sum(part.status == "met" for part in criterion.parts)
+    return (replace(criterion, count=count, parts=tuple(choices)),)
+
+
+def unknown_facts(criterion: Criterion) -> Iterator[str]:
+    """The unknown facts on which an unknown criterion still hangs; what is settled below it is passed over."""
+    if criterion.status != "unknown":
+        return
+    if criterion.fact is not None:
+        yield criterion.fact
+    for part in criterion.parts:
+        yield from unknown_facts(part)

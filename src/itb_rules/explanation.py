@@ -1,0 +1,236 @@
+"""The parts of a decision's explanation: plain frozen values without prose of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Value = str | bool | int | float | None
+Status = Literal["met", "unmet", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing a rule asks about a fact, or a group of such things.
+
+    Attributes:
+        fact: the fact's name; None for a group.
+        have: the value observed; None when unknown.
+        need: the comparison: `is`, `is_not`, `in`, `not_in`, `at_least`, `at_most`, `above`, `below`.
+        than: what the fact is compared with.
+        parameter: the parameter that gave this value, if one did.
+        unit: unit of both.
+        status: whether it is met.
+        group: `any` (one of `parts` is needed), `all`, or `at_least` with a `count`; None for a single criterion.
+        title: the name of the finding that the group stands for.
+    """
+
+    fact: str | None = None
+    have: Value = None
+    need: str | None = None
+    than: Value | tuple[Value, ...] = None
+    parameter: str | None = None
+    unit: str | None = None
+    status: Status = "unknown"
+    group: Literal["any", "all", "at_least"] | None = None
+    count: int | None = None
+    title: str | None = None
+    parts: tuple[Criterion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that holds, with the facts that made it hold.
+
+    Attributes:
+        rule: id of the rule.
+        outcome: the outcome it speaks for.
+        do: what the runner should do about it.
+        facts: the comparisons that made the rule TRUE, as observed.
+        suspects: what the findings may point to; suspected, never diagnosed.
+        refer_to: who should look.
+        source: protocol ids, with the published ground where there is one.
+        basis: `article`, `interpretation` or `safety`.
+        evidence: grade of the evidence.
+        note: what a reader should know about evidence or interpretation.
+    """
+
+    rule: str
+    title: str
+    outcome: str
+    do: str
+    facts: tuple[Criterion, ...]
+    suspects: tuple[str, ...]
+    refer_to: tuple[str, ...]
+    source: tuple[str, ...]
+    basis: str
+    evidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A rule with a more permissive outcome that does not hold, and what it still needs: have and need."""
+
+    rule: str
+    title: str
+    outcome: str
+    unmet: tuple[Criterion, ...]
+    met: tuple[Criterion, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one answer, or a range of answers, to a question would lead to at once.
+
+    Attributes:
+        low: first value of the range; for yes/no and choices the value itself.
+        high: last value of the range; the same as `low` for a single value.
+        outcome: the outcome that then stands.
+    """
+
+    low: Value
+    high: Value
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unknown fact that could still change the decision, best first.
+
+    Attributes:
+        fact: name of the fact.
+        text: what to ask.
+        asks: who can answer, `runner` or `clinician`.
+        unit: unit of the answer, if it is a number.
+        answers: what each answer would lead to, the other unknowns left open.
+        could_lead_to: the most cautious outcome that this fact can still bring about, alone or with others.
+    """
+
+    fact: str
+    text: str
+    asks: str
+    unit: str | None
+    answers: tuple[Answer, ...]
+    could_lead_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One thing to change about an activity: bounds on a number, the values that remain allowed, or an instruction."""
+
+    what: str
+    title: str
+    at_least: float | int | None = None
+    at_most: float | int | None = None
+    values: tuple[Value, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code for the subject of a referral letter: suspected, never a diagnosis."""
+
+    code: str
+    system: str
+    title: str
+    side: Literal["left", "right", "unspecified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something worth doing that never changes the outcome."""
+
+    rule: str
+    title: str
+    do: str
+    source: tuple[str, ...]
+    basis: str
+    evidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One figure of a dose, from `low` to `high`."""
+
+    what: str
+    low: float | int
+    high: float | int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """An exercise, roll, stretch, cross-training or care measure to do now."""
+
+    kind: str
+    id: str
+    title: str
+    how: str
+    dose: tuple[Amount, ...]
+    source: tuple[str, ...]
+    per: str | None = None
+    times: str | None = None
+    next: str | None = None
+    error: str | None = None
+    correction: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Whether running is part of the plan, and within which limits."""
+
+    allowed: bool
+    do: str
+    most_minutes: float | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark of the plan with its source."""
+
+    do: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do now.
+
+    Attributes:
+        stage: the stage the plan is for: the next one where the decision moves the runner.
+        phases: titles of the active phases.
+        running: whether and how to run.
+        items: what to do, with doses.
+        notes: what to mind.
+    """
+
+    stage: str
+    title: str
+    phases: tuple[str, ...]
+    running: Running
+    items: tuple[PlanItem, ...]
+    notes: tuple[Note, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookStamp:
+    """Which rules decided: name, version, profile, and a digest of their meaning with every parameter value."""
+
+    name: str
+    version: str
+    profile: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsStamp:
+    """Which facts were decided on: the model, its version, and a digest of the known values."""
+
+    model: str
+    version: str
+    digest: str

@@ -1,0 +1,79 @@
+"""Choosing the values of a rulebook's parameters: by profile, or one by one within the range the rulebook allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from numbers import Real
+from typing import Any
+
+from itb_rules.definition import PROFILES, Definition, Number, Threshold
+from itb_rules.errors import OptionError, ParameterError, Problem, nearest_name
+
+
+def check_profile(profile: str) -> None:
+    """Refuse a profile that does not exist.
+
+    Raises:
+        OptionError: neither `cautious` nor `permissive`.
+    """
+    if profile not in PROFILES:
+        nearest = nearest_name(str(profile), PROFILES)
+        hint = f"; did you mean `{nearest}`?" if nearest else ""
+        allowed = ", ".join(PROFILES)
+        message = f"unknown profile `{profile}`; allowed: {allowed}{hint}"
+        raise OptionError([Problem("profile", message, str(profile), allowed, nearest)])
+
+
+def with_values(definition: Definition, profile: str, chosen: Mapping[str, Any]) -> Definition:
+    """The definition under a profile, with some parameters set by hand.
+
+    Raises:
+        ParameterError: unknown names and values outside their range, all of them at once.
+        OptionError: an unknown profile.
+    """
+    check_profile(profile)
+    problems: list[Problem] = []
+    values = dict(definition.values)
+    for name, threshold in definition.thresholds.items():
+        values[name] = threshold.cautious if profile == "cautious" else threshold.permissive
+    for name, value in chosen.items():
+        found = definition.thresholds.get(name)
+        if found is None:
+            problems.append(_unknown(name, definition))
+            continue
+        problem = _refused(found, value)
+        if problem is None:
+            values[name] = _number(value)
+        else:
+            problems.append(problem)
+    if problems:
+        raise ParameterError(problems)
+    return replace(definition, values=values, profile=profile)
+
+
+def _unknown(name: str, definition: Definition) -> Problem:
+    if name.partition(".")[0] in definition.doses:
+        message = f"`{name}` is a dose; doses are fixed by their source and cannot be set"
+        return Problem(name, message, name)
+    nearest = nearest_name(name, definition.thresholds)
+    hint = f"; did you mean `{nearest}`?" if nearest else ""
+    return Problem(name, f"unknown parameter `{name}`{hint}", name, None, nearest)
+
+
+def _refused(threshold: Threshold, value: Any) -> Problem | None:
+    whole = all(isinstance(end, int) for end in (threshold.cautious, threshold.permissive, threshold.low, threshold.high))
+    kind = "a whole number" if whole else "a number with at most two decimals"
+    allowed = f"{kind} from {threshold.low} to {threshold.high}"
+    if isinstance(value, Real) and not isinstance(value, bool):
+        number = float(value)
+        fits = number.is_integer() if whole else round(number, 2) == number
+        if fits and threshold.low <= number <= threshold.high:
+            return None
+    shown = repr(value)[:80]
+    return Problem(threshold.id, f"found `{shown}`; allowed: {allowed}", shown, allowed)
+
+
+def _number(value: Any) -> Number:
+    number = float(value)
+    return int(number) if number.is_integer() else number
