@@ -1,0 +1,159 @@
+"""Declare a fact: `name: int | None = whole(0, 10, ...)` in the body of a `Facts` class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, cast, get_args
+
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from itb_rules.facts.specs import Asks, FactSpec
+
+
+def whole(  # noqa: PLR0913 - a fact carries all of this
+    low: int,
+    high: int,
+    *,
+    unit: str,
+    question: str,
+    label: str,
+    asks: Asks,
+    group: str,
+    typical: int | None,
+) -> Any:
+    """Declare a fact that is an integer; the annotation beside it is `int | None`.
+
+    Args:
+        low: the smallest value.
+        high: the largest value.
+        unit: the unit, in words.
+        question: the question in plain words, to whoever `asks` names.
+        label: a short noun phrase for reports.
+        asks: who can answer, `"runner"` or `"clinician"`.
+        group: the part of a questionnaire it belongs to, one lower-case word.
+        typical: the answer of a runner whose recovery goes well; None where such a runner has none.
+
+    Raises:
+        TypeError: at class creation, if the annotation or `typical` does not fit.
+    """
+    return _field(FactSpec("", "whole", low, high, (), unit, question, label, asks, group, typical, None))
+
+
+def decimal(  # noqa: PLR0913 - a fact carries all of this
+    low: int | float,
+    high: int | float,
+    *,
+    unit: str,
+    question: str,
+    label: str,
+    asks: Asks,
+    group: str,
+    typical: int | float | None,
+) -> Any:
+    """Declare a fact that is a number with at most two decimals; the annotation beside it is `float | None`.
+
+    Args:
+        low: the smallest value.
+        high: the largest value.
+        unit: the unit, in words.
+        question: the question in plain words, to whoever `asks` names.
+        label: a short noun phrase for reports.
+        asks: who can answer, `"runner"` or `"clinician"`.
+        group: the part of a questionnaire it belongs to, one lower-case word.
+        typical: the answer of a runner whose recovery goes well; None where such a runner has none.
+
+    Raises:
+        TypeError: at class creation, if the annotation or `typical` does not fit.
+    """
+    return _field(FactSpec("", "decimal", low, high, (), unit, question, label, asks, group, typical, None))
+
+
+def yes_no(*, question: str, label: str, asks: Asks, group: str, typical: bool | None) -> Any:
+    """Declare a fact that is true or false; the annotation beside it is `bool | None`.
+
+    Args:
+        question: the question in plain words, to whoever `asks` names; true means yes.
+        label: a short noun phrase for reports.
+        asks: who can answer, `"runner"` or `"clinician"`.
+        group: the part of a questionnaire it belongs to, one lower-case word.
+        typical: the answer of a runner whose recovery goes well; None where such a runner has none.
+
+    Raises:
+        TypeError: at class creation, if the annotation or `typical` does not fit.
+    """
+    return _field(FactSpec("", "yes_no", None, None, (), None, question, label, asks, group, typical, None))
+
+
+def choice(  # noqa: PLR0913 - a fact carries all of this
+    *values: str,
+    question: str,
+    label: str,
+    asks: Asks,
+    group: str,
+    typical: str | None,
+    default: str | None = None,
+) -> Any:
+    """Declare a fact that is one of a few names; the annotation beside it is `Literal[...] | None`.
+
+    Args:
+        *values: the names in order; without them, those of the annotation. With both, they must agree.
+        question: the question in plain words, to whoever `asks` names.
+        label: a short noun phrase for reports.
+        asks: who can answer, `"runner"` or `"clinician"`.
+        group: the part of a questionnaire it belongs to, one lower-case word.
+        typical: the answer of a runner whose recovery goes well; None where such a runner has none.
+        default: what absent and null mean. A fact with a default is never None, so its annotation is the
+            `Literal[...]` alone.
+
+    Raises:
+        TypeError: at class creation, if the annotation, `typical` or `default` does not fit.
+    """
+    return _field(FactSpec("", "choice", None, None, values, None, question, label, asks, group, typical, default))
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A fact before its class gives it a name, and a `choice` its values. Rides in the field's metadata."""
+
+    unnamed: FactSpec
+
+    def __repr__(self) -> str:
+        return self.unnamed.allowed  # seen in the signature of a class
+
+    def named(self, name: str, annotation: Any) -> FactSpec:
+        """Return the fact as its class declares it, the values of a choice taken from the annotation."""
+        values = self.unnamed.values or (literals(annotation) if self.unnamed.kind == "choice" else ())
+        return replace(self.unnamed, name=name, values=values)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Give pydantic-core the fact as declared: strict, and quicker than reading the annotation again."""
+        return core_schema.nullable_schema(_core_schema(self.named("", source)))
+
+
+def literals(annotation: Any) -> tuple[str, ...]:
+    """Return the strings of a `Literal`, of a union with one, or of an alias for either; () if there is none."""
+    annotation = getattr(annotation, "__value__", annotation)
+    found: list[str] = []
+    for argument in get_args(annotation):
+        found.extend([argument] if isinstance(argument, str) else literals(argument))
+    return tuple(found)
+
+
+def _core_schema(spec: FactSpec) -> CoreSchema:
+    match spec.kind:
+        case "whole":
+            return core_schema.int_schema(ge=cast("int", spec.low), le=cast("int", spec.high))
+        case "decimal":
+            return core_schema.float_schema(ge=spec.low, le=spec.high, allow_inf_nan=False)
+        case "yes_no":
+            return core_schema.bool_schema()
+        case "choice":
+            # A choice without values is refused with its name once the class is known.
+            return core_schema.literal_schema(list(spec.values) or [""])
+
+
+def _field(unnamed: FactSpec) -> Any:
+    field: Any = Field(default=unnamed.default, title=unnamed.label, description=unnamed.question)
+    field.metadata.append(Declaration(unnamed))
+    return field
