@@ -1,0 +1,105 @@
+"""Collects every problem of every file, worded one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from itb_rules.errors import Problem, RulebookError, nearest_name
+from itb_rules.loading.nodes import At, Where
+
+SHOWN = 60
+MOST = 500
+NEAREST_BUDGET = 200
+
+
+def shown(value: object) -> str:
+    """What the user wrote, in backticks, as YAML writes it, cut short when it is long."""
+    text = {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
+    return f"`{text}`" if len(text) <= SHOWN else f"`{text[:SHOWN]}...`"
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names in backticks, separated by commas."""
+    return ", ".join(shown(name) for name in names)
+
+
+class TooManyProblems(Exception):
+    """So much is wrong that reading on would only make the list longer."""
+
+
+class Problems:
+    """The problems found so far.
+
+    A file that someone made to be hostile can hold many thousands of mistakes; after `MOST` the list ends with a line
+    that says so.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Where, str], Problem] = {}
+        self._budget = NEAREST_BUDGET
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(
+        self,
+        at: At | Where,
+        message: str,
+        *,
+        found: object = None,
+        allowed: str | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        """Note one problem; the same one at the same place is noted once."""
+        where = at.where if isinstance(at, At) else at
+        written = None if found is None else str(found)
+        self._found.setdefault((where, message), Problem(str(where), message, written, allowed, nearest))
+        if len(self._found) >= MOST:
+            raise TooManyProblems
+
+    def unknown(self, at: At | Where, what: str, name: str, known: Iterable[str], *, hint: str = "") -> str | None:
+        """Note that a name is none of the known ones; return the nearest of these."""
+        names = list(known)
+        nearest = self._nearest(name, names)
+        if nearest is not None:
+            hint = f"; did you mean {shown(nearest)}?"
+        elif not hint and 0 < len(names) <= 12:
+            hint = f"; known: {listed(names)}"
+        self.add(at, f"unknown {what} {shown(name)}{hint}", found=name, allowed=", ".join(names[:50]), nearest=nearest)
+        return nearest
+
+    def take(self, error: RulebookError, at: At) -> None:
+        """Take over the problems of a rulebook that this one uses."""
+        for problem in error.problems:
+            path, line, column = split_where(problem.where)
+            self._found.setdefault((Where(path, line, column), problem.message), problem)
+        if not error.problems:
+            self.add(at, "the rulebook cannot be loaded")
+
+    def sorted(self) -> list[Problem]:
+        """Every problem, by file, line and column."""
+        return [self._found[key] for key in sorted(self._found)]
+
+    def raise_if_any(self) -> None:
+        """Raise one error with every problem.
+
+        Raises:
+            RulebookError: when there is a problem.
+        """
+        if self._found:
+            raise RulebookError(self.sorted())
+
+    def _nearest(self, name: str, known: list[str]) -> str | None:
+        # difflib is slow on long lists, and a hostile file may hold thousands of wrong names.
+        if self._budget <= 0:
+            return None
+        self._budget -= 1
+        return nearest_name(name, known[:1000])
+
+
+def split_where(where: str) -> Where:
+    """Turn `path:line:column` back into a place."""
+    parts = where.rsplit(":", 2)
+    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
+        return Where(parts[0], int(parts[1]), int(parts[2]))
+    return Where(where, 0, 0)
