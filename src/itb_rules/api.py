@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from itb_rules.decision import Decision
@@ -11,7 +11,7 @@ from itb_rules.facts import Activity, Assessment, ExerciseSession
 from itb_rules.rulebook import Rulebook, load_rulebook
 
 
-@lru_cache(maxsize=None)
+@cache
 def packaged(name: str, profile: str = "cautious") -> Rulebook:
     """A packaged rulebook under a profile, loaded once per process."""
     return load_rulebook(name, profile=profile)

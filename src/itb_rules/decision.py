@@ -23,6 +23,7 @@ from itb_rules.explanation import (
     Way,
 )
 
+
 class Decision(BaseModel):
     """What a rulebook answers for one set of facts, and why.
 

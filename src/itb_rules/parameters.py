@@ -62,7 +62,9 @@ def _unknown(name: str, definition: Definition) -> Problem:
 
 
 def _refused(threshold: Threshold, value: Any) -> Problem | None:
-    whole = all(isinstance(end, int) for end in (threshold.cautious, threshold.permissive, threshold.low, threshold.high))
+    whole = all(
+        isinstance(end, int) for end in (threshold.cautious, threshold.permissive, threshold.low, threshold.high)
+    )
     kind = "a whole number" if whole else "a number with at most two decimals"
     allowed = f"{kind} from {threshold.low} to {threshold.high}"
     if isinstance(value, Real) and not isinstance(value, bool):

@@ -14,7 +14,7 @@ from itb_rules.decision import Decision
 from itb_rules.definition import Change, Definition, Number, Rule
 from itb_rules.digest import definition_digest
 from itb_rules.effects import Result
-from itb_rules.engines.base import Engine
+from itb_rules.engines.base import Engine, Truths
 from itb_rules.engines.direct import DirectEngine
 from itb_rules.engines.registry import build_engine
 from itb_rules.errors import CrossCheckError, FactsError, Problem
@@ -135,16 +135,20 @@ class Rulebook:
         """
         if not isinstance(facts, self._definition.facts):
             facts = self._validated(facts)
-        decision = self._decide(facts, engine)
+        truths = (self._engines.get(engine) or self._engine(engine)).truths(facts)
+        decision = self._decision(facts, truths, engine)
         if cross_check is not False:
             second = cross_check if isinstance(cross_check, str) else SECOND_OPINION
             if second == engine:
                 second = "direct" if engine == SECOND_OPINION else SECOND_OPINION
-            self._compare(decision, self._decide(facts, second))
+            other = self._engine(second).truths(facts)
+            if other != truths:
+                both = decision, self._decision(facts, other, second)
+                cautious, permissive = sorted(both, key=lambda one: self._definition.rank(one.outcome))
+                raise CrossCheckError((cautious, permissive))
         return decision
 
-    def _decide(self, facts: Facts, engine: str) -> Decision:
-        truths = (self._engines.get(engine) or self._engine(engine)).truths(facts)
+    def _decision(self, facts: Facts, truths: Truths, engine: str) -> Decision:
         definition = self._definition
         resolution = self._resolver.resolve(truths, facts.__dict__)
         outcome, result, settled, withheld = resolution[:4]
@@ -169,11 +173,6 @@ class Rulebook:
             if name not in self._engines:
                 self._engines[name] = build_engine(name, self._definition)
             return self._engines[name]
-
-    def _compare(self, first: Decision, second: Decision) -> None:
-        if first.canonical_json() != second.canonical_json():
-            cautious, other = sorted((first, second), key=lambda decision: self._definition.rank(decision.outcome))
-            raise CrossCheckError((cautious, other))
 
     def _validated(self, facts: Any) -> Facts:
         model = self._definition.facts
@@ -212,5 +211,7 @@ def _changed(result: Result) -> tuple[Changed, ...]:
 
 
 def _plain(change: Change) -> Changed:
-    bounds = {name: bound for name in ("at_least", "at_most") if isinstance(bound := getattr(change, name), (int, float))}
+    bounds = {
+        name: bound for name in ("at_least", "at_most") if isinstance(bound := getattr(change, name), (int, float))
+    }
     return Changed(what=change.what, title=change.title, values=change.values, unit=change.unit or None, **bounds)

@@ -1,0 +1,163 @@
+"""A condition as two plain questions: when is it TRUE, and when is it FALSE?
+
+Each is a form: an `and`/`or` tree over "this fact is known and within these ranges", without negation. A rule fires for
+TRUE only, so each condition is asked both ways and neither firing is UNKNOWN. `not` swaps the two questions; De Morgan
+does the rest. A form may also be plain `True` (needs no fact) or `False` (never).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
+from itb_rules.definition import Definition
+from itb_rules.engines.durable.numbers import Crossing, Ranges, complement, intersection, union
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The fact is known, and its number within one of the ranges."""
+
+    fact: str
+    ranges: Ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of two or more parts; at most one `Known` of each fact, and no `Every` directly below."""
+
+    parts: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """One of two or more parts; at most one `Known` of each fact, and no `Some` directly below."""
+
+    parts: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A finding's `Every`, kept whole inside another: it becomes one derived fact instead of its many parts."""
+
+    form: Every
+
+
+Form: TypeAlias = Known | Every | Some | Shared
+Answer: TypeAlias = Form | bool
+
+
+class Forms:
+    """The forms of a definition's conditions and findings."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._crossings = {name: Crossing(spec) for name, spec in definition.facts.specs.items()}
+        self._findings: dict[tuple[str, bool], Answer] = {}
+
+    def of(self, condition: Condition, *, wanted: bool) -> Answer:
+        """When the condition is TRUE, or with `wanted=False` when it is FALSE."""
+        match condition:
+            case Compare(fact, operator, value):
+                ranges = self._crossings[fact].ranges(operator, self._definition.value(value))
+                if not wanted:
+                    ranges = complement(ranges)
+                return Known(fact, ranges) if ranges else False
+            case Holds(finding):
+                form = self.of_finding(finding, wanted=wanted)
+                return Shared(form) if isinstance(form, Every) else form
+            case Not(part):
+                return self.of(part, wanted=not wanted)
+            case AllOf(parts):
+                return self._at_least(len(parts), parts, wanted=wanted)
+            case AnyOf(parts):
+                return self._at_least(1, parts, wanted=wanted)
+            case AtLeast(count, parts):
+                return self._at_least(count, parts, wanted=wanted)
+
+    def of_finding(self, finding: str, *, wanted: bool) -> Answer:
+        """The same for a finding."""
+        key = finding, wanted
+        if key not in self._findings:
+            self._findings[key] = self.of(self._definition.findings[finding].when, wanted=wanted)
+        return self._findings[key]
+
+    def _at_least(self, count: int, parts: tuple[Condition, ...], *, wanted: bool) -> Answer:
+        # FALSE when so many are FALSE that `count` cannot be reached.
+        needed = count if wanted else len(parts) - count + 1
+        return at_least(needed, [self.of(part, wanted=wanted) for part in parts])
+
+
+def every(answers: Iterable[Answer]) -> Answer:
+    """All of these; comparisons with one fact become one, because one message cannot fill two places of a rule."""
+    known: dict[str, Ranges] = {}
+    others: dict[Form, None] = {}
+    for answer in _spread(answers, Every):
+        match answer:
+            case True:
+                continue
+            case False:
+                return False
+            case Known(fact, ranges):
+                known[fact] = intersection(known[fact], ranges) if fact in known else ranges
+                if not known[fact]:
+                    return False
+            case _:
+                others[answer] = None
+    parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
+    if not parts:
+        return True
+    return parts[0] if len(parts) == 1 else Every(parts)
+
+
+def some(answers: Iterable[Answer]) -> Answer:
+    """One of these."""
+    known: dict[str, Ranges] = {}
+    others: dict[Form, None] = {}
+    for answer in _spread(answers, Some):
+        match answer:
+            case True:
+                return True
+            case False:
+                continue
+            case Known(fact, ranges):
+                known[fact] = union([known[fact], ranges]) if fact in known else ranges
+            case _:
+                others[answer] = None
+    parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
+    if not parts:
+        return False
+    return parts[0] if len(parts) == 1 else Some(parts)
+
+
+def at_least(count: int, answers: list[Answer]) -> Answer:
+    """`count` or more of these.
+
+    Written as "the first and one less of the rest, or as many of the rest", so that it grows with the product of
+    `count` and the number of parts. Listing the combinations would be astronomical for 10 of 30.
+    """
+
+    @cache
+    def of_rest(needed: int, start: int) -> Answer:
+        rest = answers[start:]
+        if needed <= 0:
+            return True
+        if needed >= len(rest):
+            return every(rest) if needed == len(rest) else False
+        if needed == 1:
+            return some(rest)
+        with_first = every([rest[0], of_rest(needed - 1, start + 1)])
+        return some([with_first, of_rest(needed, start + 1)])
+
+    return of_rest(count, 0)
+
+
+def _spread(answers: Iterable[Answer], kind: type[Every | Some]) -> Iterator[Answer]:
+    for answer in answers:
+        if isinstance(answer, kind):
+            yield from answer.parts
+        else:
+            yield answer

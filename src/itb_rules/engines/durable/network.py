@@ -1,0 +1,144 @@
+"""The one place that touches durable-rules: a Rete network that is told facts and says which of its rules fire.
+
+Of the library only the network in C is used. Its Python layer above that would start two timer threads for ever, write
+the state of a session once per firing, swallow exceptions of actions, and call a function that Python is removing.
+`docs/decisions/durable-rules.md` says what else is avoided here, and why.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from itb_rules.errors import EngineError, MissingExtraError
+
+try:
+    from durable.engine import durable_rules_engine as rete
+except ImportError as missing:
+    raise MissingExtraError(
+        "the engine `durable` needs durable-rules: `pip install 'itb-rules[durable]'`, which needs a C compiler, and on"
+        " Python 3.13 and later the environment variable `CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject` while it"
+        f" builds (after a build without it, add `--force-reinstall --no-cache-dir`); found: {missing}"
+    ) from missing
+
+MOST_PLACES = 16
+"""Messages that one rule can join: the network keeps them in frames of this size (error 304 beyond)."""
+
+MOST_RULES = 4000
+"""Rules of one network (error 106 beyond 4096)."""
+
+MOST_TESTS = 48
+"""Different tests of one address: all that a message passes are kept on a stack of 64 (error 303 beyond)."""
+
+MOST_USES = 200
+"""Rules that share one test: they are kept in a list of 256, and beyond it the library writes into the next one."""
+
+Pattern: TypeAlias = Sequence[tuple[str, str, int]]
+"""What one message must be, test by test: `("v", "$gte", 7)`. Rules share the tests that they begin with."""
+
+_OPENING = '{"id":"opening","opening":1}'
+_HANDLED, _NOT_HANDLED = 0, 1
+_SESSION = "0"
+"""The session of a message that names none. Only one is alive at a time, so one name will do."""
+
+
+class Network:
+    """Rules over small messages. Freed with its last reference.
+
+    Args:
+        name: the rulebook's name, for errors.
+        rules: for each rule the patterns it joins, from 1 to `MOST_PLACES`.
+
+    Raises:
+        EngineError: if there are too many rules, or durable-rules refuses them.
+    """
+
+    def __init__(self, name: str, rules: Sequence[Sequence[Pattern]]) -> None:
+        self._name = name
+        if len(rules) > MOST_RULES:
+            raise EngineError(
+                f"rulebook `{name}` becomes {len(rules)} rules of durable-rules, which holds {MOST_RULES};"
+                " use another engine"
+            )
+        written: dict[str, object] = {str(index): {"all": list(_written(rule))} for index, rule in enumerate(rules)}
+        written[str(len(rules))] = {"all": [{"m": {"opening": 1}}]}
+        try:
+            self._handle: int = rete.create_ruleset(name, json.dumps(written))
+        except rete.error as error:
+            raise EngineError(f"rulebook `{name}`: durable-rules: {error}") from error
+        # Not at exit: the process frees everything then, and the library's module may be gone.
+        weakref.finalize(self, rete.delete_ruleset, self._handle).atexit = False
+        # The library has no lock of its own, and one decision is many calls about one session.
+        self._lock = threading.Lock()
+        # A session in which nothing has fired frees a pointer that was never set. Sessions use the same memory again
+        # and again, so one firing now makes that pointer safe for good.
+        self.run([_OPENING], lambda _: ())
+
+    def run(self, messages: Iterable[str], fired: Callable[[int], Iterable[str]]) -> None:
+        """Tell the network some facts and go on until no rule is left to fire; then it forgets everything.
+
+        Args:
+            messages: facts as JSON objects. Each is told on its own, because a batch loses some.
+            fired: called with the index of each rule that fires, in no particular order; returns the messages of the
+                facts that follow.
+
+        Raises:
+            EngineError: if durable-rules fails.
+        """
+        with self._lock:
+            session = None
+            try:
+                for message in messages:
+                    session = self._tell(message)
+                if session is None:
+                    return
+                started = rete.start_action_for_state(self._handle, session)
+                firing = started[1] if started else None
+                while firing is not None:
+                    # `{"17":{...}}`: the name of the rule, then the messages, which it does not matter to see again.
+                    for message in fired(int(firing.split('"', 2)[1])):
+                        self._tell(message)
+                    firing = rete.complete_and_start_action(self._handle, session)
+            except rete.error as error:
+                raise EngineError(f"rulebook `{self._name}`: durable-rules: {error}") from error
+            finally:
+                if session is not None:
+                    rete.delete_state(self._handle, _SESSION)
+
+    def _tell(self, message: str) -> int:
+        result, session = rete.assert_fact(self._handle, message)
+        # A message that no rule asks for is no error; one told twice, or put off, is.
+        if result not in (_HANDLED, _NOT_HANDLED):
+            raise EngineError(f"rulebook `{self._name}`: durable-rules did not take {message} (result {result})")
+        return int(session)
+
+
+def message_ids() -> Iterator[str]:
+    """Ids for messages that shall not be taken for each other.
+
+    A session tells messages apart by a 32-bit hash of their ids alone, and the ids it makes up itself collide about
+    once in 50,000 decisions of 400 messages; the second message is then dropped.
+    """
+    seen = {_fnv1a(f"sid-{_SESSION}")}
+    for number in itertools.count():
+        hashed = _fnv1a(str(number))
+        if hashed not in seen:
+            seen.add(hashed)
+            yield str(number)
+
+
+def _fnv1a(text: str) -> int:
+    hashed = 0x811C9DC5
+    for byte in text.encode():
+        hashed = (hashed ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return hashed
+
+
+def _written(rule: Sequence[Pattern]) -> Iterator[dict[str, object]]:
+    for place, pattern in enumerate(rule):
+        tests = [{name: number} if test == "$eq" else {test: {name: number}} for name, test, number in pattern]
+        yield {f"m{place}": {"$and": tests}}
