@@ -92,9 +92,7 @@ def check_cases(rule: Rule, cases: list[ReadCase], definition: Definition, probl
 
 
 def _known(rule: Rule, definition: Definition) -> bool:
-    return all(
-        node.finding in definition.findings for node in walk(rule.condition) if isinstance(node, Holds)
-    )
+    return all(node.finding in definition.findings for node in walk(rule.condition) if isinstance(node, Holds))
 
 
 def _facts(case: ReadCase, model: type[Facts], problems: Problems) -> Facts | None:
@@ -103,7 +101,5 @@ def _facts(case: ReadCase, model: type[Facts], problems: Problems) -> Facts | No
     except ValidationError as error:
         for problem in problems_of(error):
             at = case.at.to(problem.where)
-            problems.add(
-                at, problem.message, found=problem.found, allowed=problem.allowed, nearest=problem.nearest
-            )
+            problems.add(at, problem.message, found=problem.found, allowed=problem.allowed, nearest=problem.nearest)
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from itb_rules.definition import StageEffect
-from itb_rules.loading.documents import CATALOGUE
 from itb_rules.loading.manifest import Manifest
 from itb_rules.loading.nodes import At, YamlList, YamlMapping
+from itb_rules.loading.plan_documents import CATALOGUE
 from itb_rules.loading.problems import shown
 from itb_rules.loading.scope import Scope
 
@@ -24,7 +24,7 @@ def read_catalogue(scope: Scope) -> dict[str, dict[str, Any]]:
 
 def _entry(at: At, scope: Scope) -> dict[str, Any]:
     scope.cite(at)
-    entry = plain(at.node)
+    entry: dict[str, Any] = plain(at.node)
     if "dose" in at.node:
         doses = at.to("dose")
         entry["dose"] = {key: _dose(doses.to(key), scope) for key in doses.node}
@@ -39,7 +39,9 @@ def _dose(at: At, scope: Scope) -> dict[str, Any] | None:
     if name in scope.thresholds:
         scope.problems.add(at, f"{shown(at.node)} is a parameter, not a dose")
     elif name.partition(".")[0] in scope.doses:
-        scope.problems.add(at, f"{shown(at.node)} is one end of a dose; write the whole dose, `${name.partition('.')[0]}`")
+        scope.problems.add(
+            at, f"{shown(at.node)} is one end of a dose; write the whole dose, `${name.partition('.')[0]}`"
+        )
     elif name not in scope.sections.ids("parameters"):
         scope.problems.unknown(at, "dose", at.node, [f"${each}" for each in sorted(scope.doses)])
     return None

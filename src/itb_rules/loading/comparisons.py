@@ -46,7 +46,7 @@ def _comparison(at: At, operator: str, spec: FactSpec, scope: Scope) -> Compare 
         values = _list(value, spec, scope)
         return None if values is None else Compare(spec.name, "in", values)
     found = _value(value, spec, scope, parameters=True)
-    return None if found is None else Compare(spec.name, operator, found)  # type: ignore[arg-type]
+    return None if found is None else Compare(spec.name, operator, found)
 
 
 def _list(at: At, spec: FactSpec, scope: Scope) -> tuple[Scalar, ...] | None:
@@ -100,7 +100,9 @@ def _parameter(at: At, spec: FactSpec, scope: Scope) -> Parameter | None:
         try:
             read(spec, number)
         except RefusedError:
-            message = f"{shown(at.node)} does not fit {shown(spec.name)}: {what} is `{number}`, the fact is {spec.allowed}"
+            message = (
+                f"{shown(at.node)} does not fit {shown(spec.name)}: {what} is `{number}`, the fact is {spec.allowed}"
+            )
             scope.problems.add(at, message, found=number, allowed=spec.allowed)
             return None
     return parameter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from itb_rules.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
 from itb_rules.loading.comparisons import read_comparisons
 from itb_rules.loading.nodes import At, YamlList, YamlMapping
@@ -27,26 +29,28 @@ def _condition(at: At, scope: Scope) -> Condition | None:
     if not isinstance(node, YamlMapping):
         scope.problems.add(at, f"a condition is {_FORMS}, not {kind_of(node)}", allowed=_FORMS)
         return None
-    if not node:
-        scope.problems.add(at, "the condition is empty")
-        return None
     if node.keys() & {"at_least", "of"}:
         return _at_least(at, scope)
-    if len(node) > 1:
-        scope.problems.add(at, f"a condition has one key, not {listed(node)}; put several under `all` or `any`")
+    if len(node) != 1:
+        keys = f"{listed(node)}; put several under `all` or `any`" if node else "none"
+        scope.problems.add(at, f"a condition has one key, not {keys}")
         return None
-    key = next(iter(node))
-    match key:
-        case "all" | "any":
-            parts = _parts(at.to(key), key, scope)
-            if parts is None:
-                return None
-            return AllOf(parts) if key == "all" else AnyOf(parts)
-        case "not":
-            part = _condition(at.to(key), scope)
-            return None if part is None else Not(part)
-        case _:
-            return _fact(at, key, scope)
+    return _READERS.get(next(iter(node)), _fact)(at, scope)
+
+
+def _all(at: At, scope: Scope) -> Condition | None:
+    parts = _parts(at.to("all"), "all", scope)
+    return None if parts is None else AllOf(parts)
+
+
+def _any(at: At, scope: Scope) -> Condition | None:
+    parts = _parts(at.to("any"), "any", scope)
+    return None if parts is None else AnyOf(parts)
+
+
+def _not(at: At, scope: Scope) -> Condition | None:
+    part = _condition(at.to("not"), scope)
+    return None if part is None else Not(part)
 
 
 def _finding(at: At, scope: Scope) -> Condition | None:
@@ -88,16 +92,23 @@ def _at_least(at: At, scope: Scope) -> Condition | None:
     parts = _parts(at.to("of"), "of", scope)
     count, most = node["at_least"], len(node["of"]) if isinstance(node["of"], YamlList) else 0
     if isinstance(count, bool) or not isinstance(count, int):
-        scope.problems.add(at.to("at_least"), f"`at_least` counts conditions; it must be a whole number, not {kind_of(count)}")
+        scope.problems.add(
+            at.to("at_least"), f"`at_least` counts conditions; it must be a whole number, not {kind_of(count)}"
+        )
     elif most and not 1 <= count <= most:
-        message = f"`at_least` is `{count}`, but there are {most} conditions" if count > most else "`at_least` must be 1 or more"
+        message = (
+            f"`at_least` is `{count}`, but there are {most} conditions"
+            if count > most
+            else "`at_least` must be 1 or more"
+        )
         scope.problems.add(at.to("at_least"), message, found=count, allowed=f"1 to {most}")
     elif parts is not None:
         return AtLeast(count, parts)
     return None
 
 
-def _fact(at: At, name: str, scope: Scope) -> Condition | None:
+def _fact(at: At, scope: Scope) -> Condition | None:
+    name = next(iter(at.node))
     spec = scope.specs.get(name)
     if spec is None:
         hint = ""
@@ -111,3 +122,6 @@ def _fact(at: At, name: str, scope: Scope) -> Condition | None:
     if not compared or len(compared) < len(at.node[name]):
         return None
     return compared[0] if len(compared) == 1 else AllOf(tuple(compared))
+
+
+_READERS: dict[str, Callable[[At, Scope], Condition | None]] = {"all": _all, "any": _any, "not": _not}

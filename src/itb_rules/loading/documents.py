@@ -8,31 +8,24 @@ from __future__ import annotations
 
 from itb_rules.definition import BASES, EVIDENCE
 from itb_rules.loading.entries import ByKind, Entry, Key, ListOf, MappingOf, OneOrMany
-from itb_rules.loading.shapes import REFERENCE, Defined, Number, OneOf, Scalar, Shape, Text, YesNo
-
-CATALOGUE = ("phases", "exercises", "rolls", "stretches", "cross_training", "care")
-"""Kinds of catalogue entries."""
+from itb_rules.loading.plan_documents import CATALOGUE_ENTRY, PLAN
+from itb_rules.loading.shapes import Number, OneOf, Scalar, Shape, Text
+from itb_rules.loading.vocabulary import (
+    BOUND,
+    CONDITION,
+    ID,
+    LONG,
+    NAME,
+    NAMES,
+    REFERRED,
+    SOURCE_ID,
+    TEXT,
+    TITLE,
+    cited,
+)
 
 MOVES = ("forward", "back", "to_first", "resume")
 LOADS = ("up", "down")
-
-NAME = Text(80, r"[a-z][a-z0-9_]*", "a name of small letters, digits and `_`")
-ID = Text(80, r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*", "an id of small letters, digits, `-`, `_` and `.`")
-TITLE = Text(200)
-TEXT = Text(2000)
-LONG = Text(4000)
-NAMES = ListOf(Text(80))
-CONDITION = Defined("condition")
-REFERENCE_TEXT = Text(90, REFERENCE, "a parameter, such as `$name`")
-BOUND = Number(parameters=True)
-SOURCE_ID = Text(80, r"[^:\s]([^:]*[^:\s])?", "an id without `:`")
-CITED = ListOf(Text(160), least=1, most=20)
-
-
-def cited(says: str = 'Who says so: ids of `sources`, or "ID: ground" with the published ground.') -> Key:
-    """The key `source`, which everything that claims something needs."""
-    return Key(CITED, says, needed=True)
-
 
 OUTCOME = Entry(
     "an outcome",
@@ -46,12 +39,14 @@ STAGES = Entry(
     "an effect of kind `stages`",
     {
         "kind": Key(OneOf(("stages",)), "Rules move between stages.", needed=True),
-        "stage": Key(Text(80), "The fact that says where the runner is; its values in order are the stages.", needed=True),
-        "flare": Key(Text(80), "The fact that says which stage the last back-off left.", needed=True),
-        "none": Key(Text(80), "The value of `flare` for never.", needed=True),
-        "resume_from": Key(Text(80), "The earliest stage that `resume` leads to.", needed=True),
-        "clears_flare": Key(Text(80), "Entering this stage forgets the flare.", needed=True),
-        "back_off": Key(Text(80), "The outcome whose moves go back.", needed=True),
+        "stage": Key(
+            REFERRED, "The fact that says where the runner is; its values in order are the stages.", needed=True
+        ),
+        "flare": Key(REFERRED, "The fact that says which stage the last back-off left.", needed=True),
+        "none": Key(REFERRED, "The value of `flare` for never.", needed=True),
+        "resume_from": Key(REFERRED, "The earliest stage that `resume` leads to.", needed=True),
+        "clears_flare": Key(REFERRED, "Entering this stage forgets the flare.", needed=True),
+        "back_off": Key(REFERRED, "The outcome whose moves go back.", needed=True),
         "carries": Key(NAMES, "Outcomes that carry the move of a back-off that also holds."),
     },
 )
@@ -60,8 +55,8 @@ LADDERS = Entry(
     "an effect of kind `loads`",
     {
         "kind": Key(OneOf(("loads",)), "Rules change the load of an exercise.", needed=True),
-        "exercise": Key(Text(80), "The fact that names the exercise.", needed=True),
-        "load": Key(Text(80), "The fact that names its load.", needed=True),
+        "exercise": Key(REFERRED, "The fact that names the exercise.", needed=True),
+        "load": Key(REFERRED, "The fact that names its load.", needed=True),
         "ladders": Key(
             MappingOf(NAMES, "a mapping of exercises to their loads"),
             "For each exercise its loads, lowest first; `[]` where load plays no part.",
@@ -74,7 +69,7 @@ CHANGES = Entry(
     "an effect of kind `changes`",
     {
         "kind": Key(OneOf(("changes",)), "Rules change an activity.", needed=True),
-        "on": Key(Text(80), "The outcome that carries changes.", needed=True),
+        "on": Key(REFERRED, "The outcome that carries changes.", needed=True),
     },
 )
 
@@ -84,15 +79,15 @@ MANIFEST = Entry(
         "id": Key(NAME, "The rulebook's name.", needed=True),
         "version": Key(Text(40, r"\d+\.\d+\.\d+", "a version such as `1.0.0`"), "Its version.", needed=True),
         "title": Key(TITLE, "What a person reads.", needed=True),
-        "facts": Key(Text(80), "The facts model: a packaged one, or the one handed to the loader.", needed=True),
-        "include": Key(ListOf(Text(80), most=50), "Files and folders beside this folder, or else packaged ones."),
-        "uses": Key(ListOf(Text(80), most=10), "Rulebooks whose rules this one's findings may refer to."),
+        "facts": Key(REFERRED, "The facts model: a packaged one, or the one handed to the loader.", needed=True),
+        "include": Key(ListOf(REFERRED, most=50), "Files and folders beside this folder, or else packaged ones."),
+        "uses": Key(ListOf(REFERRED, most=10), "Rulebooks whose rules this one's findings may refer to."),
         "outcomes": Key(ListOf(OUTCOME, least=1, most=20), "The most cautious first.", needed=True),
-        "default": Key(Text(80), "The outcome when no rule holds.", needed=True),
+        "default": Key(REFERRED, "The outcome when no rule holds.", needed=True),
         "permissive": Key(NAMES, "Outcomes that stand only while every more cautious rule is false."),
         "silent": Key(NAMES, "Outcomes that decide at once: no effect, no questions, no plan, no advice."),
         "position": Key(NAMES, "Facts that say where the runner is."),
-        "side": Key(Text(80), "The fact that chooses left or right in `codes`."),
+        "side": Key(REFERRED, "The fact that chooses left or right in `codes`."),
         "effect": Key(
             ByKind("an effect", {"stages": STAGES, "loads": LADDERS, "changes": CHANGES}),
             "What rules may do beside giving an outcome.",
@@ -131,9 +126,9 @@ PARAMETER = Entry(
 USED_RULES = Entry(
     "a selection of rules",
     {
-        "of": Key(Text(80), "The used rulebook.", needed=True),
-        "outcome": Key(Text(80), "Every rule with this outcome."),
-        "ids": Key(ListOf(Text(80), least=1), "These rules."),
+        "of": Key(REFERRED, "The used rulebook.", needed=True),
+        "outcome": Key(REFERRED, "Every rule with this outcome."),
+        "ids": Key(ListOf(REFERRED, least=1), "These rules."),
     },
     also={"oneOf": [{"required": ["outcome"]}, {"required": ["ids"]}]},
 )
@@ -166,7 +161,7 @@ FIGURE = Entry(
     "a figure",
     {
         "name": Key(NAME, "`do` shows the number where it says {name}.", needed=True),
-        "fact": Key(Text(80), "The fact that it is worked out from.", needed=True),
+        "fact": Key(REFERRED, "The fact that it is worked out from.", needed=True),
         "times": Key(Number(), "The factor.", needed=True),
         "at_least": Key(BOUND, "Never below this number or parameter."),
         "at_most": Key(BOUND, "Never above this number or parameter."),
@@ -191,10 +186,10 @@ RULE = Entry(
         "title": Key(TITLE, "What a person reads.", needed=True),
         "when": Key(CONDITION, "When it holds.", needed=True),
         "lifted_by": Key(CONDITION, "While this holds, the rule no longer counts; it stays visible as lifted."),
-        "outcome": Key(Text(80), "What follows; left out: advice, which never changes an outcome."),
+        "outcome": Key(REFERRED, "What follows; left out: advice, which never changes an outcome."),
         "move": Key(OneOf(MOVES), "Effect kind `stages`: where the runner goes."),
         "load": Key(OneOf(LOADS), "Effect kind `loads`: up or down the ladder of the exercise."),
-        "next_exercise": Key(Text(80), "Effect kind `loads`: the exercise to go on with."),
+        "next_exercise": Key(REFERRED, "Effect kind `loads`: the exercise to go on with."),
         "change": Key(ListOf(CHANGE, least=1, most=20), "Effect kind `changes`: what to change."),
         "do": Key(TEXT, "What the runner should do now, in plain words."),
         "figures": Key(ListOf(FIGURE, least=1, most=20), "Numbers put into `do` where it says {name}."),
@@ -224,71 +219,11 @@ CODE = Entry(
     {
         "id": Key(NAME, "The name that rules use.", needed=True),
         "title": Key(TITLE, "What the code means.", needed=True),
-        "system": Key(Text(80), "The system it belongs to.", needed=True),
+        "system": Key(REFERRED, "The system it belongs to.", needed=True),
         "left": Key(_CODE, "The code for the left side.", needed=True),
         "right": Key(_CODE, "The code for the right side.", needed=True),
         "unspecified": Key(_CODE, "The code for an unknown side.", needed=True),
         "source": cited(),
-    },
-)
-
-CATALOGUE_ENTRY = Entry(
-    "a catalogue entry",
-    {
-        "id": Key(NAME, "The name that the plan uses.", needed=True),
-        "title": Key(TITLE, "What a person reads.", needed=True),
-        "how": Key(LONG, "How it is done.", needed=True),
-        "dose": Key(MappingOf(REFERENCE_TEXT, "a mapping of names to doses"), "Amounts: ids of doses, such as `$name`."),
-        "per": Key(Text(80), "What the dose is for, such as `side`."),
-        "times": Key(Text(80), "How often."),
-        "next": Key(TEXT, "What makes it harder, and when."),
-        "error": Key(TEXT, "The fault that stops progression."),
-        "correction": Key(TEXT, "What to do about the fault."),
-        "note": Key(TEXT, "What else a person should know."),
-        "source": cited(),
-    },
-)
-
-NOTE = Entry("a note", {"do": Key(TEXT, "What to do.", needed=True), "source": cited()})
-
-RUNNING = Entry(
-    "what holds for running",
-    {
-        "allowed": Key(YesNo(), "Whether running is allowed.", needed=True),
-        "do": Key(TEXT, "What to do, in plain words.", needed=True),
-        "most_minutes": Key(BOUND, "The longest run: a number or a parameter."),
-    },
-)
-
-PLAN_STAGE = Entry(
-    "a stage of the plan",
-    {
-        "stage": Key(Text(80), "The stage.", needed=True),
-        "title": Key(TITLE, "What a person reads.", needed=True),
-        "phases": Key(NAMES, "Ids of `phases`."),
-        "running": Key(RUNNING, "What holds for running."),
-        "exercises": Key(NAMES, "Ids of catalogue entries, of any kind."),
-        "notes": Key(ListOf(NOTE), "What else to do."),
-        "source": cited(),
-    },
-)
-
-PLAN_OUTCOME = Entry(
-    "an outcome of the plan",
-    {
-        "outcome": Key(Text(80), "The outcome.", needed=True),
-        "running": Key(RUNNING, "What holds for running, whatever the stage says."),
-        "without": Key(ListOf(OneOf(CATALOGUE)), "Kinds of catalogue entries that are left out."),
-        "notes": Key(ListOf(NOTE), "What else to do."),
-        "source": cited(),
-    },
-)
-
-PLAN = Entry(
-    "a plan",
-    {
-        "stages": Key(ListOf(PLAN_STAGE), "What to do in each stage."),
-        "outcomes": Key(ListOf(PLAN_OUTCOME), "What an outcome takes away from the stage's plan."),
     },
 )
 

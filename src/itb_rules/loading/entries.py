@@ -28,7 +28,8 @@ class ListOf:
             return report.wrong(mark, f"`{name}` {least}")
         if len(node) > self.most:
             return report.wrong(mark, f"`{name}` has {len(node)} entries; at most {self.most} are allowed")
-        return all([self.item.check(item, at, name, report) for item, at in zip(node, node.items_at, strict=True)])
+        fits = [self.item.check(item, at, name, report) for item, at in zip(node, node.items_at, strict=True)]
+        return all(fits)
 
     def schema(self) -> dict[str, Any]:
         """An array."""
@@ -63,7 +64,8 @@ class MappingOf:
         """Whether it is a mapping, and every value fits."""
         if not isinstance(node, YamlMapping):
             return report.wrong(mark, f"`{name}` must be {self.what}, not {kind_of(node)}", found=node)
-        return all([self.item.check(value, node.values_at[key], key, report) for key, value in node.items()])
+        fits = [self.item.check(value, node.values_at[key], key, report) for key, value in node.items()]
+        return all(fits)
 
     def schema(self) -> dict[str, Any]:
         """An object."""
@@ -140,9 +142,9 @@ class ByKind:
         """Whether it is an entry of a known kind."""
         if not isinstance(node, YamlMapping):
             return report.wrong(mark, f"`{name}` must be {self.what}, not {kind_of(node)}", found=node)
-        kind = node.get("kind")
         if "kind" not in node:
             return report.wrong(mark, f"{self.what} needs `kind`: one of {listed(self.kinds)}")
+        kind = node["kind"]
         if not OneOf(tuple(self.kinds)).check(kind, node.values_at["kind"], "kind", report):
             return False
         return self.kinds[kind].check(node, mark, name, report)

@@ -77,11 +77,9 @@ def locate(source: str | Path) -> Location:
         if not any(each in source for each in separators) and not _is_folder(source):
             nearest = nearest_name(source, packaged)
             hint = f"did you mean {shown(nearest)}?" if nearest else f"known: {listed(packaged)}, or a folder's path"
-            problem = Problem(
-                "", f"unknown rulebook {shown(source)}; {hint}", source, ", ".join(packaged), nearest
-            )
+            problem = Problem("", f"unknown rulebook {shown(source)}; {hint}", source, ", ".join(packaged), nearest)
             raise OptionError([problem])
-    folder = Path(os.path.realpath(Path(source).expanduser()))  # noqa: PTH116
+    folder = Path(os.path.realpath(Path(source).expanduser()))
     return Location(folder, packaged=folder.parent == packaged_folder())
 
 

@@ -24,7 +24,9 @@ def in_order(findings: Mapping[str, Finding], places: Mapping[str, At], problems
 
     Findings in a circle, and those that refer to a finding that is missing, are left out; each circle is a problem.
     """
-    needs = {name: [each for each in findings_of(finding.when) if each in findings] for name, finding in findings.items()}
+    needs = {
+        name: [each for each in findings_of(finding.when) if each in findings] for name, finding in findings.items()
+    }
     circles: set[str] = set()
     while True:
         left = {name: [each for each in named if each not in circles] for name, named in needs.items()}
@@ -43,7 +45,9 @@ def in_order(findings: Mapping[str, Finding], places: Mapping[str, At], problems
     return ordered
 
 
-def _note_circle(names: list[str], findings: Mapping[str, Finding], places: Mapping[str, At], problems: Problems) -> None:
+def _note_circle(
+    names: list[str], findings: Mapping[str, Finding], places: Mapping[str, At], problems: Problems
+) -> None:
     declared = list(findings)
     start = names.index(min(names, key=declared.index))
     circle = [*names[start:], *names[:start], names[start]]

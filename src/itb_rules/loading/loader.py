@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from itb_rules.definition import Definition, Number
-from itb_rules.errors import RulebookError
+from itb_rules.errors import Problem, RulebookError
 from itb_rules.facts import Facts
 from itb_rules.loading.cases import check_cases
 from itb_rules.loading.catalogue import read_catalogue, read_plan
 from itb_rules.loading.files import Files, Location, find_used, locate
 from itb_rules.loading.findings import read_findings
 from itb_rules.loading.graph import Sizes
-from itb_rules.loading.manifest import facts_model, Manifest, read_manifest
+from itb_rules.loading.manifest import Manifest, facts_model, read_manifest
 from itb_rules.loading.nodes import At, Where
 from itb_rules.loading.parameters import read_parameters
-from itb_rules.loading.problems import Problems, TooManyProblems, shown
+from itb_rules.loading.problems import Problems, TooManyProblemsError, shown
 from itb_rules.loading.reading import read_file
 from itb_rules.loading.rules import by_outcome, read_rules
 from itb_rules.loading.scope import Scope
@@ -25,16 +26,24 @@ from itb_rules.loading.shared import read_codes, read_people, read_sources, read
 from itb_rules.loading.using import Used, take_over
 
 
-def load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:
+def load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:  # noqa: FBT001
     """What `itb_rules.loading.load_definition` does."""
-    return _Loading(locate(source), facts, replay, ()).definition()
+    return _Loading(locate(source), facts, replay).definition()
 
 
 class _Loading:
-    """One rulebook while it is being loaded."""
+    """One rulebook while it is being loaded.
+
+    Attributes:
+        users: the folders of the rulebooks that it is loaded for.
+    """
 
     def __init__(
-        self, location: Location, facts: type[Facts] | None, replay: bool | None, users: tuple[Path, ...]
+        self,
+        location: Location,
+        facts: type[Facts] | None,
+        replay: bool | None,  # noqa: FBT001
+        users: tuple[Path, ...] = (),
     ) -> None:
         self._location = location
         self._facts = facts
@@ -45,14 +54,17 @@ class _Loading:
         self._sections = Sections(self._problems)
 
     def definition(self) -> Definition:
+        """Load it.
+
+        Raises:
+            RulebookError: when anything is wrong.
+        """
         definition = None
-        try:
+        with suppress(TooManyProblemsError):
             definition = self._load()
-        except TooManyProblems:
-            pass
         self._problems.raise_if_any()
         if definition is None:
-            raise RulebookError([])  # pragma: no cover
+            raise RulebookError([Problem(self._location.name, "the rulebook cannot be loaded")])
         return definition
 
     def _load(self) -> Definition | None:
@@ -80,9 +92,10 @@ class _Loading:
             self._problems.add(Where(self._location.manifest, 1, 1), "the file needs `rulebook`, the manifest")
         for path, data in files.others():
             self._add(path, data)
-        names = at.node.get("include", ()) if at else ()
-        for index in range(len(names)):
-            for path, data in files.included(names[index], at.to("include", index)):
+        if at is None:
+            return
+        for index, name in enumerate(at.node.get("include", ())):
+            for path, data in files.included(name, at.to("include", index)):
                 self._add(path, data)
 
     def _add(self, path: str, data: bytes) -> None:
@@ -110,7 +123,7 @@ class _Loading:
                 try:
                     used[name] = _Loading(location, self._facts, self._asked_to_replay, self._users).definition()
                 except RulebookError as error:
-                    self._problems.take(error, at)
+                    self._problems.take(error)
                     good = False
         return used if good else None
 

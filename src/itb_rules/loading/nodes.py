@@ -1,7 +1,7 @@
 """What a rule file's text becomes: plain values whose containers remember where each part was written.
 
-A `YamlMapping` is a `dict` and a `YamlList` is a `list`, so that pydantic checks them as they are; the marks beside them
-lead from any path back to a line and a column.
+A `YamlMapping` is a `dict` and a `YamlList` is a `list`; the marks beside them lead from any path back to a line and a
+column.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ NEAREST_BUDGET = 200
 
 def shown(value: object) -> str:
     """What the user wrote, in backticks, as YAML writes it, cut short when it is long."""
-    text = {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
+    text = (
+        {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
+    )
     return f"`{text}`" if len(text) <= SHOWN else f"`{text[:SHOWN]}...`"
 
 
@@ -23,7 +25,7 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(shown(name) for name in names)
 
 
-class TooManyProblems(Exception):
+class TooManyProblemsError(Exception):
     """So much is wrong that reading on would only make the list longer."""
 
 
@@ -55,7 +57,7 @@ class Problems:
         written = None if found is None else str(found)
         self._found.setdefault((where, message), Problem(str(where), message, written, allowed, nearest))
         if len(self._found) >= MOST:
-            raise TooManyProblems
+            raise TooManyProblemsError
 
     def unknown(self, at: At | Where, what: str, name: str, known: Iterable[str], *, hint: str = "") -> str | None:
         """Note that a name is none of the known ones; return the nearest of these."""
@@ -68,17 +70,18 @@ class Problems:
         self.add(at, f"unknown {what} {shown(name)}{hint}", found=name, allowed=", ".join(names[:50]), nearest=nearest)
         return nearest
 
-    def take(self, error: RulebookError, at: At) -> None:
+    def take(self, error: RulebookError) -> None:
         """Take over the problems of a rulebook that this one uses."""
         for problem in error.problems:
             path, line, column = split_where(problem.where)
             self._found.setdefault((Where(path, line, column), problem.message), problem)
-        if not error.problems:
-            self.add(at, "the rulebook cannot be loaded")
 
     def sorted(self) -> list[Problem]:
         """Every problem, by file, line and column."""
-        return [self._found[key] for key in sorted(self._found)]
+        problems = [self._found[key] for key in sorted(self._found)]
+        if len(problems) >= MOST:
+            problems.append(Problem("", f"reading ended after {MOST} problems; there may be more"))
+        return problems
 
     def raise_if_any(self) -> None:
         """Raise one error with every problem.

@@ -23,8 +23,11 @@ MOST_NODES = 100_000
 
 PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# Control characters, invisible ones and those that reorder text: a reviewer must see what is loaded.
-_REFUSED = re.compile("[^\\n\\r\\x20-\\x7e\\xa0-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010fffd]")
+# Control characters, invisible ones and those that reorder text: what a reviewer sees is what is loaded.
+_REFUSED = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
+)
 
 
 def read_text(data: bytes, path: str, problems: Problems) -> str | None:
@@ -57,28 +60,21 @@ def _position(before: str) -> Mark:
 
 def read_file(data: bytes, path: str, problems: Problems) -> YamlMapping | None:
     """Read a whole rule file; note every problem and return None when there is one."""
-    text = read_text(data, path, problems)
-    if text is None:
-        return None
-    reader = _Reader(path, problems)
     before = len(problems)
-    try:
-        reader.read(yaml.parse(text, Loader=PARSER))
-    except _StopReading:
-        return None
-    except yaml.YAMLError as error:
-        _note_syntax(error, path, problems)
-        return None
+    reader = _Reader(path, problems)
+    text = read_text(data, path, problems)
+    if text is not None:
+        try:
+            reader.read(yaml.parse(text, Loader=PARSER))
+        except _RefusedError:
+            pass
+        except yaml.YAMLError as error:
+            _note_syntax(error, path, problems)
     root = reader.root
-    if len(problems) > before:
-        return None
-    if not reader.documents or root is None:
-        problems.add(Where(path, 1, 1), "the file is empty")
-        return None
-    if not isinstance(root, YamlMapping):
-        problems.add(Where(path, *reader.root_mark), "a rule file is a mapping, such as `rules: [...]`")
-        return None
-    return root
+    if len(problems) == before and not isinstance(root, YamlMapping):
+        message = "the file is empty" if root is None else "a rule file is a mapping, such as `rules: [...]`"
+        problems.add(Where(path, *reader.root_mark), message)
+    return root if isinstance(root, YamlMapping) and len(problems) == before else None
 
 
 def _note_syntax(error: yaml.YAMLError, path: str, problems: Problems) -> None:
@@ -88,7 +84,7 @@ def _note_syntax(error: yaml.YAMLError, path: str, problems: Problems) -> None:
     problems.add(where, f"not valid YAML: {said}")
 
 
-class _StopReading(Exception):
+class _RefusedError(Exception):
     """The file was refused; reading on would be of no use."""
 
 
@@ -101,65 +97,64 @@ class _Reader:
         self.documents = 0
         self._path = path
         self._problems = problems
-        self._nodes = 0
         self._stack: list[YamlMapping | YamlList] = []
         self._keys: list[str | None] = []
 
     def read(self, stream: Iterator[Any]) -> None:
+        """Take in every event; a problem, and no further reading, at the first that is refused."""
+        nodes = 0
         for event in stream:
             kind = type(event)
-            if kind is events.ScalarEvent:
-                self._check(event)
-                self._scalar(event)
-            elif kind is events.MappingStartEvent:
-                self._check(event)
-                self._open(YamlMapping(_mark(event)))
-            elif kind is events.SequenceStartEvent:
-                self._check(event)
-                self._open(YamlList(_mark(event)))
-            elif kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
+            if kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
                 self._stack.pop()
                 self._keys.pop()
+            elif kind in _NODES:
+                nodes += 1
+                start = event.start_mark
+                mark = start.line + 1, start.column + 1
+                if event.tag is not None or event.anchor is not None or nodes > MOST_NODES:
+                    self._refuse(event, mark)
+                if kind is events.ScalarEvent:
+                    self._scalar(event, mark)
+                else:
+                    self._open(YamlMapping(mark) if kind is events.MappingStartEvent else YamlList(mark))
             elif kind is events.AliasEvent:
-                self._stop(event, f"the alias {shown('*' + event.anchor)}: aliases are not used in rule files")
+                alias = shown("*" + event.anchor)
+                self._stop(_mark(event), f"the alias {alias}: aliases are not used in rule files")
             elif kind is events.DocumentStartEvent:
                 self._document(event)
 
     def _document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._stop(event, "a second document: a rule file holds one")
+            self._stop(_mark(event), "a second document: a rule file holds one")
         if event.version or event.tags:
-            self._stop(event, "a YAML directive: directives are not used in rule files")
+            self._stop(_mark(event), "a YAML directive: directives are not used in rule files")
 
-    def _check(self, event: Any) -> None:
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self._stop(event, f"the file holds more than {MOST_NODES} values")
+    def _refuse(self, event: Any, mark: Mark) -> None:
         if event.tag is not None:
-            self._stop(event, f"the tag {shown(event.tag)}: tags are not used in rule files")
+            self._stop(mark, f"the tag {shown(event.tag)}: tags are not used in rule files")
         if event.anchor is not None:
-            self._stop(event, f"the anchor {shown('&' + event.anchor)}: anchors are not used in rule files")
+            self._stop(mark, f"the anchor {shown('&' + event.anchor)}: anchors are not used in rule files")
+        self._stop(mark, f"the file holds more than {MOST_NODES} values")
 
     def _open(self, node: YamlMapping | YamlList) -> None:
         self._place(node, node.mark)
         if len(self._stack) == MOST_DEPTH:
-            self._stop_at(node.mark, f"nested more than {MOST_DEPTH} deep")
+            self._stop(node.mark, f"nested more than {MOST_DEPTH} deep")
         self._stack.append(node)
         self._keys.append(None)
 
-    def _scalar(self, event: Any) -> None:
-        mark = _mark(event)
-        text: str = event.value
-        if event.style in {"|", ">"}:
-            text = text.rstrip("\n")
-        value: Node = text
-        if event.style is None or event.style == "":
+    def _scalar(self, event: Any, mark: Mark) -> None:
+        value: Node = event.value
+        if not event.style:
             try:
-                value = plain_value(text) if text else None
+                value = plain_value(event.value)
             except NumberTooLongError:
-                self._note(mark, f"the number {shown(text)} has too many digits")
-        if self._stack and type(self._stack[-1]) is YamlMapping and self._keys[-1] is None:
+                self._note(mark, f"the number {shown(event.value)} has too many digits")
+        elif event.style in "|>":
+            value = event.value.rstrip("\n")
+        if self._keys and self._keys[-1] is None and type(self._stack[-1]) is YamlMapping:
             self._key(self._stack[-1], value, event, mark)
         else:
             self._place(value, mark)
@@ -167,44 +162,43 @@ class _Reader:
     def _key(self, mapping: YamlMapping, key: Node, event: Any, mark: Mark) -> None:
         if not isinstance(key, str):
             self._note(mark, f"the key {shown(event.value)} is no text: put it in quotes")
-            key = event.value
         elif key == "<<" and not event.style:
-            self._stop_at(mark, "the merge key `<<`: merge keys are not used in rule files")
-        if key in mapping.keys_at:
-            line, column = mapping.keys_at[key]
-            self._note(mark, f"the key {shown(key)} is already given at {line}:{column}")
+            self._stop(mark, "the merge key `<<`: merge keys are not used in rule files")
+        name: str = event.value
+        if name in mapping.keys_at:
+            line, column = mapping.keys_at[name]
+            self._note(mark, f"the key {shown(name)} is already given at {line}:{column}")
         else:
-            mapping.keys_at[key] = mark
-        self._keys[-1] = key
+            mapping.keys_at[name] = mark
+        self._keys[-1] = name
 
     def _place(self, node: Node, mark: Mark) -> None:
         if not self._stack:
             self.root, self.root_mark = node, mark
             return
         parent = self._stack[-1]
-        if type(parent) is YamlList:
+        if isinstance(parent, YamlList):
             parent.append(node)
             parent.items_at.append(mark)
             return
         key = self._keys[-1]
         if key is None:
-            self._stop_at(mark, "a key must be text")
-            return
-        parent[key] = node  # type: ignore[call-overload]
-        parent.values_at[key] = mark  # type: ignore[union-attr]
-        self._keys[-1] = None
+            self._stop(mark, "a key must be text")
+        else:
+            parent[key] = node
+            parent.values_at[key] = mark
+            self._keys[-1] = None
 
     def _note(self, mark: Mark, message: str) -> None:
         self._problems.add(Where(self._path, *mark), message)
 
-    def _stop_at(self, mark: Mark, message: str) -> None:
+    def _stop(self, mark: Mark, message: str) -> None:
         self._note(mark, message)
-        raise _StopReading
+        raise _RefusedError
 
-    def _stop(self, event: Any, message: str) -> None:
-        self._stop_at(_mark(event), message)
+
+_NODES = frozenset({events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent})
 
 
 def _mark(event: Any) -> Mark:
-    mark = event.start_mark
-    return mark.line + 1, mark.column + 1
+    return event.start_mark.line + 1, event.start_mark.column + 1

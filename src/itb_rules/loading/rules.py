@@ -40,9 +40,7 @@ def by_outcome(rules: list[Rule], manifest: Manifest) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rank.get(rule.outcome, len(rank))))
 
 
-def _rule(
-    at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: Sizes
-) -> ReadRule | None:
+def _rule(at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: Sizes) -> ReadRule | None:
     node = at.node
     when = read_condition(at.to("when"), scope)
     lifted_by = read_condition(at.to("lifted_by"), scope) if "lifted_by" in node else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 MOST_DIGITS = 15
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -25,10 +25,8 @@ def plain_value(text: str) -> str | bool | int | float | None:
     Raises:
         NumberTooLongError: for a number with more than `MOST_DIGITS` digits.
     """
-    if text in WORDS:
-        return WORDS[text]
     if text[:1] not in _FIRST:
-        return text
+        return WORDS.get(text, text)
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text

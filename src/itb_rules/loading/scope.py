@@ -89,7 +89,9 @@ class Scope:
         """The parameter that `$name` stands for; None when it is unknown (a problem) or itself in error."""
         match = _REFERENCE.fullmatch(written)
         if match is None:
-            self.problems.add(at, f"{shown(written)} is no name of a parameter; write `$name`, or `$name.low` for a dose")
+            self.problems.add(
+                at, f"{shown(written)} is no name of a parameter; write `$name`, or `$name.low` for a dose"
+            )
             return None
         name, end = match[1], match[2]
         if name in self.doses and not end:

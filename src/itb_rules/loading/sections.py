@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from itb_rules.loading.documents import CATALOGUE, LISTS, MOST_ENTRIES, SECTIONS, SINGLE
+from itb_rules.loading.documents import LISTS, MOST_ENTRIES, SECTIONS, SINGLE
 from itb_rules.loading.nodes import At, Where, YamlList, YamlMapping
+from itb_rules.loading.plan_documents import CATALOGUE
 from itb_rules.loading.problems import Problems, shown
 from itb_rules.loading.shapes import Report, kind_of
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeVar
 
 from itb_rules.conditions import AllOf, AnyOf, AtLeast, Condition, Holds, Not
-from itb_rules.definition import Definition, Finding, Rule
+from itb_rules.definition import Definition, Dose, Finding, Rule, Threshold
 from itb_rules.loading.graph import findings_of
 from itb_rules.loading.nodes import At
 from itb_rules.loading.problems import shown
 from itb_rules.loading.scope import Scope
+from itb_rules.loading.sections import ONE
 
 
 def renamed(condition: Condition, prefix: str) -> Condition:
@@ -54,7 +55,8 @@ class Used:
             self._scope.problems.unknown(at.to("of"), "used rulebook", of, self._definitions)
             return None
         selected = self._selected(at, definition)
-        if not selected or not all([self._lend(place, of, rule, definition) for place, rule in selected]):
+        lent = [self._lend(place, of, rule, definition) for place, rule in selected]
+        if not lent or not all(lent):
             return None
         return AnyOf(tuple(Holds(f"{of}:{rule.id}") for _, rule in selected))
 
@@ -93,7 +95,9 @@ class Used:
         when = renamed(rule.condition, of)
         before = self._lent.setdefault(name, Finding(name, rule.title, when, rule.source, rule))
         if before.rule is None:
-            self._scope.problems.add(at, f"{shown(rule.id)} is a finding and a rule of {shown(of)}; one needs another id")
+            self._scope.problems.add(
+                at, f"{shown(rule.id)} is a finding and a rule of {shown(of)}; one needs another id"
+            )
         return before.rule is not None
 
     def _facts_are_known(self, at: At, of: str, rule: Rule, definition: Definition) -> bool:
@@ -114,18 +118,25 @@ def _lent_finding(of: str, finding: Finding) -> Finding:
 def take_over(used: Mapping[str, Definition], scope: Scope) -> None:
     """Add the parameters and doses of used rulebooks to the scope; a problem where an id stands for two things."""
     for name, definition in used.items():
-        for theirs, ours in ((definition.thresholds, scope.thresholds), (definition.doses, scope.doses)):
-            for key, value in theirs.items():
-                known: Any = scope.thresholds.get(key) or scope.doses.get(key)
-                if known is None:
-                    ours[key] = value  # type: ignore[index]
-                elif known != value:
-                    clash(scope, "parameters", "parameter", key, name)
+        _merge(definition.thresholds, scope.thresholds, name, scope)
+        _merge(definition.doses, scope.doses, name, scope)
 
 
-def clash(scope: Scope, section: str, what: str, key: str, of: str) -> None:
+T = TypeVar("T", Threshold, Dose)
+
+
+def _merge(theirs: Mapping[str, T], ours: dict[str, T], of: str, scope: Scope) -> None:
+    for key, value in theirs.items():
+        known = scope.thresholds.get(key) or scope.doses.get(key)
+        if known is None:
+            ours[key] = value
+        elif known != value:
+            clash(scope, "parameters", key, of)
+
+
+def clash(scope: Scope, section: str, key: str, of: str) -> None:
     """Note that an id stands for something else in a used rulebook."""
-    message = f"the {what} {shown(key)} is already declared, otherwise, by the rulebook {shown(of)}"
+    message = f"the {ONE[section]} {shown(key)} is already declared, otherwise, by the rulebook {shown(of)}"
     declared = scope.sections.ids(section).get(key)
     if declared is not None:
         scope.problems.add(declared.to("id"), message)
