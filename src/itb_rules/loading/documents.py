@@ -171,7 +171,7 @@ FIGURE = Entry(
 FACTS = MappingOf(Scalar(empty=True), "a mapping of facts")
 
 CASES = Entry(
-    "cases",
+    "a set of cases",
     {
         "holds": Key(OneOrMany(FACTS), "Facts for which the rule is true."),
         "fails": Key(OneOrMany(FACTS), "As the first `holds`, but for this: the rule is false."),

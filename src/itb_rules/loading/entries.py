@@ -8,7 +8,7 @@ from typing import Any
 
 from itb_rules.loading.nodes import Mark, Node, Where, YamlList, YamlMapping
 from itb_rules.loading.problems import listed
-from itb_rules.loading.shapes import OneOf, Report, Shape, kind_of
+from itb_rules.loading.shapes import Defs, OneOf, Report, Shape, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ListOf:
     least: int = 0
     most: int = 500
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is such a list, and every item fits."""
         if not isinstance(node, YamlList):
             return report.wrong(mark, f"`{name}` must be a list, not {kind_of(node)}", found=node)
@@ -31,10 +31,10 @@ class ListOf:
         fits = [self.item.check(item, at, name, report) for item, at in zip(node, node.items_at, strict=True)]
         return all(fits)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, defs: Defs, /) -> Defs:
         """An array."""
         least = {"minItems": self.least} if self.least else {}
-        return {"type": "array", "items": self.item.schema(), **least, "maxItems": self.most}
+        return {"type": "array", "items": self.item.schema(defs), **least, "maxItems": self.most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ class OneOrMany:
 
     item: Shape
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is one, or a list with at least one."""
         shape = ListOf(self.item, least=1) if isinstance(node, YamlList) else self.item
         return shape.check(node, mark, name, report)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, defs: Defs, /) -> Defs:
         """Either of the two."""
-        return {"anyOf": [self.item.schema(), ListOf(self.item, least=1).schema()]}
+        return {"anyOf": [self.item.schema(defs), ListOf(self.item, least=1).schema(defs)]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,16 @@ class MappingOf:
     item: Shape
     what: str
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is a mapping, and every value fits."""
         if not isinstance(node, YamlMapping):
             return report.wrong(mark, f"`{name}` must be {self.what}, not {kind_of(node)}", found=node)
         fits = [self.item.check(value, node.values_at[key], key, report) for key, value in node.items()]
         return all(fits)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, defs: Defs, /) -> Defs:
         """An object."""
-        return {"type": "object", "additionalProperties": self.item.schema()}
+        return {"type": "object", "additionalProperties": self.item.schema(defs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Entry:
     keys: Mapping[str, Key]
     also: Mapping[str, Any] = field(default_factory=dict)
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is such a mapping: every key known, none missing, every value fitting."""
         if not isinstance(node, YamlMapping):
             return report.wrong(mark, f"`{name}` must be {self.what}, not {kind_of(node)}", found=node)
@@ -118,17 +118,20 @@ class Entry:
                 good = report.wrong(mark, f"{self.what} needs `{key}`")
         return good
 
-    def schema(self) -> dict[str, Any]:
-        """An object with these properties and no others."""
-        properties = {key: {"description": spec.says, **spec.shape.schema()} for key, spec in self.keys.items()}
-        needed = [key for key, spec in self.keys.items() if spec.needed]
-        return {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": properties,
-            **({"required": needed} if needed else {}),
-            **self.also,
-        }
+    def schema(self, defs: Defs, /) -> Defs:
+        """A reference to an object with these properties and no others."""
+        name = self.what.split(" ", 1)[1].replace("`", "").replace(" ", "_")
+        if name not in defs:
+            needed = [key for key, spec in self.keys.items() if spec.needed]
+            properties = {key: {"description": spec.says, **spec.shape.schema(defs)} for key, spec in self.keys.items()}
+            defs[name] = {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": properties,
+                **({"required": needed} if needed else {}),
+                **self.also,
+            }
+        return {"$ref": f"#/$defs/{name}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ class ByKind:
     what: str
     kinds: Mapping[str, Entry]
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is an entry of a known kind."""
         if not isinstance(node, YamlMapping):
             return report.wrong(mark, f"`{name}` must be {self.what}, not {kind_of(node)}", found=node)
@@ -149,6 +152,6 @@ class ByKind:
             return False
         return self.kinds[kind].check(node, mark, name, report)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, defs: Defs, /) -> Defs:
         """One of the entries."""
-        return {"oneOf": [entry.schema() for entry in self.kinds.values()]}
+        return {"oneOf": [entry.schema(defs) for entry in self.kinds.values()]}

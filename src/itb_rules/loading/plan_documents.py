@@ -31,7 +31,7 @@ CATALOGUE_ENTRY = Entry(
 NOTE = Entry("a note", {"do": Key(TEXT, "What to do.", needed=True), "source": cited()})
 
 RUNNING = Entry(
-    "what holds for running",
+    "a word on running",
     {
         "allowed": Key(YesNo(), "Whether running is allowed.", needed=True),
         "do": Key(TEXT, "What to do, in plain words.", needed=True),

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from itb_rules.loading.nodes import Mark, Node, Where, YamlList, YamlMapping, is_number
 from itb_rules.loading.problems import Problems, listed, shown
 
 REFERENCE = r"\$[a-z][a-z0-9_]*(\.(low|high))?"
 """A parameter, or one end of a dose, as rules write it."""
+
+Defs: TypeAlias = dict[str, Any]
+"""A JSON Schema, or named parts of one."""
 
 
 class Report(NamedTuple):
@@ -33,12 +36,12 @@ class Report(NamedTuple):
 class Shape(Protocol):
     """What one value may be."""
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether the node fits; note each problem that it has under this name."""
         ...
 
-    def schema(self) -> dict[str, Any]:
-        """The same as JSON Schema."""
+    def schema(self, defs: Defs, /) -> Defs:
+        """The same as JSON Schema; parts that occur more than once go into `defs`."""
         ...
 
 
@@ -61,7 +64,7 @@ class Text:
     pattern: str = ""
     words: str = ""
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is such text."""
         if not isinstance(node, str):
             hint = "" if node is None or isinstance(node, YamlList) else ": put it in quotes"
@@ -75,7 +78,7 @@ class Text:
             return report.wrong(mark, message, found=node, allowed=self.words)
         return True
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, _defs: Defs, /) -> Defs:
         """A string."""
         pattern = {"pattern": f"^({self.pattern})$"} if self.pattern else {}
         return {"type": "string", "minLength": 1, "maxLength": self.most, **pattern}
@@ -87,14 +90,14 @@ class Number:
 
     parameters: bool = False
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is a number (or a parameter)."""
         if is_number(node) or (self.parameters and isinstance(node, str) and re.fullmatch(REFERENCE, node)):
             return True
         wanted = "a number or a parameter, such as `$name`" if self.parameters else "a number"
         return report.wrong(mark, f"`{name}` must be {wanted}, not {kind_of(node)}", found=node, allowed=wanted)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, _defs: Defs, /) -> Defs:
         """A number, or a string that names a parameter."""
         if not self.parameters:
             return {"type": "number"}
@@ -105,13 +108,13 @@ class Number:
 class YesNo:
     """`true` or `false`."""
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is one of the two."""
         if isinstance(node, bool):
             return True
         return report.wrong(mark, f"`{name}` must be `true` or `false`, not {kind_of(node)}", found=node)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, _defs: Defs, /) -> Defs:
         """A boolean."""
         return {"type": "boolean"}
 
@@ -122,13 +125,13 @@ class Scalar:
 
     empty: bool = False
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is a single value."""
         if isinstance(node, YamlMapping | YamlList) or (node is None and not self.empty):
             return report.wrong(mark, f"`{name}` must be a single value, not {kind_of(node)}")
         return True
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, _defs: Defs, /) -> Defs:
         """A string, a number or a boolean."""
         return {"type": ["string", "number", "boolean", *(["null"] if self.empty else [])]}
 
@@ -139,7 +142,7 @@ class OneOf:
 
     words: tuple[str, ...]
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is one of them."""
         if node in self.words:
             return True
@@ -149,7 +152,7 @@ class OneOf:
         report.problems.unknown(Where(report.path, *mark), name, node, self.words)
         return False
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, _defs: Defs, /) -> Defs:
         """An enumeration."""
         return {"enum": list(self.words)}
 
@@ -160,10 +163,10 @@ class Defined:
 
     name: str
 
-    def check(self, node: Node, mark: Mark, name: str, report: Report) -> bool:  # noqa: ARG002
+    def check(self, _node: Node, _mark: Mark, _name: str, _report: Report, /) -> bool:
         """Always true: its own reader checks it."""
         return True
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self, _defs: Defs, /) -> Defs:
         """A reference."""
         return {"$ref": f"#/$defs/{self.name}"}
