@@ -18,7 +18,7 @@ def plan_for(definition: Definition, stage: str | None, outcome: str) -> Plan | 
     without = limits.get("without", ())
     entries = [
         (kind, entries[item])
-        for item in content.get("items", ())
+        for item in content.get("exercises", ())
         for kind, entries in definition.catalogue.items()
         if item in entries and kind not in without
     ]
