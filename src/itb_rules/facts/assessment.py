@@ -1,10 +1,12 @@
 """Facts about a runner on one day."""
 
+from typing import ClassVar
+
 from itb_rules.facts.assessment_course import Course
 from itb_rules.facts.assessment_knee import Knee
 from itb_rules.facts.assessment_running import Running
 from itb_rules.facts.assessment_safety import Safety
-from itb_rules.facts.constraints import Above, Is, Known, NotAbove, NotTogether
+from itb_rules.facts.constraints import Above, Contradiction, Is, Known, NotAbove, NotTogether
 
 _NO_RUN = Is("run_pain", ("no_run",))
 _PAIN_FREE = Above("pain_free_days", 0)
@@ -22,7 +24,7 @@ class Assessment(Safety, Knee, Running, Course):
         pydantic.ValidationError: when made from facts that are not valid, with every problem at once.
     """
 
-    contradictions = (
+    contradictions: ClassVar[tuple[Contradiction, ...]] = (
         NotAbove("stage_day", "rehab_day"),
         NotAbove("consistent_weeks", "rehab_day", divided_by=7),
         NotAbove("return_weeks", "rehab_day", divided_by=7),

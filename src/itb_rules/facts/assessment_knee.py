@@ -27,7 +27,7 @@ class Knee(Facts):
         typical=False,
     )
     giving_way: bool | None = yes_no(
-        question="Does the knee give way, or feel as if it might?",
+        question="Does the knee give way under you, or feel unstable?",
         label="giving way of the knee",
         asks="runner",
         group="knee",

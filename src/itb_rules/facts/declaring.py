@@ -82,9 +82,9 @@ def _spec(name: str, field: FieldInfo) -> FactSpec:
     if spec.low is not None and spec.high is not None and not spec.low <= spec.high:
         raise TypeError(f"the lowest value {spec.low} is above the highest, {spec.high}")
     if spec.asks not in ("runner", "clinician"):
-        raise TypeError(f"asks is {found_text(spec.asks)}; allowed: one of: runner, clinician")
+        raise TypeError(f"asks is `{found_text(spec.asks)}`; allowed: one of: runner, clinician")
     if not (spec.group.isidentifier() and spec.group.islower()):
-        raise TypeError(f"group is {found_text(spec.group)}; allowed: one lower-case word")
+        raise TypeError(f"group is `{found_text(spec.group)}`; allowed: one lower-case word")
     if not (spec.question and spec.label):
         raise TypeError("it needs a question and a label")
     _check_value("typical", spec, spec.typical)
@@ -127,7 +127,7 @@ def _check_value(what: str, spec: FactSpec, value: Value | None) -> None:
     try:
         read(spec, value)
     except RefusedError:
-        raise TypeError(f"{what} is {found_text(value)}; allowed: {spec.allowed}") from None
+        raise TypeError(f"{what} is `{found_text(value)}`; allowed: {spec.allowed}") from None
 
 
 def _check_contradiction(contradiction: Contradiction, specs: Mapping[str, FactSpec]) -> None:

@@ -1,9 +1,9 @@
 """Facts about one strength exercise, just done."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from itb_rules.facts.base import Facts
-from itb_rules.facts.constraints import Is, NotTogether
+from itb_rules.facts.constraints import Contradiction, Is, NotTogether
 from itb_rules.facts.fields import choice, whole, yes_no
 
 Exercise = Literal[
@@ -34,7 +34,7 @@ class ExerciseSession(Facts):
         pydantic.ValidationError: when made from facts that are not valid, with every problem at once.
     """
 
-    contradictions = (
+    contradictions: ClassVar[tuple[Contradiction, ...]] = (
         NotTogether(
             Is("load", ("band_shin", "band_ankle", "ankle_weight", "box_higher", "box_lower")),
             _CLAMSHELL,

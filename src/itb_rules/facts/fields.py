@@ -119,7 +119,7 @@ class Declaration:
     unnamed: FactSpec
 
     def __repr__(self) -> str:
-        return self.unnamed.allowed  # seen in the signature of a class
+        return self.unnamed.allowed if self.unnamed.kind != "choice" else "choice"  # seen in signatures
 
     def named(self, name: str, annotation: Any) -> FactSpec:
         """Return the fact as its class declares it, the values of a choice taken from the annotation."""

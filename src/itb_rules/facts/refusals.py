@@ -30,14 +30,13 @@ def refused_value(spec: FactSpec, value: object, refused: RefusedError) -> InitE
 
 def unknown_fact(name: object, value: object, model: str, known: Iterable[str]) -> InitErrorDetails:
     """A name that is no fact."""
-    written = name if isinstance(name, str) else found_text(name)
-    nearest = nearest_name(written.lower(), known)
+    nearest = nearest_name(name.lower(), known) if isinstance(name, str) else None
     context = {"allowed": f"the facts of `{model}`"}
     template = "unknown fact `{found}`; allowed: {allowed}"
     if nearest is not None:
         context["nearest"] = nearest
         template = "unknown fact `{found}`; did you mean `{nearest}`?"
-    context["found"] = name_text(name) if isinstance(name, str) else written
+    context["found"] = name_text(name) if isinstance(name, str) else found_text(name)
     return _line("unknown_fact", template, context, (context["found"],), value)
 
 
