@@ -59,7 +59,7 @@ class Decision(BaseModel):
         engine: the engine that found the truths.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     outcome: str
     title: str

@@ -122,8 +122,8 @@ def test_the_stricter_profile_is_never_more_permissive(rulebook: Rulebook) -> No
 def test_a_question_says_what_its_answers_lead_to(rulebook: Rulebook) -> None:
     """The outcome that a question names for an answer is the one that stands once it is given."""
     tried = 0
-    for facts in itertools.islice(RandomFacts(rulebook, seed=16), 300):
-        for question in rulebook.decide(facts).questions[:3]:
+    for facts in itertools.islice(RandomFacts(rulebook, seed=16), 500):
+        for question in rulebook.decide(facts).questions[:5]:
             for answer in question.answers:
                 for value in {answer.low, answer.high}:
                     try:
@@ -132,4 +132,4 @@ def test_a_question_says_what_its_answers_lead_to(rulebook: Rulebook) -> None:
                         continue
                     tried += 1
                     assert rulebook.decide(answered).outcome == answer.outcome, (question, facts)
-    assert tried > 300
+    assert tried > 200

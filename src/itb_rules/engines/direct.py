@@ -50,6 +50,7 @@ class DirectEngine:
 def compile_truths(definition: Definition) -> Callable[[Mapping[str, Any]], tuple[int, int]]:
     """Compile a definition to a function from the facts to the two masks of `Truths`."""
     module = ast.Module(body=[_Compiler(definition).function()], type_ignores=[])
+    _number(module.body, 1)
     ast.fix_missing_locations(module)
     # No angle brackets: linecache passes over such names when it fills in a lazy entry.
     filename = f"itb_rules-direct-{definition.name}-{next(_serial)}.py"
@@ -60,6 +61,17 @@ def compile_truths(definition: Definition) -> Callable[[Mapping[str, Any]], tupl
     linecache.cache[filename] = (lambda: ast.unparse(module),)
     weakref.finalize(function, linecache.cache.pop, filename, None)
     return function
+
+
+def _number(statements: Iterable[ast.stmt], line: int) -> int:
+    """Give each statement the line that it has once the module is written out; the line after the last one."""
+    for statement in statements:
+        statement.lineno = statement.end_lineno = line
+        statement.col_offset = statement.end_col_offset = 0
+        line = _number(getattr(statement, "body", ()), line + 1)
+        if otherwise := getattr(statement, "orelse", ()):
+            line = _number(otherwise, line + 1)
+    return line
 
 
 class _Compiler:

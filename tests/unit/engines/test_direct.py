@@ -21,6 +21,16 @@ def test_a_traceback_shows_the_generated_source() -> None:
     assert "facts[" in (frames[-1].line or "")
 
 
+def test_every_line_of_the_function_is_the_line_of_its_source() -> None:
+    """Line numbers of the compiled function and of the source shown for it are the same, rule for rule."""
+    function = compile_truths(load_rulebook("progression").definition)
+    filename = function.__code__.co_filename
+    lines = linecache.getlines(filename)
+    numbers = {line for _, _, line in function.__code__.co_lines() if line}
+    assert max(numbers) == len(lines)
+    assert "return" in lines[max(numbers) - 1]
+
+
 def test_a_dropped_rulebook_leaves_no_source_behind() -> None:
     """An app that tries many parameter values does not collect generated sources."""
     rulebook = load_rulebook("exercise")
