@@ -10,7 +10,17 @@ from itb_rules.definition import CodeSet, Definition, Figure, Rule
 from itb_rules.digest import definition_digest, facts_digest
 from itb_rules.engines.base import Truths
 from itb_rules.engines.reference import truth
-from itb_rules.explain.criteria import Leaf, Node, leaves, met_parts, normalised, open_parts, reasons, unknown_facts
+from itb_rules.explain.criteria import (
+    Group,
+    Leaf,
+    Node,
+    leaves,
+    met_parts,
+    normalised,
+    open_parts,
+    reasons,
+    unknown_facts,
+)
 from itb_rules.explain.plan import plan_for
 from itb_rules.explain.questions import Questioner
 from itb_rules.explanation import Advice, Code, Criterion, FactsStamp, Hit, Plan, RulebookStamp, Way
@@ -39,6 +49,7 @@ class Explainer:
         self._plans: dict[tuple[str | None, str], Plan | None] = {}
         self._imported = definition.imported
         self._lifted = [rule for rule in definition.rules if rule.lifted_by is not None]
+        self._lifting = list(dict.fromkeys(rule.lifted_by for rule in self._lifted if rule.lifted_by is not None))
 
     def explained(self, facts: Facts, truths: Truths, resolution: Resolution) -> dict[str, Any]:
         """Every field of a decision that is worked out when it is read."""
@@ -129,28 +140,35 @@ class Explainer:
     def _cleared(self, values: Mapping[str, Any]) -> Iterator[Rule]:
         """Rules that only a clearance keeps from holding."""
         definition = self._definition
-        lifting: dict[Any, bool] = {}
-        for rule in self._lifted:
-            lifted_by = rule.lifted_by
-            if lifted_by is None:
-                continue
-            if lifted_by not in lifting:
-                lifting[lifted_by] = truth(lifted_by, values, definition) is True
-            if lifting[lifted_by] and truth(rule.when, values, definition) is True:
-                yield rule
+        lifting = {one for one in self._lifting if truth(one, values, definition) is True}
+        if lifting:
+            for rule in self._lifted:
+                if rule.lifted_by in lifting and truth(rule.when, values, definition) is True:
+                    yield rule
+
+    @cached_property
+    def _permissive(self) -> list[tuple[int, Rule, list[Node]]]:
+        """The rules with a permissive outcome, each with those parts of its condition that only say where it starts."""
+        definition = self._definition
+        position = set(definition.position)
+        rules = []
+        for index, rule in enumerate(definition.rules):
+            if rule.outcome in definition.permissive:
+                node = self._condition(rule)
+                parts = node.parts if isinstance(node, Group) and node.kind == "all" else (node,)
+                starts = [part for part in parts if all(leaf.fact in position for leaf in leaves(part))]
+                rules.append((index, rule, starts))
+        return rules
 
     def _ways(self, truths: Truths, resolution: Resolution, values: Mapping[str, Any]) -> Iterator[Way]:
         """Each way to a permissive outcome from where the runner is, that is not open yet."""
-        definition = self._definition
-        position = set(definition.position)
-        for index, rule in enumerate(definition.rules):
-            if rule.outcome not in definition.permissive or rule.outcome == resolution.outcome or truths.of(index):
+        for index, rule, starts in self._permissive:
+            if rule.outcome == resolution.outcome or truths.of(index):
+                continue
+            if any(part.judged(values).status == "unmet" for part in starts):
                 continue
             judged = self._condition(rule).judged(values)
-            parts = judged.parts if judged.group == "all" else (judged,)
-            if any(part.status == "unmet" and _only_about(part, position) for part in parts):
-                continue
-            yield Way(rule.id, rule.title, rule.outcome, open_parts(judged), met_parts(judged), rule.source)
+            yield Way(rule.id, rule.title, rule.outcome or "", open_parts(judged), met_parts(judged), rule.source)
 
     def _questions(self, truths: Truths, resolution: Resolution, values: Mapping[str, Any]) -> Any:
         if resolution.settled:
@@ -226,10 +244,6 @@ class Explainer:
         for question in explained["questions"]:
             labels[question.fact] = definition.facts.specs[question.fact].label
         return dict(sorted(labels.items()))
-
-
-def _only_about(criterion: Criterion, facts: set[str]) -> bool:
-    return all(fact in facts for fact in _facts_in([criterion]))
 
 
 def _facts_in(criteria: Iterable[Criterion]) -> Iterator[str]:
