@@ -1,7 +1,7 @@
 """The decision: frozen plain data that explains itself.
 
-What to do is worked out at once; why, what is missing and what to do now is worked out when somebody first reads it, and
-always in the same way, so that every engine gives the same bytes.
+What to do is worked out at once; why, what is missing and what to do now is worked out when somebody first reads it,
+and always in the same way, so that every engine gives the same bytes.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from itb_rules.explanation import (
 class Decision(BaseModel):
     """What a rulebook answers for one set of facts, and why.
 
-    A decision is frozen and compares by content: two engines that agree give equal decisions (`engine` alone is left out
-    of the comparison). `model_dump_json()` and `Decision.model_validate_json()` round-trip.
+    A decision is frozen and compares by content: two engines that agree give equal decisions (`engine` alone is left
+    out of the comparison). `model_dump_json()` and `Decision.model_validate_json()` round-trip.
 
     Attributes:
         outcome: the answer, one of the rulebook's outcomes.
@@ -39,7 +39,7 @@ class Decision(BaseModel):
         next_exercise: the exercise to go on with, if one is named.
         changes: what to change about the activity.
         settled: no admissible answer to an unknown fact can change the outcome or the effect.
-        withheld: a permissive outcome would hold, but an unanswered question about something more cautious holds it back.
+        withheld: a permissive outcome would hold, but something more cautious is unknown and holds it back.
         because: the rules that decided.
         also: other rules that hold.
         would_hold: the rules of a withheld outcome.

@@ -1,6 +1,6 @@
 """A rulebook's whole content as plain frozen data: what `loading` builds and every engine reads.
 
-Nothing here decides anything and nothing here is clinical: stages, thresholds, names and advice all come from rule files.
+Nothing here decides anything, and nothing here is clinical: stages, thresholds, names and advice come from rule files.
 """
 
 from __future__ import annotations

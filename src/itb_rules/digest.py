@@ -1,7 +1,7 @@
 """Digests: which rules and which facts a decision was made from.
 
-SHA-256 over canonical JSON: sorted keys, unknown and absent the same, decimals as scaled integers. Parameter values are in;
-cases, file positions and the order of files are out.
+SHA-256 over canonical JSON: sorted keys, unknown and absent the same, decimals as scaled integers. Parameter values are
+in; cases, file positions and the order of files are out.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import replace
 from numbers import Real
 from typing import Any
 
+from itb_rules.conditions import Compare, Parameter, walk
 from itb_rules.definition import PROFILES, Definition, Number, Threshold
 from itb_rules.errors import OptionError, ParameterError, Problem, nearest_name
 
@@ -37,12 +38,13 @@ def with_values(definition: Definition, profile: str, chosen: Mapping[str, Any])
     values = dict(definition.values)
     for name, threshold in definition.thresholds.items():
         values[name] = threshold.cautious if profile == "cautious" else threshold.permissive
+    whole = _whole(definition) if chosen else frozenset()
     for name, value in chosen.items():
         found = definition.thresholds.get(name)
         if found is None:
             problems.append(_unknown(name, definition))
             continue
-        problem = _refused(found, value)
+        problem = _refused(found, value, whole=name in whole)
         if problem is None:
             values[name] = _number(value)
         else:
@@ -61,12 +63,22 @@ def _unknown(name: str, definition: Definition) -> Problem:
     return Problem(name, f"unknown parameter `{name}`{hint}", name, None, nearest)
 
 
-def _refused(threshold: Threshold, value: Any) -> Problem | None:
-    whole = all(
-        isinstance(end, int) for end in (threshold.cautious, threshold.permissive, threshold.low, threshold.high)
+def _whole(definition: Definition) -> frozenset[str]:
+    """The parameters that a whole-number fact is compared with: these take whole numbers only."""
+    conditions = [rule.condition for rule in definition.rules]
+    conditions += [finding.when for finding in definition.findings.values()]
+    return frozenset(
+        node.value.name
+        for condition in conditions
+        for node in walk(condition)
+        if isinstance(node, Compare) and isinstance(node.value, Parameter)
+        if definition.facts.specs[node.fact].kind == "whole"
     )
-    kind = "a whole number" if whole else "a number with at most two decimals"
-    allowed = f"{kind} from {threshold.low} to {threshold.high}"
+
+
+def _refused(threshold: Threshold, value: Any, *, whole: bool) -> Problem | None:
+    bounds = f"from {threshold.low} to {threshold.high}"
+    allowed = f"a whole number {bounds}" if whole else f"a number {bounds}, with at most two decimals"
     if isinstance(value, Real) and not isinstance(value, bool):
         number = float(value)
         fits = number.is_integer() if whole else round(number, 2) == number

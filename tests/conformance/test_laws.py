@@ -107,7 +107,7 @@ def test_a_permissive_outcome_stands_only_when_every_more_cautious_rule_is_false
             assert decision.would_hold
             assert not decision.settled
     assert seen
-    # An exercise progresses only when all is known that its more cautious rules ask for: nothing is left to withhold it.
+    # An exercise progresses only when all is known that its more cautious rules ask for: nothing can withhold it.
     assert withheld or rulebook.name == "exercise"
 
 

@@ -16,16 +16,18 @@ STAGES = StageEffect(
     carries=("refer",),
     back_off="back_off",
 )
+NONE = Effect()
 CHANGES = ChangeEffect(on="modify")
 
 
-def rule(name: str, fact: str, outcome: str | None, effect: Effect = Effect()) -> Rule:
+def rule(name: str, fact: str, outcome: str | None, effect: Effect = NONE) -> Rule:
     """A rule that holds when a yes/no fact is true."""
     return Rule(id=name, title=name, when=Compare(fact, "is", True), outcome=outcome, effect=effect)
 
 
 def small_definition(
     rules: tuple[Rule, ...],
+    *,
     effect: EffectKind | None = STAGES,
     outcomes: tuple[str, ...] = ("refer_now", "refer", "back_off", "hold", "progress"),
     default: str = "hold",

@@ -118,7 +118,7 @@ class _Compiler:
         arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
         function = ast.FunctionDef("truths", arguments, [*loads, *start, *body, result], [])
         if "type_params" in ast.FunctionDef._fields:  # Python 3.12 and later
-            function.type_params = []
+            setattr(function, "type_params", [])  # noqa: B010 - the stub of Python 3.11 does not know it
         return function
 
     def certain(self, condition: Condition) -> ast.expr:

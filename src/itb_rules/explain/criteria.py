@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -33,20 +33,23 @@ class Leaf:
     title: str | None
     negated: bool
 
+    def status(self, values: Mapping[str, Any]) -> Status:
+        """Whether the comparison is met."""
+        have = values[self.fact]
+        if have is None:
+            return "unknown"
+        return "met" if COMPARISONS[self.operator](have, self.value) is not self.negated else "unmet"
+
     def judged(self, values: Mapping[str, Any]) -> Criterion:
         """The comparison with what was observed."""
-        have = values[self.fact]
-        status: Status = "unknown"
-        if have is not None:
-            status = "met" if COMPARISONS[self.operator](have, self.value) is not self.negated else "unmet"
         return Criterion(
             fact=self.fact,
-            have=have,
+            have=values[self.fact],
             need=NEGATED[self.operator] if self.negated else self.operator,
             than=self.value,
             parameter=self.parameter,
             unit=self.unit,
-            status=status,
+            status=self.status(values),
             title=self.title,
         )
 
@@ -60,14 +63,20 @@ class Group:
     parts: tuple[Leaf | Group, ...]
     title: str | None
 
+    def status(self, values: Mapping[str, Any]) -> Status:
+        """Whether enough parts are met."""
+        return self._status([part.status(values) for part in self.parts])
+
     def judged(self, values: Mapping[str, Any]) -> Criterion:
         """The group with what was observed, every part judged."""
-        parts = tuple(part.judged(values) for part in self.parts)
-        met = sum(part.status == "met" for part in parts)
-        possible = met + sum(part.status == "unknown" for part in parts)
-        status: Status = "met" if met >= self.count else "unknown" if possible >= self.count else "unmet"
+        parts = tuple([part.judged(values) for part in self.parts])
+        status = self._status([part.status for part in parts])
         count = self.count if self.kind == "at_least" else None
         return Criterion(status=status, group=self.kind, count=count, title=self.title, parts=parts)
+
+    def _status(self, parts: list[Status]) -> Status:
+        met = parts.count("met")
+        return "met" if met >= self.count else "unknown" if met + parts.count("unknown") >= self.count else "unmet"
 
 
 Node = Leaf | Group
@@ -136,25 +145,42 @@ def met_parts(criterion: Criterion) -> tuple[Criterion, ...]:
     return reasons(criterion)
 
 
-def open_parts(criterion: Criterion) -> tuple[Criterion, ...]:
-    """What is still needed: an `all` gives each of its parts, an `any` stays one group of choices."""
+def open_parts(criterion: Criterion, position: Collection[str] = ()) -> tuple[Criterion, ...]:
+    """What is still needed: an `all` gives each of its parts, an `any` stays one group of choices.
+
+    A choice that begins somewhere else than where the runner is known to be is no choice, and left out.
+
+    Args:
+        criterion: the criterion, judged.
+        position: the facts that say where the runner is.
+    """
     if criterion.status == "met":
         return ()
     if criterion.group is None:
         return (criterion,)
     if criterion.group == "all":
-        return tuple(part for below in criterion.parts for part in open_parts(below))
-    choices = []
-    for part in criterion.parts:
-        needed = open_parts(part)
-        if len(needed) == 1:
-            choices += needed
-        elif needed:
-            choices.append(Criterion(status=part.status, group="all", parts=needed))
+        return tuple(dict.fromkeys(part for below in criterion.parts for part in open_parts(below, position)))
+    ways = [needed for part in criterion.parts if (needed := open_parts(part, position))]
+    if criterion.group == "any":
+        ways = [needed for needed in ways if not any(_elsewhere(part, position) for part in needed)] or ways
+        if len(ways) == 1:
+            return ways[0]
+    choices = [
+        needed[0] if len(needed) == 1 else Criterion(status=_worst(needed), group="all", parts=needed)
+        for needed in ways
+    ]
     count = criterion.count
     if count is not None:
         count -= sum(part.status == "met" for part in criterion.parts)
     return (replace(criterion, count=count, parts=tuple(choices)),)
+
+
+def _elsewhere(criterion: Criterion, position: Collection[str]) -> bool:
+    return criterion.status == "unmet" and criterion.fact in position
+
+
+def _worst(criteria: Iterable[Criterion]) -> Status:
+    return "unmet" if any(criterion.status == "unmet" for criterion in criteria) else "unknown"
 
 
 def unknown_facts(criterion: Criterion) -> Iterator[str]:

@@ -60,7 +60,8 @@ class Explainer:
         also = [
             rule
             for rule in self._holding(truths.true & ~resolution.deciding & ~resolution.would_hold)
-            if rule.outcome is not None
+            # Something more cautious has decided; "go ahead" may not stand beside it.
+            if rule.outcome is not None and rule.outcome not in definition.permissive
         ]
         imported = [
             finding.rule
@@ -165,10 +166,11 @@ class Explainer:
         for index, rule, starts in self._permissive:
             if rule.outcome == resolution.outcome or truths.of(index):
                 continue
-            if any(part.judged(values).status == "unmet" for part in starts):
+            if any(part.status(values) == "unmet" for part in starts):
                 continue
             judged = self._condition(rule).judged(values)
-            yield Way(rule.id, rule.title, rule.outcome or "", open_parts(judged), met_parts(judged), rule.source)
+            unmet = open_parts(judged, self._definition.position)
+            yield Way(rule.id, rule.title, rule.outcome or "", unmet, met_parts(judged), rule.source)
 
     def _questions(self, truths: Truths, resolution: Resolution, values: Mapping[str, Any]) -> Any:
         if resolution.settled:
@@ -187,7 +189,7 @@ class Explainer:
         return self._questioner.ranked(leads_to, reachable, resolution.outcome, values)
 
     def _refer_to(self, because: Iterable[Rule], imported: list[Rule]) -> tuple[str, ...]:
-        """Who should look, most urgent first as the rulebook lists them; of a used rulebook's rules the most cautious."""
+        """Who should look, most urgent first as the rulebook lists them; of used rules only the most cautious."""
         named = {person for rule in because for person in rule.refer_to}
         named |= {person for rule in imported if rule.outcome == imported[0].outcome for person in rule.refer_to}
         return tuple(person for person in self._definition.people if person in named)
@@ -216,7 +218,8 @@ class Explainer:
             number = max(number, lowest)
         if highest is not None:
             number = min(number, highest)
-        return round(number)
+        rounded: int = round(number)
+        return rounded
 
     def _plan(self, resolution: Resolution) -> Plan | None:
         key = (resolution.result.next_stage, resolution.outcome)

@@ -1,0 +1,140 @@
+"""The decision as an object: frozen, lazy, comparable, and whole wherever it is written out."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from itb_rules import Assessment, Decision, decide, load_rulebook
+
+FACTS = Assessment(
+    stage="return_week_2", flare_stage="none", tingling=True, back_pain=True, swelling="none", side="left"
+)
+
+
+def test_the_explanation_is_worked_out_only_when_it_is_read() -> None:
+    """The answer is there at once; the reasons are filled in by the first reading."""
+    decision = decide(FACTS)
+    assert decision.outcome == "refer"
+    assert "because" not in decision.__dict__
+    assert decision.because
+    assert "because" in decision.__dict__
+
+
+def test_reading_in_any_order_gives_the_same_bytes() -> None:
+    """Whether fields were read before makes no difference to the JSON or to equality."""
+    read, unread = decide(FACTS), decide(FACTS)
+    assert read.plan is not None
+    assert read.model_dump_json() == unread.model_dump_json()
+    assert read == unread
+    assert hash(read) == hash(unread)
+    assert list(read.model_dump()) == list(Decision.model_fields)
+
+
+def test_a_decision_is_whole_inside_another_model() -> None:
+    """An app that stores decisions in a model of its own gets every field, read or not."""
+
+    class Visit(BaseModel):
+        decision: Decision
+
+    expected = json.loads(decide(FACTS).model_dump_json())
+    assert json.loads(Visit(decision=decide(FACTS)).model_dump_json())["decision"] == expected
+    assert Visit(decision=decide(FACTS)).model_dump(mode="json")["decision"] == expected
+    assert json.loads(TypeAdapter(list[Decision]).dump_json([decide(FACTS)])) == [expected]
+    assert Visit.model_validate_json(Visit(decision=decide(FACTS)).model_dump_json()).decision == decide(FACTS)
+
+
+def test_a_decision_survives_pickle_and_copies() -> None:
+    """Copies and pickles of an unread decision are whole and equal."""
+    for again in (
+        pickle.loads(pickle.dumps(decide(FACTS))),  # noqa: S301
+        copy.copy(decide(FACTS)),
+        copy.deepcopy(decide(FACTS)),
+        decide(FACTS).model_copy(),
+        Decision(**dict(decide(FACTS))),
+    ):
+        assert again == decide(FACTS)
+        assert again.questions == decide(FACTS).questions
+
+
+def test_a_copy_with_an_update_leaves_the_original_alone() -> None:
+    """Changing a copy does not change the decision it was made from."""
+    decision = decide(FACTS)
+    changed = decision.model_copy(update={"outcome": "hold"})
+    assert (decision.outcome, changed.outcome) == ("refer", "hold")
+    assert decision != changed
+
+
+def test_a_decision_is_frozen() -> None:
+    """Neither a field that was read nor one that was not can be set."""
+    decision = decide(FACTS)
+    for name in ("outcome", "because"):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(decision, name, ())
+
+
+def test_a_misspelt_field_is_an_attribute_error() -> None:
+    """Laziness does not turn a slip into something else."""
+    with pytest.raises(AttributeError, match="becuase"):
+        _ = decide(FACTS).becuase  # type: ignore[attr-defined]
+
+
+def test_the_engine_is_no_part_of_what_was_decided() -> None:
+    """Decisions of two engines are equal, and differ in nothing but the engine's name."""
+    direct, reference = decide(FACTS), decide(FACTS, engine="reference")
+    assert direct == reference
+    assert hash(direct) == hash(reference)
+    assert direct.canonical_json() == reference.canonical_json()
+    assert direct.engine != reference.engine
+    assert "engine" not in json.loads(direct.canonical_json())
+
+
+def test_threads_may_read_the_same_decision() -> None:
+    """Many threads that read an unread decision at once all see the same whole."""
+    expected = decide(FACTS).model_dump_json()
+    for _ in range(20):
+        decision = decide(FACTS)
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(lambda _, one=decision: one.model_dump_json(), range(8))) == {expected}
+
+
+def test_hits_name_the_observed_facts_the_source_and_who_should_look() -> None:
+    """A referral says which finding led to it, against what, by whose word, and who should look."""
+    decision = decide(FACTS)
+    hit = next(hit for hit in decision.because if hit.rule == "referral.peroneal-nerve")
+    assert [(fact.fact, fact.have, fact.need, fact.than) for fact in hit.facts] == [("tingling", True, "is", True)]
+    assert "X.4" in hit.source
+    assert "physiotherapist" in decision.refer_to
+    assert decision.suspected == ("peroneal_nerve", "referred_from_spine")
+    assert [code.code for code in decision.codes] == ["G57.32"]
+
+
+def test_a_cleared_finding_stays_visible_and_is_no_longer_suspected() -> None:
+    """A clinician's clearance lifts the referral; the decision still shows what was cleared."""
+    decision = decide(FACTS.answered(clearance="given"))
+    assert "referral.peroneal-nerve" in [hit.rule for hit in decision.cleared]
+    assert decision.suspected == ()
+    assert "referral.peroneal-nerve" not in [hit.rule for hit in (*decision.because, *decision.also)]
+
+
+def test_a_same_day_referral_carries_no_plan_advice_or_questions() -> None:
+    """It decides at once: nothing else is asked and nothing to train is offered."""
+    decision = decide(FACTS.answered(foot_drop=True, over_striding=True))
+    assert decision.outcome == "refer_now"
+    assert decision.settled
+    assert (decision.plan, decision.advice, decision.questions, decision.blocked_by) == (None, (), (), ())
+    assert (decision.next_stage, decision.flare_stage) == (None, None)
+
+
+def test_a_way_to_progress_from_another_stage_is_not_listed() -> None:
+    """Only the ways from where the runner is are shown as blocked; with the stage unknown, all of them."""
+    ways = [way.rule for way in decide(FACTS).blocked_by]
+    assert ways == ["return-to-run.week-3"]
+    everywhere = [way.rule for way in decide(FACTS.answered(stage=None)).blocked_by]
+    progress = [rule.id for rule in load_rulebook("progression").rules if rule.outcome == "progress"]
+    assert everywhere == [rule for rule in progress if rule != "return-to-run.resume"]
