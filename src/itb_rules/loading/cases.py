@@ -101,5 +101,7 @@ def _facts(case: ReadCase, model: type[Facts], problems: Problems) -> Facts | No
     except ValidationError as error:
         for problem in problems_of(error):
             at = case.at.to(problem.where)
-            problems.add(at, problem.message, found=problem.found, allowed=problem.allowed, nearest=problem.nearest)
+            named = shown(problem.where)
+            message = problem.message if named in problem.message else f"{named}: {problem.message}"
+            problems.add(at, message, found=problem.found, allowed=problem.allowed, nearest=problem.nearest)
         return None

@@ -79,12 +79,7 @@ def _value(at: At, spec: FactSpec, scope: Scope, *, parameters: bool) -> Scalar 
             return _parameter(at, spec, scope)
         scope.problems.add(at, f"`in` takes values, not parameters such as {shown(node)}")
     else:
-        try:
-            return read(spec, node)
-        except RefusedError as refused:
-            hint = f"; did you mean {shown(refused.nearest)}?" if refused.nearest else f": it is {spec.allowed}"
-            message = f"{shown(spec.name)} cannot be {shown(node)}{hint}"
-            scope.problems.add(at, message, found=node, allowed=spec.allowed, nearest=refused.nearest)
+        return scope.value(at, spec)
     return None
 
 

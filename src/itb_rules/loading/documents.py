@@ -80,8 +80,10 @@ MANIFEST = Entry(
         "version": Key(Text(40, r"\d+\.\d+\.\d+", "a version such as `1.0.0`"), "Its version.", needed=True),
         "title": Key(TITLE, "What a person reads.", needed=True),
         "facts": Key(REFERRED, "The facts model: a packaged one, or the one handed to the loader.", needed=True),
-        "include": Key(ListOf(REFERRED, most=50), "Files and folders beside this folder, or else packaged ones."),
-        "uses": Key(ListOf(REFERRED, most=10), "Rulebooks whose rules this one's findings may refer to."),
+        "include": Key(
+            ListOf(REFERRED, most=50, unique=True), "Files and folders beside this folder, or else packaged ones."
+        ),
+        "uses": Key(ListOf(REFERRED, most=10, unique=True), "Rulebooks whose rules this one's findings may refer to."),
         "outcomes": Key(ListOf(OUTCOME, least=1, most=20), "The most cautious first.", needed=True),
         "default": Key(REFERRED, "The outcome when no rule holds.", needed=True),
         "permissive": Key(NAMES, "Outcomes that stand only while every more cautious rule is false."),
@@ -128,7 +130,7 @@ USED_RULES = Entry(
     {
         "of": Key(REFERRED, "The used rulebook.", needed=True),
         "outcome": Key(REFERRED, "Every rule with this outcome."),
-        "ids": Key(ListOf(REFERRED, least=1), "These rules."),
+        "ids": Key(ListOf(REFERRED, least=1, unique=True), "These rules."),
     },
     also={"oneOf": [{"required": ["outcome"]}, {"required": ["ids"]}]},
 )

@@ -6,7 +6,6 @@ from typing import Any
 
 from itb_rules.definition import Change, ChangeEffect, Effect, Figure, LoadEffect, StageEffect
 from itb_rules.facts import FactSpec
-from itb_rules.facts.reading import RefusedError, read
 from itb_rules.loading.manifest import Manifest
 from itb_rules.loading.nodes import At
 from itb_rules.loading.problems import shown
@@ -37,7 +36,7 @@ def read_effect(at: At, manifest: Manifest, scope: Scope) -> Effect:
             message = f"`change` goes with the outcome {shown(manifest.effect.on)}, not {shown(outcome)}"
             scope.problems.add(at.key(key), message)
     if "next_exercise" in node and isinstance(manifest.effect, LoadEffect):
-        scope.value_of(at.to("next_exercise"), scope.specs[manifest.effect.exercise])
+        scope.value(at.to("next_exercise"), scope.specs[manifest.effect.exercise])
     return Effect(
         move=node.get("move"),
         load=node.get("load"),
@@ -64,14 +63,8 @@ def _fits(at: At, spec: FactSpec, scope: Scope) -> None:
     for key in ("at_least", "at_most"):
         if key in at.node and spec.kind in {"yes_no", "choice"}:
             scope.problems.add(at.key(key), f"`{key}` needs a number; {shown(spec.name)} is {spec.allowed}")
-    for index, value in enumerate(at.node.get("values", ())):
-        try:
-            read(spec, value)
-        except RefusedError as refused:
-            hint = f"; did you mean {shown(refused.nearest)}?" if refused.nearest else f": it is {spec.allowed}"
-            message = f"{shown(spec.name)} cannot be {shown(value)}{hint}"
-            place = at.to("values", index)
-            scope.problems.add(place, message, found=value, allowed=spec.allowed, nearest=refused.nearest)
+    for index in range(len(at.node.get("values", ()))):
+        scope.value(at.to("values", index), spec)
 
 
 def _ordered(at: At, scope: Scope) -> None:

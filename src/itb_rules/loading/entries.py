@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from itb_rules.loading.nodes import Mark, Node, Where, YamlList, YamlMapping
-from itb_rules.loading.problems import listed
+from itb_rules.loading.problems import listed, shown
 from itb_rules.loading.shapes import Defs, OneOf, Report, Shape, kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of `item`s, from `least` to `most`."""
+    """A list of `item`s, from `least` to `most`; with `unique`, each once."""
 
     item: Shape
     least: int = 0
     most: int = 500
+    unique: bool = False
 
     def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is such a list, and every item fits."""
@@ -29,12 +30,21 @@ class ListOf:
         if len(node) > self.most:
             return report.wrong(mark, f"`{name}` has {len(node)} entries; at most {self.most} are allowed")
         fits = [self.item.check(item, at, name, report) for item, at in zip(node, node.items_at, strict=True)]
-        return all(fits)
+        return all(fits) and (not self.unique or self._each_once(node, report))
+
+    def _each_once(self, node: YamlList, report: Report) -> bool:
+        seen: set[Any] = set()
+        for item, at in zip(node, node.items_at, strict=True):
+            if item in seen:
+                report.wrong(at, f"{shown(item)} is listed twice")
+            seen.add(item)
+        return len(seen) == len(node)
 
     def schema(self, defs: Defs, /) -> Defs:
         """An array."""
         least = {"minItems": self.least} if self.least else {}
-        return {"type": "array", "items": self.item.schema(defs), **least, "maxItems": self.most}
+        unique = {"uniqueItems": True} if self.unique else {}
+        return {"type": "array", "items": self.item.schema(defs), **least, "maxItems": self.most, **unique}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +119,7 @@ class Entry:
                 # `{do: First, then second}` is two keys to YAML.
                 cut = value is None and " " in key
                 hint = ": a text with a comma needs quotes here" if cut else ""
-                what = f"key of {self.what}"
-                meant.add(report.problems.unknown(where, what, key, known, hint=hint))
+                meant.add(report.problems.unknown(where, f"key {{}} of {self.what}", key, known, hint=hint))
                 good = False
         for key, spec in known.items():
             # A misspelt key is one mistake, not an unknown key and a missing one.

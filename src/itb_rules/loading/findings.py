@@ -25,6 +25,9 @@ def read_findings(scope: Scope, used: Used, sizes: Sizes) -> dict[str, Finding]:
         finding = _finding(at, scope, used)
         if finding is not None:
             own[name] = finding
+    for at in scope.sections.misshapen("findings"):
+        if "when" in at.node:
+            read_condition(at.to("when"), scope)
     lent = used.lent()
     ordered = in_order({**lent, **own}, places, scope.problems)
     fit: dict[str, Finding] = {}

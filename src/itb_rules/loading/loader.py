@@ -10,13 +10,14 @@ from itb_rules.definition import Definition, Number
 from itb_rules.errors import Problem, RulebookError
 from itb_rules.facts import Facts
 from itb_rules.loading.cases import check_cases
-from itb_rules.loading.catalogue import read_catalogue, read_plan
+from itb_rules.loading.catalogue import read_catalogue
 from itb_rules.loading.files import Files, Location, find_used, locate
 from itb_rules.loading.findings import read_findings
 from itb_rules.loading.graph import Sizes
 from itb_rules.loading.manifest import Manifest, facts_model, read_manifest
 from itb_rules.loading.nodes import At, Where
 from itb_rules.loading.parameters import read_parameters
+from itb_rules.loading.plan import read_plan
 from itb_rules.loading.problems import Problems, TooManyProblemsError, shown
 from itb_rules.loading.reading import read_file
 from itb_rules.loading.rules import by_outcome, read_rules
@@ -97,6 +98,8 @@ class _Loading:
         for index, name in enumerate(at.node.get("include", ())):
             for path, data in files.included(name, at.to("include", index)):
                 self._add(path, data)
+        if not files.complete:
+            self._sections.complete = False
 
     def _add(self, path: str, data: bytes) -> None:
         root = read_file(data, path, self._problems)

@@ -115,8 +115,8 @@ def _stages(at: At, outcomes: Mapping[str, Outcome], scope: Scope) -> StageEffec
     stage, flare = scope.fact(at.to("stage"), "choice"), scope.fact(at.to("flare"), "choice")
     if stage is not None:
         for key in ("resume_from", "clears_flare"):
-            scope.value_of(at.to(key), stage)
-    if flare is not None and scope.value_of(at.to("none"), flare) and stage is not None:
+            scope.value(at.to(key), stage)
+    if flare is not None and scope.value(at.to("none"), flare) and stage is not None:
         _flares_are_stages(at, flare, stage, scope)
     if stage is None or flare is None:
         return None
@@ -144,12 +144,14 @@ def _loads(at: At, scope: Scope) -> LoadEffect | None:
     ladders = at.to("ladders")
     for name in ladders.node:
         if exercise is not None:
-            scope.value_of(ladders.key(name), exercise)
+            scope.value(ladders.key(name), exercise)
         if load is not None:
-            scope.names(ladders, name, f"value of {shown(load.name)}", load.values)
+            for index in range(len(ladders.node[name])):
+                scope.value(ladders.to(name, index), load)
     if exercise is None or load is None:
         return None
     for name in exercise.values:
-        if name not in ladders.node:
+        # One misspelt exercise is one problem.
+        if name not in ladders.node and ladders.node.keys() <= set(exercise.values):
             scope.problems.add(ladders, f"{shown(name)} has no ladder; write `[]` where load plays no part")
     return LoadEffect(exercise.name, load.name, {name: tuple(loads) for name, loads in ladders.node.items()})

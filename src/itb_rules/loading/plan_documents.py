@@ -57,7 +57,9 @@ PLAN_OUTCOME = Entry(
     {
         "outcome": Key(REFERRED, "The outcome.", needed=True),
         "running": Key(RUNNING, "What holds for running, whatever the stage says."),
-        "without": Key(ListOf(OneOf(CATALOGUE)), "Kinds of catalogue entries that are left out."),
+        "without": Key(
+            ListOf(OneOf(CATALOGUE, "kind of entry"), unique=True), "Kinds of catalogue entries that are left out."
+        ),
         "notes": Key(ListOf(NOTE), "What else to do."),
         "source": cited(),
     },

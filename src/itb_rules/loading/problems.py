@@ -9,15 +9,18 @@ from itb_rules.loading.nodes import At, Where
 
 SHOWN = 60
 MOST = 500
+MOST_FOUND = 200
 NEAREST_BUDGET = 200
 
 
 def shown(value: object) -> str:
-    """What the user wrote, in backticks, as YAML writes it, cut short when it is long."""
-    text = (
-        {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
-    )
+    """What the user wrote, in backticks, as YAML writes it, on one line and cut short when it is long."""
+    text = _WORDS[value] if value is None or isinstance(value, bool) else str(value)
+    text = text[: SHOWN + 1].replace("\n", "\\n")
     return f"`{text}`" if len(text) <= SHOWN else f"`{text[:SHOWN]}...`"
+
+
+_WORDS = {True: "true", False: "false", None: "null"}
 
 
 def listed(names: Iterable[object]) -> str:
@@ -54,20 +57,29 @@ class Problems:
     ) -> None:
         """Note one problem; the same one at the same place is noted once."""
         where = at.where if isinstance(at, At) else at
-        written = None if found is None else str(found)
+        written = None if found is None or isinstance(found, dict | list) else str(found)[:MOST_FOUND]
         self._found.setdefault((where, message), Problem(str(where), message, written, allowed, nearest))
         if len(self._found) >= MOST:
             raise TooManyProblemsError
 
     def unknown(self, at: At | Where, what: str, name: str, known: Iterable[str], *, hint: str = "") -> str | None:
-        """Note that a name is none of the known ones; return the nearest of these."""
+        """Note that a name is none of the known ones; return the nearest of these.
+
+        Args:
+            at: where it was written.
+            what: what it should be the name of, such as `finding`, or with `{}` for the name: `key {} of a rule`.
+            name: what was written.
+            known: the right names.
+            hint: what to say when none of these is close.
+        """
         names = list(known)
         nearest = self._nearest(name, names)
         if nearest is not None:
             hint = f"; did you mean {shown(nearest)}?"
         elif not hint and 0 < len(names) <= 12:
             hint = f"; known: {listed(names)}"
-        self.add(at, f"unknown {what} {shown(name)}{hint}", found=name, allowed=", ".join(names[:50]), nearest=nearest)
+        named = what.replace("{}", shown(name)) if "{}" in what else f"{what} {shown(name)}"
+        self.add(at, f"unknown {named}{hint}", found=name, allowed=", ".join(names[:50]), nearest=nearest)
         return nearest
 
     def take(self, error: RulebookError) -> None:

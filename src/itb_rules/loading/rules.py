@@ -30,6 +30,9 @@ def read_rules(scope: Scope, manifest: Manifest, sizes: Sizes) -> list[ReadRule]
     still held against it.
     """
     outcomes = [outcome.id for outcome in manifest.outcomes]
+    for at in scope.sections.misshapen("rules"):
+        for key in at.node.keys() & {"when", "lifted_by"}:
+            read_condition(at.to(key), scope)
     read = [_rule(at, scope, manifest, outcomes, sizes) for at in scope.sections.entries("rules")]
     return [each for each in read if each is not None]
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from itb_rules.conditions import Parameter
+from itb_rules.conditions import Parameter, Scalar
 from itb_rules.definition import Dose, Number, Threshold
 from itb_rules.facts import FactSpec
+from itb_rules.facts.reading import RefusedError, read
 from itb_rules.loading.nodes import At
 from itb_rules.loading.problems import Problems, shown
 from itb_rules.loading.sections import Sections
+from itb_rules.loading.shapes import kind_of
 
 
 @dataclass(slots=True)
@@ -44,24 +46,27 @@ class Scope:
             return None
         return spec
 
-    def value_of(self, at: At, spec: FactSpec) -> bool:
-        """Whether the text here is one of the values of a choice; if not, a problem."""
-        if at.node in spec.values:
-            return True
-        self.problems.unknown(at, f"value of {shown(spec.name)}", str(at.node), spec.values)
-        return False
+    def value(self, at: At, spec: FactSpec) -> Scalar | None:
+        """The value written here, as the fact has it; None, and a problem, when the fact cannot have it."""
+        try:
+            return read(spec, at.node)
+        except RefusedError as refused:
+            nearest = refused.nearest
+            written = shown(at.node) if spec.kind == "choice" else kind_of(at.node)
+            hint = f"; did you mean {shown(nearest)}?" if nearest else f": it is {spec.allowed}"
+            message = f"{shown(spec.name)} cannot be {written}{hint}"
+            self.problems.add(at, message, found=at.node, allowed=spec.allowed, nearest=nearest)
+            return None
 
     def names(self, entry: At, key: str, what: str, known: Collection[str]) -> tuple[str, ...]:
-        """The names listed under a key, each known and listed once; a problem for every other."""
+        """The names listed under a key; a problem for each that is unknown."""
         if key not in entry.node:
             return ()
         listed = entry.to(key)
         for index, name in enumerate(listed.node):
             if name not in known:
                 self.problems.unknown(listed.to(index), what, name, known)
-            elif name in listed.node[:index]:
-                self.problems.add(listed.to(index), f"{shown(name)} is listed twice")
-        return tuple(dict.fromkeys(listed.node))
+        return tuple(listed.node)
 
     def ids(self, entry: At, key: str, section: str, what: str) -> tuple[str, ...]:
         """The same for ids of a section."""
@@ -71,10 +76,7 @@ class Scope:
         """What an entry's `source` cites: ids of `sources`, or `ID: ground`."""
         listed = entry.to("source")
         for index, text in enumerate(listed.node):
-            if text in listed.node[:index]:
-                self.problems.add(listed.to(index), f"{shown(text)} is listed twice")
-            else:
-                self._cited(listed.to(index), text)
+            self._cited(listed.to(index), text)
         return tuple(listed.node)
 
     def _cited(self, at: At, text: str) -> None:
@@ -132,4 +134,4 @@ _WANTED = {("choice",): "a choice", ("whole", "decimal"): "a number"}
 
 def _begins_with_one(ground: str, known: Collection[str]) -> bool:
     """Whether a ground names a known publication and then a place in it (`BSR 2006, p. 4`)."""
-    return any(ground.startswith(each) and not ground[len(each)].isalnum() for each in known)
+    return any(not each.isalnum() and ground[:end] in known for end, each in enumerate(ground))

@@ -41,6 +41,7 @@ class Sections:
         self._problems = problems
         self._single: dict[str, At] = {}
         self._entries: dict[str, list[At]] = defaultdict(list)
+        self._misshapen: dict[str, list[At]] = defaultdict(list)
         self._ids: dict[str, dict[str, At]] = defaultdict(dict)
 
     def add(self, root: YamlMapping, path: str) -> None:
@@ -52,7 +53,7 @@ class Sections:
             if name in SINGLE:
                 self._add_single(name, at, top.key(name), report)
             elif name not in LISTS:
-                self._problems.unknown(top.key(name), "key of a rule file", name, SECTIONS)
+                self._problems.unknown(top.key(name), "key {} of a rule file", name, SECTIONS)
                 self.complete = False
             elif not isinstance(node, YamlList):
                 report.wrong(at.mark, f"`{name}` must be a list, not {kind_of(node)}")
@@ -61,12 +62,16 @@ class Sections:
                 self._add_list(name, at, report)
 
     def single(self, name: str) -> At | None:
-        """The manifest or the plan; None when there is none that could be read."""
+        """The manifest, if its shape is right; the plan, if it is a mapping at least."""
         return self._single.get(name)
 
     def entries(self, name: str) -> list[At]:
         """The entries of a section whose shape is right, in file order."""
         return self._entries[name]
+
+    def misshapen(self, name: str) -> list[At]:
+        """The entries of a section whose shape is wrong somewhere, as far as they are mappings."""
+        return self._misshapen[name]
 
     def ids(self, name: str) -> dict[str, At]:
         """Every declared id, those of misshapen entries included, so that one mistake is reported once."""
@@ -77,7 +82,8 @@ class Sections:
         if before is not key:
             self._problems.add(key, f"`{name}` is already given at {before.where}")
             return
-        if SINGLE[name][0].check(at.node, at.mark, name, report):
+        fits = SINGLE[name][0].check(at.node, at.mark, name, report)
+        if fits or (name == "plan" and isinstance(at.node, YamlMapping)):
             self._single[name] = at
 
     def _add_list(self, name: str, at: At, report: Report) -> None:
@@ -89,6 +95,8 @@ class Sections:
             fresh = self._declare(name, item)
             if fits and fresh:
                 entries.append(item)
+            elif not fits and isinstance(item.node, YamlMapping):
+                self._misshapen[name].append(item)
         if len(entries) > MOST_ENTRIES:
             self._problems.add(at, f"more than {MOST_ENTRIES} {name}")
             self.complete = False

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from itb_rules.loading.nodes import Mark, Node, Where, YamlList, YamlMapping, is_number
+from itb_rules.loading.nodes import At, Mark, Node, Where, YamlList, YamlMapping, is_number
 from itb_rules.loading.problems import Problems, listed, shown
 
 REFERENCE = r"\$[a-z][a-z0-9_]*(\.(low|high))?"
@@ -43,6 +43,11 @@ class Shape(Protocol):
     def schema(self, defs: Defs, /) -> Defs:
         """The same as JSON Schema; parts that occur more than once go into `defs`."""
         ...
+
+
+def fits(shape: Shape, at: At) -> bool:
+    """Whether a node has a shape, without a word about what is wrong."""
+    return shape.check(at.node, at.mark, "", Report(at.path, Problems()))
 
 
 def kind_of(node: Node) -> str:
@@ -138,9 +143,10 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of a few words."""
+    """One of a few words; `what` to call them when the key says too little."""
 
     words: tuple[str, ...]
+    what: str = ""
 
     def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is one of them."""
@@ -149,7 +155,7 @@ class OneOf:
         if not isinstance(node, str):
             message = f"`{name}` must be one of {listed(self.words)}, not {kind_of(node)}"
             return report.wrong(mark, message, allowed=", ".join(self.words))
-        report.problems.unknown(Where(report.path, *mark), name, node, self.words)
+        report.problems.unknown(Where(report.path, *mark), self.what or name, node, self.words)
         return False
 
     def schema(self, _defs: Defs, /) -> Defs:

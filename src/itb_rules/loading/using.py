@@ -9,7 +9,7 @@ from itb_rules.conditions import AllOf, AnyOf, AtLeast, Condition, Holds, Not
 from itb_rules.definition import Definition, Dose, Finding, Rule, Threshold
 from itb_rules.loading.graph import findings_of
 from itb_rules.loading.nodes import At
-from itb_rules.loading.problems import shown
+from itb_rules.loading.problems import listed, shown
 from itb_rules.loading.scope import Scope
 from itb_rules.loading.sections import ONE
 
@@ -55,8 +55,10 @@ class Used:
             self._scope.problems.unknown(at.to("of"), "used rulebook", of, self._definitions)
             return None
         selected = self._selected(at, definition)
+        if not selected or not self._facts_are_known(at, of, [rule for _, rule in selected], definition):
+            return None
         lent = [self._lend(place, of, rule, definition) for place, rule in selected]
-        if not lent or not all(lent):
+        if not all(lent):
             return None
         return AnyOf(tuple(Holds(f"{of}:{rule.id}") for _, rule in selected))
 
@@ -85,13 +87,12 @@ class Used:
         name = f"{of}:{rule.id}"
         if name in self._lent:
             return True
-        if not self._facts_are_known(at, of, rule, definition):
-            return False
         needed = list(findings_of(rule.condition))
         while needed:
             each = needed.pop()
-            needed += findings_of(definition.findings[each].when)
-            self._lent.setdefault(f"{of}:{each}", _lent_finding(of, definition.findings[each]))
+            if f"{of}:{each}" not in self._lent:
+                needed += findings_of(definition.findings[each].when)
+                self._lent[f"{of}:{each}"] = _lent_finding(of, definition.findings[each])
         when = renamed(rule.condition, of)
         before = self._lent.setdefault(name, Finding(name, rule.title, when, rule.source, rule))
         if before.rule is None:
@@ -100,15 +101,16 @@ class Used:
             )
         return before.rule is not None
 
-    def _facts_are_known(self, at: At, of: str, rule: Rule, definition: Definition) -> bool:
-        for fact in sorted(definition.facts_of(rule.condition)):
+    def _facts_are_known(self, at: At, of: str, rules: list[Rule], definition: Definition) -> bool:
+        missing = []
+        for fact in sorted(set().union(*(definition.facts_of(rule.condition) for rule in rules))):
             theirs, ours = definition.facts.specs[fact], self._scope.specs.get(fact)
             if ours is None or (ours.kind, ours.values) != (theirs.kind, theirs.values):
-                what = "does not have" if ours is None else f"has as {ours.allowed}"
-                message = f"the rule {shown(rule.id)} of {shown(of)} reads {shown(fact)}, which this facts model {what}"
-                self._scope.problems.add(at, message)
-                return False
-        return True
+                missing.append(fact)
+        if missing:
+            message = f"rules of {shown(of)} read facts that this facts model does not have: {listed(missing)}"
+            self._scope.problems.add(at, message)
+        return not missing
 
 
 def _lent_finding(of: str, finding: Finding) -> Finding:
@@ -136,7 +138,7 @@ def _merge(theirs: Mapping[str, T], ours: dict[str, T], of: str, scope: Scope) -
 
 def clash(scope: Scope, section: str, key: str, of: str) -> None:
     """Note that an id stands for something else in a used rulebook."""
-    message = f"the {ONE[section]} {shown(key)} is already declared, otherwise, by the rulebook {shown(of)}"
+    message = f"the rulebook {shown(of)} declares the {ONE[section]} {shown(key)} differently"
     declared = scope.sections.ids(section).get(key)
     if declared is not None:
         scope.problems.add(declared.to("id"), message)

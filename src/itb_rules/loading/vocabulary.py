@@ -11,12 +11,12 @@ TITLE = Text(200)
 TEXT = Text(2000)
 LONG = Text(4000)
 REFERRED = Text(80)
-NAMES = ListOf(REFERRED)
+NAMES = ListOf(REFERRED, unique=True)
 CONDITION = Defined("condition")
 REFERENCE_TEXT = Text(90, REFERENCE, "a parameter, such as `$name`")
 BOUND = Number(parameters=True)
 SOURCE_ID = Text(80, r"[^:\s]([^:]*[^:\s])?", "an id without `:`")
-CITED = ListOf(Text(160), least=1, most=20)
+CITED = ListOf(Text(160), least=1, most=20, unique=True)
 
 
 def cited(says: str = 'Who says so: ids of `sources`, or "ID: ground" with the published ground.') -> Key:
