@@ -79,6 +79,10 @@ class EngineError(ItbRulesError, RuntimeError):
     """An engine could not evaluate a rulebook, for instance because one rule is too large for it."""
 
 
+class VerificationError(ItbRulesError, RuntimeError):
+    """The solver and the reference engine disagree: a mistake of this library, never of a rulebook."""
+
+
 class CrossCheckError(ItbRulesError, RuntimeError):
     """Two engines disagreed about the same facts.
 
