@@ -47,6 +47,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical="flat",
+        worse=("flat", "hills"),
     )
     pace: Pace | None = choice(
         question="At what pace: easy, easy with short pickups, or fast?",
@@ -54,6 +55,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical="easy",
+        worse=("easy", "pickups", "fast"),
     )
     roll_site: RollSite | None = choice(
         question=(
@@ -71,6 +73,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical="none",
+        worse=("none", "dull", "sharp"),
     )
     inches_above_knee: float | None = decimal(
         0,
@@ -81,6 +84,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical=8,
+        worse="lower",
     )
     stretch: Stretch | None = choice(
         question=(
@@ -98,6 +102,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical=True,
+        worse=False,
     )
     sport: Sport | None = choice(
         question="Which sport would you do: swimming, running in a pool, cycling, walking or another?",
@@ -115,6 +120,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical=600,
+        worse="lower",
     )
     ran_yesterday: bool | None = yes_no(
         question="Did you run yesterday?",
@@ -122,6 +128,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical=False,
+        worse=True,
     )
     strength_yesterday: bool | None = yes_no(
         question="Did you do a strength session yesterday?",
@@ -129,6 +136,7 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical=False,
+        worse=True,
     )
     planned_week_change_pct: float | None = decimal(
         -100,
@@ -142,4 +150,5 @@ class Activity(Assessment):
         asks="runner",
         group="activity",
         typical=0,
+        worse="higher",
     )

@@ -54,6 +54,7 @@ class Course(Facts):
         asks="clinician",
         group="course",
         typical="none",
+        worse=("given", "none"),
         default="none",
     )
     rehab_day: int | None = whole(
@@ -119,6 +120,7 @@ class Course(Facts):
         asks="runner",
         group="pain",
         typical=False,
+        worse=True,
     )
     pain_at_rest: int | None = whole(
         0,
@@ -129,6 +131,7 @@ class Course(Facts):
         asks="runner",
         group="pain",
         typical=0,
+        worse="higher",
     )
     daily_pain: int | None = whole(
         0,
@@ -142,6 +145,7 @@ class Course(Facts):
         asks="runner",
         group="pain",
         typical=0,
+        worse="higher",
     )
     pain_free_days: int | None = whole(
         0,
@@ -152,6 +156,7 @@ class Course(Facts):
         asks="runner",
         group="pain",
         typical=14,
+        worse="lower",
     )
     pain_improving: bool | None = yes_no(
         question=(
@@ -162,4 +167,5 @@ class Course(Facts):
         asks="runner",
         group="pain",
         typical=True,
+        worse=False,
     )

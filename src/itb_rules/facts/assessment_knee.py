@@ -18,6 +18,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical="none",
+        worse=("none", "lateral", "widespread"),
     )
     swelling_new: bool | None = yes_no(
         question="Did the swelling come, or grow, in this stage?",
@@ -25,6 +26,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     giving_way: bool | None = yes_no(
         question="Does the knee give way under you, or feel unstable?",
@@ -32,6 +34,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     trauma_instability: bool | None = yes_no(
         question="Did the giving way begin with an injury in the last 6 weeks?",
@@ -39,6 +42,7 @@ class Knee(Facts):
         asks="runner",
         group="injury",
         typical=False,
+        worse=True,
     )
     weight_bearing: bool | None = yes_no(
         question="Can you take four steps, putting weight on the leg each time?",
@@ -46,6 +50,7 @@ class Knee(Facts):
         asks="runner",
         group="injury",
         typical=True,
+        worse=False,
     )
     varus_test: VarusTest | None = choice(
         question=(
@@ -56,6 +61,7 @@ class Knee(Facts):
         asks="clinician",
         group="knee",
         typical="negative",
+        worse=("negative", "positive"),
     )
     tingling: bool | None = yes_no(
         question="Do you have tingling or pins and needles in the lower leg or foot?",
@@ -63,6 +69,7 @@ class Knee(Facts):
         asks="runner",
         group="nerve",
         typical=False,
+        worse=True,
     )
     numbness: bool | None = yes_no(
         question="Is any part of the lower leg or foot numb?",
@@ -70,6 +77,7 @@ class Knee(Facts):
         asks="runner",
         group="nerve",
         typical=False,
+        worse=True,
     )
     leg_weakness: bool | None = yes_no(
         question="Is the lower leg or foot weak, for instance when you lift the foot or stand on your toes?",
@@ -77,6 +85,7 @@ class Knee(Facts):
         asks="runner",
         group="nerve",
         typical=False,
+        worse=True,
     )
     foot_drop: bool | None = yes_no(
         question="Do your toes drag when you walk, or do you trip over that foot?",
@@ -84,6 +93,7 @@ class Knee(Facts):
         asks="runner",
         group="nerve",
         typical=False,
+        worse=True,
     )
     weakness_growing: bool | None = yes_no(
         question="Has weakness of the leg been growing over days?",
@@ -91,6 +101,7 @@ class Knee(Facts):
         asks="runner",
         group="nerve",
         typical=False,
+        worse=True,
     )
     joint_line_pain: bool | None = yes_no(
         question=(
@@ -101,6 +112,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     clicking: bool | None = yes_no(
         question="Does the knee click when it moves?",
@@ -108,6 +120,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     locking: bool | None = yes_no(
         question="Does the knee sometimes catch or get stuck?",
@@ -115,6 +128,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     locked_now: bool | None = yes_no(
         question="Is the knee stuck now, so that it cannot be straightened?",
@@ -122,6 +136,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     flexion_rotation_pain: bool | None = yes_no(
         question="Does it hurt to bend and twist the knee at the same time?",
@@ -129,6 +144,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     pressure_tenderness: bool | None = yes_no(
         question="Is the sore spot much more tender than the same spot of a sound knee when pressed directly?",
@@ -136,6 +152,7 @@ class Knee(Facts):
         asks="runner",
         group="knee",
         typical=False,
+        worse=True,
     )
     hot_knee: bool | None = yes_no(
         question="Is the knee hot or red, or so swollen that it moves less?",
@@ -143,6 +160,7 @@ class Knee(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     fever: bool | None = yes_no(
         question="Do you have a fever?",
@@ -150,6 +168,7 @@ class Knee(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     recent_trauma: bool | None = yes_no(
         question="Have you injured this leg in the last 14 days?",
@@ -157,6 +176,7 @@ class Knee(Facts):
         asks="runner",
         group="injury",
         typical=False,
+        worse=True,
     )
     flexes_90: bool | None = yes_no(
         question="Can you bend the knee to a right angle (90 degrees)?",
@@ -164,6 +184,7 @@ class Knee(Facts):
         asks="runner",
         group="injury",
         typical=True,
+        worse=False,
     )
     fibular_head_tender: bool | None = yes_no(
         question=(
@@ -174,6 +195,7 @@ class Knee(Facts):
         asks="runner",
         group="injury",
         typical=False,
+        worse=True,
     )
     patella_tender: bool | None = yes_no(
         question="Is it tender to press the kneecap?",
@@ -181,4 +203,5 @@ class Knee(Facts):
         asks="runner",
         group="injury",
         typical=False,
+        worse=True,
     )

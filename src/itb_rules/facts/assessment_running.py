@@ -23,6 +23,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical="no_run",
+        worse=("none", "easing", "steady", "worsening"),
     )
     run_pain_onset_km: float | None = decimal(
         0,
@@ -33,6 +34,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=None,  # there is none to give without a painful run
+        worse="lower",
     )
     post_run_pain_hours: float | None = decimal(
         0,
@@ -43,6 +45,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=0,
+        worse="higher",
     )
     next_morning_worse: bool | None = yes_no(
         question=(
@@ -52,6 +55,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=False,
+        worse=True,
     )
     runs_last_7_days: int | None = whole(
         0,
@@ -72,6 +76,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=0,
+        worse="higher",
     )
     consecutive_run_days: bool | None = yes_no(
         question="Were any two of those runs on days in a row?",
@@ -79,6 +84,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=False,
+        worse=True,
     )
     longest_run_minutes: float | None = decimal(
         0,
@@ -89,6 +95,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=0,
+        worse="higher",
     )
     week_change_pct: float | None = decimal(
         -100,
@@ -102,6 +109,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=0,
+        worse="higher",
     )
     pain_free_weeks: int | None = whole(
         0,
@@ -112,6 +120,7 @@ class Running(Facts):
         asks="runner",
         group="running",
         typical=0,
+        worse="lower",
     )
     exercise_pain: bool | None = yes_no(
         question=(
@@ -122,6 +131,7 @@ class Running(Facts):
         asks="runner",
         group="strengthening",
         typical=False,
+        worse=True,
     )
     exercises_completed: bool | None = yes_no(
         question=(
@@ -131,6 +141,7 @@ class Running(Facts):
         asks="runner",
         group="strengthening",
         typical=True,
+        worse=False,
     )
     painkillers: bool | None = yes_no(
         question="Have you taken a painkiller in the last 24 hours?",
@@ -138,4 +149,5 @@ class Running(Facts):
         asks="runner",
         group="pain",
         typical=False,
+        worse=True,
     )

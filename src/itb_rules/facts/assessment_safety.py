@@ -23,6 +23,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     weight_loss: bool | None = yes_no(
         question="Have you lost weight without knowing why?",
@@ -30,6 +31,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     cancer_history: bool | None = yes_no(
         question="Have you ever had cancer?",
@@ -37,6 +39,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     hard_lump: bool | None = yes_no(
         question="Can a hard lump be felt at the leg or the knee?",
@@ -44,6 +47,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     calf_swelling: bool | None = yes_no(
         question="Is one calf swollen or painful, and the other not?",
@@ -51,6 +55,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     chest_symptoms: bool | None = yes_no(
         question="Are you short of breath, or do you have chest pain, or have you fainted?",
@@ -58,6 +63,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     sudden_severe_pain: bool | None = yes_no(
         question="Is the knee severely painful now, and did that come on within hours, without an injury?",
@@ -65,6 +71,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     tense_leg: bool | None = yes_no(
         question="Since an injury, is the lower leg tense, or does moving the toes cause severe pain?",
@@ -72,6 +79,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     saddle_symptoms: bool | None = yes_no(
         question=("Do you have new trouble with bladder or bowel, or numbness where you would sit on a saddle?"),
@@ -79,6 +87,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     exertional_leg_pain: bool | None = yes_no(
         question=(
@@ -88,6 +97,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     bone_pain: bool | None = yes_no(
         question=(
@@ -98,6 +108,7 @@ class Safety(Facts):
         asks="runner",
         group="red_flags",
         typical=False,
+        worse=True,
     )
     back_pain: bool | None = yes_no(
         question="Do you have back pain?",
@@ -105,6 +116,7 @@ class Safety(Facts):
         asks="runner",
         group="nerve",
         typical=False,
+        worse=True,
     )
     shooting_pain: bool | None = yes_no(
         question="Does pain shoot from your back down past the knee?",
@@ -112,6 +124,7 @@ class Safety(Facts):
         asks="runner",
         group="nerve",
         typical=False,
+        worse=True,
     )
     prosthesis: bool | None = yes_no(
         question="Is this knee an artificial joint?",
@@ -119,6 +132,7 @@ class Safety(Facts):
         asks="runner",
         group="history",
         typical=False,
+        worse=True,
     )
     recent_surgery: bool | None = yes_no(
         question="Has this knee been operated on in the last 12 months?",
@@ -126,6 +140,7 @@ class Safety(Facts):
         asks="runner",
         group="history",
         typical=False,
+        worse=True,
     )
     cadence_spm: int | None = whole(
         60,
@@ -143,6 +158,7 @@ class Safety(Facts):
         asks="runner",
         group="form",
         typical=False,
+        worse=True,
     )
     crossover_gait: bool | None = yes_no(
         question="Do your feet land on one line, or cross it, when you run?",
@@ -150,6 +166,7 @@ class Safety(Facts):
         asks="runner",
         group="form",
         typical=False,
+        worse=True,
     )
     pelvic_drop: bool | None = yes_no(
         question="On a video of your run, does the hip of the free leg drop at each step?",
@@ -157,6 +174,7 @@ class Safety(Facts):
         asks="runner",
         group="form",
         typical=False,
+        worse=True,
     )
     cambered_road: bool | None = yes_no(
         question="Do you mostly run on the same side of a sloping road?",
@@ -164,4 +182,5 @@ class Safety(Facts):
         asks="runner",
         group="form",
         typical=False,
+        worse=True,
     )

@@ -89,6 +89,7 @@ def _spec(name: str, field: FieldInfo) -> FactSpec:
         raise TypeError("it needs a question and a label")
     _check_value("typical", spec, spec.typical)
     _check_value("default", spec, spec.default)
+    _check_worse(spec)
     return spec
 
 
@@ -128,6 +129,22 @@ def _check_value(what: str, spec: FactSpec, value: Value | None) -> None:
         read(spec, value)
     except RefusedError:
         raise TypeError(f"{what} is `{found_text(value)}`; allowed: {spec.allowed}") from None
+
+
+def _check_worse(spec: FactSpec) -> None:
+    worse = spec.worse
+    if worse is None:
+        return
+    match spec.kind:
+        case "whole" | "decimal":
+            fits, allowed = worse in ("higher", "lower"), "one of: higher, lower"
+        case "yes_no":
+            fits, allowed = isinstance(worse, bool), "true or false"
+        case "choice":
+            fits = isinstance(worse, tuple) and 1 < len(worse) == len(set(worse)) and set(worse) <= set(spec.values)
+            allowed = "two or more of its values, from the best to the worst"
+    if not fits:
+        raise TypeError(f"worse is `{found_text(worse)}`; allowed: {allowed}")
 
 
 def _check_contradiction(contradiction: Contradiction, specs: Mapping[str, FactSpec]) -> None:

@@ -77,6 +77,7 @@ class ExerciseSession(Facts):
         asks="runner",
         group="session",
         typical=3,
+        worse="lower",
     )
     reps: int | None = whole(
         0,
@@ -90,6 +91,7 @@ class ExerciseSession(Facts):
         asks="runner",
         group="session",
         typical=15,
+        worse="lower",
     )
     effort: Effort | None = choice(
         question="How did the last set feel: easy, moderate or hard?",
@@ -97,6 +99,7 @@ class ExerciseSession(Facts):
         asks="runner",
         group="session",
         typical="moderate",
+        worse=("easy", "moderate", "hard"),
     )
     controlled: bool | None = yes_no(
         question="Was every repetition slow and under control?",
@@ -104,6 +107,7 @@ class ExerciseSession(Facts):
         asks="runner",
         group="session",
         typical=True,
+        worse=False,
     )
     form_error: bool | None = yes_no(
         question=(
@@ -115,6 +119,7 @@ class ExerciseSession(Facts):
         asks="runner",
         group="session",
         typical=False,
+        worse=True,
     )
     pain: int | None = whole(
         0,
@@ -128,6 +133,7 @@ class ExerciseSession(Facts):
         asks="runner",
         group="session",
         typical=0,
+        worse="higher",
     )
     load: Load | None = choice(
         question=(
@@ -145,4 +151,5 @@ class ExerciseSession(Facts):
         asks="runner",
         group="session",
         typical=False,
+        worse=True,
     )

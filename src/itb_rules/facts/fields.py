@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from itb_rules.facts.specs import Asks, FactSpec
+from itb_rules.facts.specs import Asks, Direction, FactSpec
 
 
 def whole(  # noqa: PLR0913 - a fact carries all of this
@@ -21,6 +21,7 @@ def whole(  # noqa: PLR0913 - a fact carries all of this
     asks: Asks,
     group: str,
     typical: int | None,
+    worse: Direction | None = None,
 ) -> Any:
     """Declare a fact that is an integer; the annotation beside it is `int | None`.
 
@@ -33,11 +34,12 @@ def whole(  # noqa: PLR0913 - a fact carries all of this
         asks: who can answer, `"runner"` or `"clinician"`.
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
+        worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
 
     Raises:
         TypeError: at class creation, if the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "whole", low, high, (), unit, question, label, asks, group, typical, None))
+    return _field(FactSpec("", "whole", low, high, (), unit, question, label, asks, group, typical, None, worse))
 
 
 def decimal(  # noqa: PLR0913 - a fact carries all of this
@@ -50,6 +52,7 @@ def decimal(  # noqa: PLR0913 - a fact carries all of this
     asks: Asks,
     group: str,
     typical: int | float | None,
+    worse: Direction | None = None,
 ) -> Any:
     """Declare a fact that is a number with at most two decimals; the annotation beside it is `float | None`.
 
@@ -62,14 +65,17 @@ def decimal(  # noqa: PLR0913 - a fact carries all of this
         asks: who can answer, `"runner"` or `"clinician"`.
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
+        worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
 
     Raises:
         TypeError: at class creation, if the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "decimal", low, high, (), unit, question, label, asks, group, typical, None))
+    return _field(FactSpec("", "decimal", low, high, (), unit, question, label, asks, group, typical, None, worse))
 
 
-def yes_no(*, question: str, label: str, asks: Asks, group: str, typical: bool | None) -> Any:
+def yes_no(  # noqa: PLR0913 - a fact carries all of this
+    *, question: str, label: str, asks: Asks, group: str, typical: bool | None, worse: bool | None = None
+) -> Any:
     """Declare a fact that is true or false; the annotation beside it is `bool | None`.
 
     Args:
@@ -78,11 +84,12 @@ def yes_no(*, question: str, label: str, asks: Asks, group: str, typical: bool |
         asks: who can answer, `"runner"` or `"clinician"`.
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
+        worse: which answer is worse for the runner; None where neither clearly is.
 
     Raises:
         TypeError: at class creation, if the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "yes_no", None, None, (), None, question, label, asks, group, typical, None))
+    return _field(FactSpec("", "yes_no", None, None, (), None, question, label, asks, group, typical, None, worse))
 
 
 def choice(  # noqa: PLR0913 - a fact carries all of this
@@ -93,6 +100,7 @@ def choice(  # noqa: PLR0913 - a fact carries all of this
     group: str,
     typical: str | None,
     default: str | None = None,
+    worse: tuple[str, ...] | None = None,
 ) -> Any:
     """Declare a fact that is one of a few names; the annotation beside it is `Literal[...] | None`.
 
@@ -105,11 +113,15 @@ def choice(  # noqa: PLR0913 - a fact carries all of this
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         default: what absent and null mean. A fact with a default is never None, so its annotation is the
             `Literal[...]` alone.
+        worse: names from the best to the worst for the runner; those left out are neither. None where no order is
+            clear.
 
     Raises:
         TypeError: at class creation, if the annotation, `typical` or `default` does not fit.
     """
-    return _field(FactSpec("", "choice", None, None, values, None, question, label, asks, group, typical, default))
+    return _field(
+        FactSpec("", "choice", None, None, values, None, question, label, asks, group, typical, default, worse)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from typing import Literal
 Kind = Literal["whole", "decimal", "yes_no", "choice"]
 Asks = Literal["runner", "clinician"]
 Value = bool | int | float | str
+Direction = Literal["higher", "lower"]
+Worse = Direction | bool | tuple[str, ...]
+"""Which way a fact gets worse: a direction of a number, an answer, or choices from the best to the worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class FactSpec:
         asks: who can answer, `runner` or `clinician`.
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none to give.
+        worse: which values are worse for the runner, where a direction is clinically clear; None where none is. Choices
+            that are left out of the order are neither better nor worse than others.
         default: what an absent or null value means; None (unknown) for all but a few.
     """
 
@@ -41,6 +46,7 @@ class FactSpec:
     group: str
     typical: Value | None
     default: str | None
+    worse: Worse | None = None
 
     @property
     def allowed(self) -> str:

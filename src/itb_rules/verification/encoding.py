@@ -2,7 +2,8 @@
 
 Kleene's three values need no third value in the solver: every condition becomes two terms, "is true" and "is false",
 and is unknown when neither holds. `all` is true when every part is true and false when one part is false, and so on.
-Nothing here decides anything: the terms say what `engines/reference.py`, `resolve.py` and `effects.py` say, over all inputs.
+Nothing here decides anything: the terms say what `engines/reference.py`, `resolve.py` and `effects.py` say, over all
+inputs.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ In this order:
 4. of what differs, in declared order: the number nearest to typical (the lower of two), the choice nearest in order.
 
 That leaves one input, whatever the solver found on its way and however the rules are ordered. It is decided again by
-the reference engine before anybody sees it: the solver and the engine must agree on every rule, the outcome and the effect.
+the reference engine before anybody sees it: the solver and the engine must agree on every rule, the outcome and the
+effect.
 """
 
 from __future__ import annotations
