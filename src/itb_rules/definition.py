@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from itb_rules.conditions import ALWAYS, AllOf, Compare, Condition, Holds, Not, Parameter, Scalar, walk
 from itb_rules.facts import Facts
+from itb_rules.laws import Law
 
 Basis = Literal["article", "interpretation", "safety"]
 Evidence = Literal["guideline", "trial", "observational", "expert", "article"]
@@ -265,6 +266,7 @@ class Definition:
         values: the value of every threshold by id and of both ends of every dose by `id.low` and `id.high`.
         catalogue: phases, exercises, rolls, stretches and cross-training, as plain data.
         plan: what to do now, by stage and by outcome, as plain data.
+        laws: what its decisions may never do; no part of what they are.
     """
 
     name: str
@@ -292,6 +294,7 @@ class Definition:
     disclaimer: str
     values: Mapping[str, Number] = field(default_factory=dict)
     profile: str = "cautious"
+    laws: tuple[Law, ...] = ()
 
     @property
     def imported(self) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
 """Digests: which rules and which facts a decision was made from.
 
 SHA-256 over canonical JSON: sorted keys, unknown and absent the same, decimals as scaled integers. Parameter values are
-in; cases, file positions and the order of files are out.
+in; cases, laws, file positions and the order of files are out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def definition_digest(definition: Definition) -> str:
     content = {
         field.name: getattr(definition, field.name)
         for field in fields(definition)
-        if field.name not in {"facts", "rules", "findings"}
+        if field.name not in {"facts", "rules", "findings", "laws"}
     }
     content["rules"] = {rule.id: rule for rule in definition.rules}
     content["findings"] = {name: finding for name, finding in definition.findings.items() if finding.rule is None}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itb_rules.definition import BASES, EVIDENCE
 from itb_rules.loading.entries import ByKind, Entry, Key, ListOf, MappingOf, OneOrMany
+from itb_rules.loading.law_documents import LAW
 from itb_rules.loading.plan_documents import CATALOGUE_ENTRY, PLAN
 from itb_rules.loading.shapes import Number, OneOf, Scalar, Shape, Text
 from itb_rules.loading.vocabulary import (
@@ -235,11 +236,12 @@ SINGLE: dict[str, tuple[Entry, str]] = {
 }
 """Sections that one file of a rulebook has."""
 
-LISTS: dict[str, tuple[Entry, str]] = {
+LISTS: dict[str, tuple[Shape, str]] = {
     "sources": (SOURCE, "What may be cited."),
     "parameters": (PARAMETER, "Thresholds and doses."),
     "findings": (FINDING, "Named conditions."),
     "rules": (RULE, "The rules."),
+    "laws": (LAW, "What decisions may never do; proven by the solver."),
     "suspected": (TITLED, "What may be suspected; never a diagnosis."),
     "people": (TITLED, "Who may be referred to."),
     "codes": (CODE, "Codes of a published system, by side of the body."),

@@ -14,6 +14,7 @@ from itb_rules.loading.catalogue import read_catalogue
 from itb_rules.loading.files import Files, Location, find_used, locate
 from itb_rules.loading.findings import read_findings
 from itb_rules.loading.graph import Sizes
+from itb_rules.loading.laws import read_laws
 from itb_rules.loading.manifest import Manifest, facts_model, read_manifest
 from itb_rules.loading.nodes import At, Where
 from itb_rules.loading.parameters import read_parameters
@@ -163,6 +164,7 @@ class _Loading:
             stale=manifest.stale,
             disclaimer=manifest.disclaimer,
             values=_values(scope),
+            laws=read_laws(scope, manifest, sizes),
         )
         if self._replay:
             for each in rules:

@@ -19,6 +19,7 @@ ONE = {
     "parameters": "parameter",
     "findings": "finding",
     "rules": "rule",
+    "laws": "law",
     "suspected": "suspect",
     "people": "person",
     "codes": "code",

@@ -1,0 +1,1 @@
+"""What is asked about every rulebook, one module for each kind of question."""
