@@ -72,6 +72,10 @@ LAWS = {
                 "The value that facts have on entering a stage; `null` for unknown.",
             ),
             "free": Key(NAMES, "Facts that may then have any value."),
+            "except": _except(
+                "no_flapping",
+                {"when": Key(CONDITION, "The assessments excepted, before the first decision.", needed=True)},
+            ),
         },
     ),
     "no_dead_end": _law(

@@ -88,7 +88,7 @@ class _Reading:
         if values and not (isinstance(self._manifest.effect, StageEffect) or self._scope.effect_in_error):
             message = "`entered` is about stages, and the manifest has no effect of kind `stages`"
             self._scope.problems.add(self._at.key("entered"), message)
-        return NoFlapping(**common, entered=values, free=free)
+        return NoFlapping(**common, entered=values, free=free, exceptions=self._exceptions())
 
     def _no_dead_end(self, common: dict[str, Any]) -> Law | None:
         spec = self._scope.fact(self._at.to("fact"), "choice")

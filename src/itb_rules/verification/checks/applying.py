@@ -26,8 +26,9 @@ def _flapping(case: Case, law: NoFlapping, words: str) -> Verdict:
             goal = _loads(case, effect, forward)
         case _:
             return Verdict("proven", "no decision moves the runner")
+    excepted = [smt.Not(case.encoding.true(each.when)) for each in law.exceptions if each.when is not None]
     return verdict(
-        case.never_both(*goal),
+        case.never_both(*goal, *excepted),
         f"no decision is carried out and reversed: {words}",
         f"`{law.id}` does not hold: one decision, carried out, is reversed by the next: {words}",
     )
