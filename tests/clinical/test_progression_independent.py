@@ -78,7 +78,7 @@ def nearly_ready(rng: random.Random) -> dict[str, Any]:
         elif name == "pain_free_days" and facts[name]:
             facts |= {"daily_pain": 0, "pain_at_rest": 0}
         elif name == "run_pain" and facts[name] == "no_run":
-            facts |= NOT_RUNNING
+            facts |= NOT_RUNNING | {"return_weeks": facts["return_weeks"]}
     return facts
 
 

@@ -38,7 +38,7 @@ class Scenario(NamedTuple):
     suspected: tuple[str, ...] = ()
     profile: str = "cautious"
     quoted: bool = True
-    """Whether a rule of this row is among those that hold."""
+    """Whether a rule of this row is among those that hold, or none is."""
 
     def __str__(self) -> str:
         return f"{self.row}: {self.sentence} ({self.stage}, {self.profile})"
@@ -100,6 +100,7 @@ FIRST_WAY_OUT_OF_PROTECT = [
     still("P1.10", "pain 1 at rest", PROTECT, {"pain_at_rest": 1}),
     still("P1.10", "pain 1 at rest", PROTECT, {"pain_at_rest": 1}, PERMISSIVE),
     onward("P1.10", "old swelling, cleared", PROTECT, {"swelling": "lateral"} | CLEARED, STRENGTHEN),
+    still("P1.10", "nobody said whether the knee is swollen", PROTECT, {"swelling": None}),
     onward("P1.10", "no strengthening done yet", PROTECT, {"exercises_completed": False}, STRENGTHEN),
 ]
 
@@ -122,6 +123,7 @@ WAY_OUT_OF_PROTECT_AFTER_A_FLARE = [
     ),
     still("W.6", "pain 1 at rest", PROTECT, flared(WEEK_2, pain_free_days=0, pain_at_rest=1)),
     onward("W.6", "swelling that was cleared", PROTECT, flared(WEEK_2, swelling="lateral", clearance="given"), WEEK_1),
+    still("W.6", "nobody said whether the knee is swollen", PROTECT, flared(WEEK_2, swelling=None)),
     still("W.6", "the short way is only for a flare", PROTECT, {"stage_day": 4, "pain_free_days": 3}),
 ]
 
@@ -134,6 +136,7 @@ FIRST_RUN = [
     onward("R.0", "day 8", STRENGTHEN, {"stage_day": 8}, WEEK_1, PERMISSIVE),
     still("R.0", "day 7", STRENGTHEN, {"stage_day": 7}, PERMISSIVE),
     onward("R.0", "day 8 after a flare in return week 1", STRENGTHEN, {"stage_day": 8, "flare_stage": WEEK_1}, WEEK_1),
+    onward("R.0", "day 8 after a flare in return week 2", STRENGTHEN, {"stage_day": 8, "flare_stage": WEEK_2}, WEEK_1),
     onward("R.0", "day 8 after a flare in return week 3", STRENGTHEN, {"stage_day": 8, "flare_stage": WEEK_3}, WEEK_1),
     onward("R.0", "day 8 after a flare in the build", STRENGTHEN, {"stage_day": 8, "flare_stage": BUILD}, WEEK_1),
     onward("R.0", "day 8 after a flare in full running", STRENGTHEN, {"stage_day": 8, "flare_stage": FULL}, WEEK_1),
@@ -168,8 +171,8 @@ TO_FULL_RUNNING = [
     still("R.5", "3 weeks of running without pain", BUILD, {"pain_free_weeks": 3}, PERMISSIVE),
     still("R.5", "6 pain-free days", BUILD, {"pain_free_days": 6}),
     Scenario("R.5", "the flare is forgotten on entering", BUILD, {"flare_stage": WEEK_3}, "progress", FULL, "none"),
-    Scenario("R.5", "full running has nowhere to go", FULL, {}, "hold", quoted=False),
-    Scenario("R.5", "full running keeps what it knows", FULL, {"flare_stage": FULL}, "hold", quoted=False),
+    still("R.5", "full running has nowhere to go", FULL, {}),
+    still("R.5", "full running keeps what it knows", FULL, {"flare_stage": FULL}),
 ]
 
 STEP_BACK = {STRENGTHEN: PROTECT, WEEK_1: STRENGTHEN, WEEK_2: WEEK_1, WEEK_3: WEEK_2, BUILD: WEEK_3, FULL: BUILD}
@@ -247,7 +250,8 @@ HOLD = [
     held("W.7", "over 10 per cent more", BUILD, {"week_change_pct": 10.01}),
     held("W.7", "running again after a week without", BUILD, {"week_change_pct": 10000}),
     harmless("W.7", "running for the first time", {"week_change_pct": 10000}, WEEK_1),
-    Scenario("W.7", "50 per cent more", FULL, {"week_change_pct": 50}, "hold", quoted=False),
+    still("W.7", "50 per cent more", FULL, {"week_change_pct": 50}),
+    still("W.7", "ran two days in a row", FULL, {"consecutive_run_days": True}),
     *(held("W.7", "steady pain in the run", stage, {"run_pain": "steady"}) for stage in STAGES[2:]),
     *(held("W.7", "easing pain in the run", stage, {"run_pain": "easing"}) for stage in STAGES[2:]),
     harmless("W.7", "a run that was not due, easing pain", {"run_pain": "easing"}, STRENGTHEN),
@@ -258,7 +262,12 @@ HOLD = [
     harmless("W.7", "clicking alone, cleared", {"clicking": True} | CLEARED),
     harmless("W.7", "pain at the joint line alone, cleared", {"joint_line_pain": True} | CLEARED),
     held("W.7", "clearance does not lift pain in a run", WEEK_2, {"run_pain": "steady"} | CLEARED),
+    held("W.7", "clearance does not lift a run too long", WEEK_1, {"longest_run_minutes": 16} | CLEARED),
     held("W.7", "clearance does not lift a run too long", WEEK_2, {"longest_run_minutes": 30} | CLEARED),
+    held("W.7", "clearance does not lift a run too long", WEEK_3, {"longest_run_minutes": 40} | CLEARED),
+    held("W.7", "clearance does not lift runs two days in a row", WEEK_1, {"consecutive_run_days": True} | CLEARED),
+    held("W.7", "clearance does not lift too many runs", WEEK_3, {"runs_last_7_days": 4} | CLEARED),
+    held("W.7", "clearance does not lift a week too much", BUILD, {"week_change_pct": 50} | CLEARED),
     *(held("S.12", "painkillers", stage, {"painkillers": True}) for stage in STAGES),
     held("S.12", "painkillers, cleared", STRENGTHEN, {"painkillers": True} | CLEARED),
 ]
@@ -437,8 +446,7 @@ def test_scenario(scenario: Scenario) -> None:
     assert decision.flare_stage == (None if flare == NOWHERE else flare)
     assert sorted(decision.suspected) == sorted(scenario.suspected)
     assert not decision.withheld
-    if scenario.quoted:
-        assert cites(decision, scenario.row)
+    assert cites(decision, scenario.row) == scenario.quoted
 
 
 def test_no_two_scenarios_are_the_same() -> None:
