@@ -24,7 +24,40 @@ from itb_rules.explanation import (
 )
 
 
-class Decision(BaseModel):
+class Content(BaseModel):
+    """The fields of a decision in the order of its JSON; `Decision` says what they mean."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    outcome: str
+    title: str
+    next_stage: str | None
+    flare_stage: str | None
+    next_load: str | None
+    next_exercise: str | None
+    changes: tuple[Changed, ...]
+    settled: bool
+    withheld: bool
+    because: tuple[Hit, ...]
+    also: tuple[Hit, ...]
+    would_hold: tuple[Hit, ...]
+    cleared: tuple[Hit, ...]
+    blocked_by: tuple[Way, ...]
+    questions: tuple[Question, ...]
+    suspected: tuple[str, ...]
+    refer_to: tuple[str, ...]
+    codes: tuple[Code, ...]
+    advice: tuple[Advice, ...]
+    plan: Plan | None
+    rulebook: RulebookStamp
+    facts: FactsStamp
+    labels: dict[str, str]
+    stale_when: tuple[str, ...]
+    disclaimer: str
+    engine: str
+
+
+class Decision(Content):
     """What a rulebook answers for one set of facts, and why.
 
     A decision is frozen and compares by content: two engines that agree give equal decisions (`engine` alone is left
@@ -59,35 +92,6 @@ class Decision(BaseModel):
         engine: the engine that found the truths.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    outcome: str
-    title: str
-    next_stage: str | None
-    flare_stage: str | None
-    next_load: str | None
-    next_exercise: str | None
-    changes: tuple[Changed, ...]
-    settled: bool
-    withheld: bool
-    because: tuple[Hit, ...]
-    also: tuple[Hit, ...]
-    would_hold: tuple[Hit, ...]
-    cleared: tuple[Hit, ...]
-    blocked_by: tuple[Way, ...]
-    questions: tuple[Question, ...]
-    suspected: tuple[str, ...]
-    refer_to: tuple[str, ...]
-    codes: tuple[Code, ...]
-    advice: tuple[Advice, ...]
-    plan: Plan | None
-    rulebook: RulebookStamp
-    facts: FactsStamp
-    labels: dict[str, str]
-    stale_when: tuple[str, ...]
-    disclaimer: str
-    engine: str
-
     _explain: Callable[[], Mapping[str, Any]] | None = PrivateAttr(default=None)
 
     LAZY: ClassVar[frozenset[str]] = frozenset()
@@ -109,6 +113,12 @@ class Decision(BaseModel):
         put(decision, "__pydantic_extra__", None)
         put(decision, "__pydantic_private__", {"_explain": explain})
         return decision
+
+    def model_dump_json(self, **options: Any) -> str:
+        """The decision as JSON; options as for any pydantic model."""
+        # Through the serializer of the plain fields: the one below, for decisions inside other models, takes a detour
+        # by way of a dict.
+        return Content.__pydantic_serializer__.to_json(self._complete(), **options).decode()
 
     def canonical_json(self) -> str:
         """The decision as JSON without `engine`: the same bytes for the same facts and rules, on every engine."""

@@ -25,24 +25,46 @@ def in_order(findings: Mapping[str, Finding], places: Mapping[str, At], problems
     Findings in a circle, and those that refer to a finding that is missing, are left out; each circle is a problem.
     """
     needs = {
-        name: [each for each in findings_of(finding.when) if each in findings] for name, finding in findings.items()
+        name: [each for each in dict.fromkeys(findings_of(finding.when)) if each in findings]
+        for name, finding in findings.items()
     }
+    circles = _circles(needs, findings, places, problems)
+    ordered: dict[str, Finding] = {}
+    for name in _earlier_first({each: needs[each] for each in needs if each not in circles}):
+        if all(each in ordered for each in findings_of(findings[name].when)):
+            ordered[name] = findings[name]
+    return ordered
+
+
+def _circles(
+    needs: Mapping[str, list[str]], findings: Mapping[str, Finding], places: Mapping[str, At], problems: Problems
+) -> set[str]:
+    """The findings that refer to themselves, by whatever way; a problem for each circle of them."""
     circles: set[str] = set()
     while True:
         left = {name: [each for each in named if each not in circles] for name, named in needs.items()}
-        sorter = TopologicalSorter({name: named for name, named in left.items() if name not in circles})
         try:
-            order = list(sorter.static_order())
-            break
+            TopologicalSorter({name: named for name, named in left.items() if name not in circles}).prepare()
         except CycleError as error:
             # graphlib names each before the one that needs it.
             _note_circle(list(reversed(error.args[1][1:])), findings, places, problems)
             circles.update(error.args[1])
-    ordered: dict[str, Finding] = {}
-    for name in order:
-        if all(each in ordered for each in findings_of(findings[name].when)):
-            ordered[name] = findings[name]
-    return ordered
+        else:
+            return circles
+
+
+def _earlier_first(needs: Mapping[str, list[str]]) -> dict[str, None]:
+    """Names in their own order, except that what one needs comes before it. Without recursion: chains may be long."""
+    done: dict[str, None] = {}
+    for name in needs:
+        waiting = [name]
+        while waiting:
+            missing = next((each for each in needs[waiting[-1]] if each in needs and each not in done), None)
+            if missing is not None:
+                waiting.append(missing)
+            else:
+                done[waiting.pop()] = None
+    return done
 
 
 def _note_circle(

@@ -27,60 +27,71 @@ from itb_rules.loading.sections import Sections
 from itb_rules.loading.shared import read_codes, read_people, read_sources, read_suspects
 from itb_rules.loading.using import Used, take_over
 
+MOST_USERS = 8
+
 
 def load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:  # noqa: FBT001
     """What `itb_rules.loading.load_definition` does."""
-    return _Loading(locate(source), facts, replay).definition()
+    run = _Run(facts, replay)
+    location = locate(source)
+    definition = None
+    with suppress(TooManyProblemsError):
+        definition = run.load(location, ())
+    run.problems.raise_if_any()
+    if definition is None:
+        raise RulebookError([Problem(location.name, "the rulebook cannot be loaded")])
+    return definition
+
+
+class _Run:
+    """One call of the loader: the rulebook asked for and all that it uses, each loaded once."""
+
+    def __init__(self, facts: type[Facts] | None, replay: bool | None) -> None:  # noqa: FBT001
+        self.problems = Problems()
+        self.facts = facts
+        self._replay = replay
+        self._loaded: dict[Path, Definition | None] = {}
+
+    def load(self, location: Location, users: tuple[Path, ...]) -> Definition | None:
+        """Load one rulebook; None when there is a problem with it.
+
+        Args:
+            location: where it is.
+            users: the folders of the rulebooks that it is loaded for, the one asked for first.
+        """
+        if location.folder not in self._loaded:
+            before = len(self.problems)
+            definition = _Loading(location, self, users).definition()
+            self._loaded[location.folder] = definition if len(self.problems) == before else None
+        return self._loaded[location.folder]
+
+    def replays(self, location: Location) -> bool:
+        """Whether the cases of a rulebook are replayed."""
+        return not location.packaged if self._replay is None else self._replay
 
 
 class _Loading:
-    """One rulebook while it is being loaded.
+    """One rulebook while it is being loaded."""
 
-    Attributes:
-        users: the folders of the rulebooks that it is loaded for.
-    """
-
-    def __init__(
-        self,
-        location: Location,
-        facts: type[Facts] | None,
-        replay: bool | None,  # noqa: FBT001
-        users: tuple[Path, ...] = (),
-    ) -> None:
+    def __init__(self, location: Location, run: _Run, users: tuple[Path, ...]) -> None:
         self._location = location
-        self._facts = facts
-        self._asked_to_replay = replay
-        self._replay = not location.packaged if replay is None else replay
+        self._run = run
         self._users = (*users, location.folder)
-        self._problems = Problems()
+        self._problems = run.problems
         self._sections = Sections(self._problems)
 
-    def definition(self) -> Definition:
-        """Load it.
-
-        Raises:
-            RulebookError: when anything is wrong.
-        """
-        definition = None
-        with suppress(TooManyProblemsError):
-            definition = self._load()
-        self._problems.raise_if_any()
-        if definition is None:
-            raise RulebookError([Problem(self._location.name, "the rulebook cannot be loaded")])
-        return definition
-
-    def _load(self) -> Definition | None:
+    def definition(self) -> Definition | None:
+        """The whole of it, to be thrown away if there are problems; None when these leave nothing to build."""
         self._read_files()
         manifest_at = self._sections.single("rulebook")
         if manifest_at is None or not self._sections.complete:
             return None
-        facts = facts_model(manifest_at, self._facts, self._problems, used=len(self._users) > 1)
+        facts = facts_model(manifest_at, self._run.facts, self._problems, used=len(self._users) > 1)
         used = self._load_used(manifest_at)
         if facts is None or used is None:
             return None
         scope = Scope(self._problems, facts.specs, self._sections)
-        manifest = read_manifest(manifest_at, scope)
-        return self._build(facts, manifest, scope, used)
+        return self._build(facts, read_manifest(manifest_at, scope), scope, used)
 
     def _read_files(self) -> None:
         files = Files(self._location, self._problems)
@@ -94,11 +105,10 @@ class _Loading:
             self._problems.add(Where(self._location.manifest, 1, 1), "the file needs `rulebook`, the manifest")
         for path, data in files.others():
             self._add(path, data)
-        if at is None:
-            return
-        for index, name in enumerate(at.node.get("include", ())):
-            for path, data in files.included(name, at.to("include", index)):
-                self._add(path, data)
+        if at is not None:
+            for index, name in enumerate(at.node.get("include", ())):
+                for path, data in files.included(name, at.to("include", index)):
+                    self._add(path, data)
         if not files.complete:
             self._sections.complete = False
 
@@ -110,26 +120,28 @@ class _Loading:
             self._sections.add(root, path)
 
     def _load_used(self, manifest: At) -> Mapping[str, Definition] | None:
-        """The rulebooks named in `uses`; None, and their problems, when one cannot be loaded."""
+        """The rulebooks named in `uses`; None when one of them cannot be loaded."""
         used: dict[str, Definition] = {}
-        good = True
-        for index, name in enumerate(manifest.node.get("uses", ())):
+        names = manifest.node.get("uses", ())
+        for index, name in enumerate(names):
             at = manifest.to("uses", index)
             location = find_used(self._location, name, at, self._problems)
-            if location is None:
-                good = False
-            elif location.folder in self._users:
-                way = [*self._users[self._users.index(location.folder) :], location.folder]
-                circle = " -> ".join(shown(folder.name) for folder in way)
-                self._problems.add(at, f"rulebooks use each other in a circle: {circle}")
-                good = False
-            else:
-                try:
-                    used[name] = _Loading(location, self._facts, self._asked_to_replay, self._users).definition()
-                except RulebookError as error:
-                    self._problems.take(error)
-                    good = False
-        return used if good else None
+            if location is not None and not self._in_circle(location, at):
+                definition = self._run.load(location, self._users)
+                if definition is not None:
+                    used[name] = definition
+        return used if len(used) == len(names) else None
+
+    def _in_circle(self, location: Location, at: At) -> bool:
+        if location.folder in self._users:
+            way = [*self._users[self._users.index(location.folder) :], location.folder]
+            circle = " -> ".join(shown(folder.name) for folder in way)
+            self._problems.add(at, f"rulebooks use each other in a circle: {circle}")
+        elif len(self._users) >= MOST_USERS:
+            self._problems.add(at, f"rulebooks use each other more than {MOST_USERS} deep")
+        else:
+            return False
+        return True
 
     def _build(
         self, facts: type[Facts], manifest: Manifest, scope: Scope, used: Mapping[str, Definition]
@@ -166,7 +178,7 @@ class _Loading:
             values=_values(scope),
             laws=read_laws(scope, manifest, sizes),
         )
-        if self._replay:
+        if self._run.replays(self._location):
             for each in rules:
                 check_cases(each.rule, each.cases, definition, self._problems)
         return definition

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from itb_rules import facts as packaged
 from itb_rules.definition import ChangeEffect, EffectKind, LoadEffect, Outcome, StageEffect
+from itb_rules.errors import nearest_name
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.loading.nodes import At
-from itb_rules.loading.problems import Problems, shown
+from itb_rules.loading.problems import Problems, listed, shown
 from itb_rules.loading.scope import Scope
 
 PACKAGED_FACTS = ("Assessment", "ExerciseSession", "Activity")
@@ -32,8 +33,10 @@ def facts_model(at: At, given: type[Facts] | None, problems: Problems, *, used: 
         model: type[Facts] = getattr(packaged, name)
         return model
     if given is None:
-        hint = f"; known: {', '.join(map(shown, PACKAGED_FACTS))}; another one must be handed in as `facts`"
-        problems.unknown(place, "facts model", name, PACKAGED_FACTS, hint=hint)
+        nearest = nearest_name(name, PACKAGED_FACTS)
+        hint = f"did you mean {shown(nearest)}?" if nearest else f"packaged: {listed(PACKAGED_FACTS)}"
+        message = f"the facts model {shown(name)} is not packaged, and none was handed in as `facts`; {hint}"
+        problems.add(place, message, found=name, allowed=", ".join(PACKAGED_FACTS), nearest=nearest)
     else:
         message = f"the facts model is {shown(name)}, but {shown(given.__name__)} was handed in"
         problems.add(place, message, found=given.__name__, allowed=name)

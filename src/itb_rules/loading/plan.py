@@ -1,4 +1,4 @@
-"""Reads the plan into plain data: what to do in each stage, and what an outcome takes away from it."""
+"""Reads the plan into plain data: what to do in each stage, and what an outcome or a rule takes away from it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from itb_rules.definition import StageEffect
 from itb_rules.loading.catalogue import plain
 from itb_rules.loading.manifest import Manifest
 from itb_rules.loading.nodes import At, YamlList
-from itb_rules.loading.plan_documents import PLAN_OUTCOME, PLAN_STAGE
+from itb_rules.loading.plan_documents import NOTE, PLAN_OUTCOME, PLAN_RULE, PLAN_STAGE
 from itb_rules.loading.problems import shown
 from itb_rules.loading.scope import Scope
 from itb_rules.loading.shapes import Shape, fits
 
 
 def read_plan(scope: Scope, manifest: Manifest) -> dict[str, dict[str, Any]]:
-    """The plan by stage and by outcome; parameters stay references, because a profile may change them."""
+    """The plan by stage, outcome and rule; parameters stay references, because a profile may change them."""
     at = scope.sections.single("plan")
     if at is None:
-        return {"stages": {}, "outcomes": {}}
-    return {"stages": _stages(at, scope, manifest), "outcomes": _outcomes(at, scope, manifest)}
+        return {"stages": {}, "outcomes": {}, "rules": {}, "unanswered": {}}
+    return {
+        "stages": _stages(at, scope, manifest),
+        "outcomes": _outcomes(at, scope, manifest),
+        "rules": _rules(at, scope),
+        "unanswered": _unanswered(at.to("unanswered"), scope) if "unanswered" in at.node else {},
+    }
 
 
 def _stages(plan: At, scope: Scope, manifest: Manifest) -> dict[str, Any]:
@@ -63,6 +68,27 @@ def _outcomes(plan: At, scope: Scope, manifest: Manifest) -> dict[str, Any]:
     return outcomes
 
 
+def _rules(plan: At, scope: Scope) -> dict[str, Any]:
+    known = scope.sections.ids("rules")
+    rules: dict[str, Any] = {}
+    for at in _fitting(plan.to("rules"), PLAN_RULE):
+        name: str = at.node["rule"]
+        if name not in known:
+            scope.problems.unknown(at.to("rule"), "rule", name, known)
+        elif name in rules:
+            scope.problems.add(at.to("rule"), f"the rule {shown(name)} is already in the plan")
+        rules.setdefault(name, _part(at, scope, "rule"))
+    return rules
+
+
+def _unanswered(at: At, scope: Scope) -> dict[str, Any]:
+    if not fits(NOTE, at):
+        return {}
+    scope.cite(at)
+    note: dict[str, Any] = plain(at.node)
+    return note
+
+
 def _fitting(at: At, shape: Shape) -> list[At]:
     """The entries of a list whose shape is right; what is wrong with the others has been said."""
     if not isinstance(at.node, YamlList):
@@ -72,7 +98,7 @@ def _fitting(at: At, shape: Shape) -> list[At]:
 
 
 def _part(at: At, scope: Scope, name: str) -> dict[str, Any]:
-    """One stage or outcome of the plan as plain data, without the name it is filed under."""
+    """One stage, outcome or rule of the plan as plain data, without the name it is filed under."""
     scope.cite(at)
     for index in range(len(at.node.get("notes", ()))):
         scope.cite(at.to("notes", index))

@@ -52,17 +52,21 @@ PLAN_STAGE = Entry(
     },
 )
 
+_LIMITS = {
+    "running": Key(RUNNING, "What holds for running, whatever the stage says."),
+    "without": Key(
+        ListOf(OneOf(CATALOGUE, "kind of entry"), unique=True), "Kinds of catalogue entries that are left out."
+    ),
+    "notes": Key(ListOf(NOTE), "What else to do."),
+    "source": cited(),
+}
+
 PLAN_OUTCOME = Entry(
-    "an outcome of the plan",
-    {
-        "outcome": Key(REFERRED, "The outcome.", needed=True),
-        "running": Key(RUNNING, "What holds for running, whatever the stage says."),
-        "without": Key(
-            ListOf(OneOf(CATALOGUE, "kind of entry"), unique=True), "Kinds of catalogue entries that are left out."
-        ),
-        "notes": Key(ListOf(NOTE), "What else to do."),
-        "source": cited(),
-    },
+    "an outcome of the plan", {"outcome": Key(REFERRED, "The outcome that takes this away.", needed=True), **_LIMITS}
+)
+
+PLAN_RULE = Entry(
+    "a rule of the plan", {"rule": Key(REFERRED, "The rule that takes this away.", needed=True), **_LIMITS}
 )
 
 PLAN = Entry(
@@ -70,5 +74,7 @@ PLAN = Entry(
     {
         "stages": Key(ListOf(PLAN_STAGE), "What to do in each stage."),
         "outcomes": Key(ListOf(PLAN_OUTCOME), "What an outcome takes away from the stage's plan."),
+        "rules": Key(ListOf(PLAN_RULE), "What a rule takes away while it holds, whichever outcome won."),
+        "unanswered": Key(NOTE, "What to do about running while a rule that would forbid it is unknown."),
     },
 )

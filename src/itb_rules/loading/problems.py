@@ -82,12 +82,6 @@ class Problems:
         self.add(at, f"unknown {named}{hint}", found=name, allowed=", ".join(names[:50]), nearest=nearest)
         return nearest
 
-    def take(self, error: RulebookError) -> None:
-        """Take over the problems of a rulebook that this one uses."""
-        for problem in error.problems:
-            path, line, column = split_where(problem.where)
-            self._found.setdefault((Where(path, line, column), problem.message), problem)
-
     def sorted(self) -> list[Problem]:
         """Every problem, by file, line and column."""
         problems = [self._found[key] for key in sorted(self._found)]
@@ -110,11 +104,3 @@ class Problems:
             return None
         self._budget -= 1
         return nearest_name(name, known[:1000])
-
-
-def split_where(where: str) -> Where:
-    """Turn `path:line:column` back into a place."""
-    parts = where.rsplit(":", 2)
-    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
-        return Where(parts[0], int(parts[1]), int(parts[2]))
-    return Where(where, 0, 0)

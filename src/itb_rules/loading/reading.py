@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml import events
@@ -58,10 +58,25 @@ def _position(before: str) -> Mark:
     return len(lines), len(lines[-1]) + 1
 
 
-def read_file(data: bytes, path: str, problems: Problems) -> YamlMapping | None:
-    """Read a whole rule file; note every problem and return None when there is one."""
+class Kind(NamedTuple):
+    """What sort of file is read, for the words of its problems.
+
+    Attributes:
+        name: what one such file is called.
+        example: the least that it could hold.
+    """
+
+    name: str
+    example: str
+
+
+RULE_FILE = Kind("rule file", "rules: [...]")
+
+
+def read_file(data: bytes, path: str, problems: Problems, kind: Kind = RULE_FILE) -> YamlMapping | None:
+    """Read a whole file; note every problem and return None when there is one."""
     before = len(problems)
-    reader = _Reader(path, problems)
+    reader = _Reader(path, problems, kind)
     text = read_text(data, path, problems)
     if text is not None:
         try:
@@ -72,7 +87,7 @@ def read_file(data: bytes, path: str, problems: Problems) -> YamlMapping | None:
             _note_syntax(error, path, problems)
     root = reader.root
     if len(problems) == before and not isinstance(root, YamlMapping):
-        message = "the file is empty" if root is None else "a rule file is a mapping, such as `rules: [...]`"
+        message = "the file is empty" if root is None else f"a {kind.name} is a mapping, such as `{kind.example}`"
         problems.add(Where(path, *reader.root_mark), message)
     return root if isinstance(root, YamlMapping) and len(problems) == before else None
 
@@ -91,12 +106,13 @@ class _RefusedError(Exception):
 class _Reader:
     """Builds nodes from events, without recursion."""
 
-    def __init__(self, path: str, problems: Problems) -> None:
+    def __init__(self, path: str, problems: Problems, kind: Kind) -> None:
         self.root: Node = None
         self.root_mark: Mark = (1, 1)
         self.documents = 0
         self._path = path
         self._problems = problems
+        self._kind = kind.name
         self._stack: list[YamlMapping | YamlList] = []
         self._keys: list[str | None] = []
 
@@ -120,22 +136,22 @@ class _Reader:
                     self._open(YamlMapping(mark) if kind is events.MappingStartEvent else YamlList(mark))
             elif kind is events.AliasEvent:
                 alias = shown("*" + event.anchor)
-                self._stop(_mark(event), f"the alias {alias}: aliases are not used in rule files")
+                self._stop(_mark(event), f"the alias {alias}: aliases are not used in {self._kind}s")
             elif kind is events.DocumentStartEvent:
                 self._document(event)
 
     def _document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._stop(_mark(event), "a second document: a rule file holds one")
+            self._stop(_mark(event), f"a second document: a {self._kind} holds one")
         if event.version or event.tags:
-            self._stop(_mark(event), "a YAML directive: directives are not used in rule files")
+            self._stop(_mark(event), f"a YAML directive: directives are not used in {self._kind}s")
 
     def _refuse(self, event: Any, mark: Mark) -> None:
         if event.tag is not None:
-            self._stop(mark, f"the tag {shown(event.tag)}: tags are not used in rule files")
+            self._stop(mark, f"the tag {shown(event.tag)}: tags are not used in {self._kind}s")
         if event.anchor is not None:
-            self._stop(mark, f"the anchor {shown('&' + event.anchor)}: anchors are not used in rule files")
+            self._stop(mark, f"the anchor {shown('&' + event.anchor)}: anchors are not used in {self._kind}s")
         self._stop(mark, f"the file holds more than {MOST_NODES} values")
 
     def _open(self, node: YamlMapping | YamlList) -> None:
@@ -163,7 +179,7 @@ class _Reader:
         if not isinstance(key, str):
             self._note(mark, f"the key {shown(event.value)} is no text: put it in quotes")
         elif key == "<<" and not event.style:
-            self._stop(mark, "the merge key `<<`: merge keys are not used in rule files")
+            self._stop(mark, f"the merge key `<<`: merge keys are not used in {self._kind}s")
         name: str = event.value
         if name in mapping.keys_at:
             line, column = mapping.keys_at[name]

@@ -25,25 +25,29 @@ class Known:
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
+# Forms are shared, so a form can be astronomically large when written out. The ones with parts are therefore equal only
+# when they are the same object, and `Forms` makes each of them once.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Every:
     """All of two or more parts; at most one `Known` of each fact, and no `Every` directly below."""
 
     parts: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Some:
     """One of two or more parts; at most one `Known` of each fact, and no `Some` directly below."""
 
     parts: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shared:
     """A finding's `Every`, kept whole inside another: it becomes one derived fact instead of its many parts."""
 
-    form: Every
+    parts: tuple[Form, ...]
 
 
 Form: TypeAlias = Known | Every | Some | Shared
@@ -57,6 +61,7 @@ class Forms:
         self._definition = definition
         self._crossings = {name: Crossing(spec) for name, spec in definition.facts.specs.items()}
         self._findings: dict[tuple[str, bool], Answer] = {}
+        self._made: dict[tuple[type[Form], frozenset[Form]], Form] = {}
 
     def of(self, condition: Condition, *, wanted: bool) -> Answer:
         """When the condition is TRUE, or with `wanted=False` when it is FALSE."""
@@ -68,7 +73,7 @@ class Forms:
                 return Known(fact, ranges) if ranges else False
             case Holds(finding):
                 form = self.of_finding(finding, wanted=wanted)
-                return Shared(form) if isinstance(form, Every) else form
+                return self._make(Shared, form.parts) if isinstance(form, Every) else form
             case Not(part):
                 return self.of(part, wanted=not wanted)
             case AllOf(parts):
@@ -86,73 +91,69 @@ class Forms:
         return self._findings[key]
 
     def _at_least(self, count: int, parts: tuple[Condition, ...], *, wanted: bool) -> Answer:
+        """`count` or more of these.
+
+        Written as "the first and one less of the rest, or as many of the rest", so that it grows with the product of
+        `count` and the number of parts. Listing the combinations would be astronomical for 10 of 30.
+        """
+        answers = [self.of(part, wanted=wanted) for part in parts]
         # FALSE when so many are FALSE that `count` cannot be reached.
         needed = count if wanted else len(parts) - count + 1
-        return at_least(needed, [self.of(part, wanted=wanted) for part in parts])
 
-
-def every(answers: Iterable[Answer]) -> Answer:
-    """All of these; comparisons with one fact become one, because one message cannot fill two places of a rule."""
-    known: dict[str, Ranges] = {}
-    others: dict[Form, None] = {}
-    for answer in _spread(answers, Every):
-        match answer:
-            case True:
-                continue
-            case False:
-                return False
-            case Known(fact, ranges):
-                known[fact] = intersection(known[fact], ranges) if fact in known else ranges
-                if not known[fact]:
-                    return False
-            case _:
-                others[answer] = None
-    parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
-    if not parts:
-        return True
-    return parts[0] if len(parts) == 1 else Every(parts)
-
-
-def some(answers: Iterable[Answer]) -> Answer:
-    """One of these."""
-    known: dict[str, Ranges] = {}
-    others: dict[Form, None] = {}
-    for answer in _spread(answers, Some):
-        match answer:
-            case True:
+        @cache
+        def of_rest(needed: int, start: int) -> Answer:
+            rest = answers[start:]
+            if needed <= 0:
                 return True
-            case False:
-                continue
-            case Known(fact, ranges):
-                known[fact] = union([known[fact], ranges]) if fact in known else ranges
-            case _:
-                others[answer] = None
-    parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
-    if not parts:
-        return False
-    return parts[0] if len(parts) == 1 else Some(parts)
+            if needed >= len(rest):
+                return self._every(rest) if needed == len(rest) else False
+            if needed == 1:
+                return self._some(rest)
+            with_first = self._every([rest[0], of_rest(needed - 1, start + 1)])
+            return self._some([with_first, of_rest(needed, start + 1)])
 
+        return of_rest(needed, 0)
 
-def at_least(count: int, answers: list[Answer]) -> Answer:
-    """`count` or more of these.
+    def _every(self, answers: Iterable[Answer]) -> Answer:
+        """All of these; comparisons with one fact become one, because one message cannot fill two places of a rule."""
+        known: dict[str, Ranges] = {}
+        others: dict[Form, None] = {}
+        for answer in _spread(answers, Every):
+            match answer:
+                case True:
+                    continue
+                case False:
+                    return False
+                case Known(fact, ranges):
+                    known[fact] = intersection(known[fact], ranges) if fact in known else ranges
+                    if not known[fact]:
+                        return False
+                case _:
+                    others[answer] = None
+        parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
+        return self._make(Every, parts) if parts else True
 
-    Written as "the first and one less of the rest, or as many of the rest", so that it grows with the product of
-    `count` and the number of parts. Listing the combinations would be astronomical for 10 of 30.
-    """
+    def _some(self, answers: Iterable[Answer]) -> Answer:
+        """One of these."""
+        known: dict[str, Ranges] = {}
+        others: dict[Form, None] = {}
+        for answer in _spread(answers, Some):
+            match answer:
+                case True:
+                    return True
+                case False:
+                    continue
+                case Known(fact, ranges):
+                    known[fact] = union([known[fact], ranges]) if fact in known else ranges
+                case _:
+                    others[answer] = None
+        parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
+        return self._make(Some, parts) if parts else False
 
-    @cache
-    def of_rest(needed: int, start: int) -> Answer:
-        rest = answers[start:]
-        if needed <= 0:
-            return True
-        if needed >= len(rest):
-            return every(rest) if needed == len(rest) else False
-        if needed == 1:
-            return some(rest)
-        with_first = every([rest[0], of_rest(needed - 1, start + 1)])
-        return some([with_first, of_rest(needed, start + 1)])
-
-    return of_rest(count, 0)
+    def _make(self, kind: type[Every | Some | Shared], parts: tuple[Form, ...]) -> Form:
+        if len(parts) == 1:
+            return parts[0]
+        return self._made.setdefault((kind, frozenset(parts)), kind(parts))
 
 
 def _spread(answers: Iterable[Answer], kind: type[Every | Some]) -> Iterator[Answer]:

@@ -52,9 +52,7 @@ class Plan:
             case Some(parts):
                 for part in parts:
                     self.conclude(part, effect)
-            case Shared(shared):
-                self.conclude(shared, effect)
-            case Every(parts):
+            case Every(parts) | Shared(parts):
                 self._join([self._place(part) for part in parts], effect)
             case Known(fact, ranges):
                 for each in [ranges] if one_pattern(ranges) else [(pair,) for pair in ranges]:

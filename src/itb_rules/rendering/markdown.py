@@ -1,0 +1,94 @@
+"""A decision as Markdown, with every piece of free text escaped: rule texts can come from strangers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from itb_rules.decision import Decision
+from itb_rules.rendering.outline import Entry, Line, Outline, Section
+from itb_rules.rendering.outlining import outline
+from itb_rules.rendering.plain import plain
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$^]")
+_LINK = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+_START = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+
+
+def to_markdown(decision: Decision) -> str:
+    """Word a decision as Markdown (CommonMark with the tables of GitHub).
+
+    Args:
+        decision: the decision.
+    """
+    return "\n\n".join(_blocks(outline(decision))) + "\n"
+
+
+def _blocks(outlined: Outline) -> Iterator[str]:
+    yield f"# {escaped(outlined.heading)}"
+    yield f"**{escaped(outlined.state)}**"
+    for group in outlined.groups:
+        for section in group:
+            yield f"{'###' if section.part else '##'} {escaped(section.title)}"
+            yield "\n".join(_section(section))
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.columns:
+        yield from _table(section)
+        return
+    for number, entry in enumerate(section.entries, section.first):
+        marker = f"{number}. " if section.first else "- "
+        if len(section.entries) == 1:
+            marker = ""
+        yield from _entry(entry, marker)
+
+
+def _entry(entry: Entry, marker: str) -> Iterator[str]:
+    text = _with_source(entry)
+    lines = [_line(line) for line in (entry.aside, *entry.below) if line]
+    lines += [escaped(sentence) for sentence in entry.extra]
+    if not text:
+        text, *lines = lines
+    yield f"{marker}{text}"
+    if not lines:
+        return
+    if not marker:
+        yield ""
+    indent = " " * len(marker)
+    yield from (f"{indent}- {line}" for line in lines)
+
+
+def _table(section: Section) -> Iterator[str]:
+    numbered = bool(section.first)
+    names = ["", *section.columns] if numbered else [*section.columns]
+    yield _row([escaped(name) for name in names])
+    yield _row(["---"] * len(names))
+    rows = [entry for entry in section.entries if entry.text]
+    for number, entry in enumerate(rows, section.first):
+        cells = [_with_source(entry), _line(entry.aside), "<br>".join(map(escaped, entry.extra))]
+        yield _row([str(number), *cells[: len(names) - 1]] if numbered else cells[: len(names)])
+    for entry in section.entries:
+        if not entry.text:
+            yield ""
+            yield from map(_line, entry.below)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _with_source(entry: Entry) -> str:
+    text = escaped(entry.text)
+    return f"{text} ({escaped(entry.cited)})" if entry.cited else text
+
+
+def _line(pieces: Line) -> str:
+    return " · ".join(map(escaped, pieces))
+
+
+def escaped(text: str) -> str:
+    """Free text as Markdown that shows it as it is: no markup, no HTML, no link comes of it."""
+    text = _SPECIAL.sub(r"\\\g<0>", plain(text))
+    text = _LINK.sub(r"\\\g<0>", text)
+    return _START.sub(lambda start: f"\\{start[0]}" if not start[0].isdigit() else f"{start[0]}\\", text)

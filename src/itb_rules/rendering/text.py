@@ -1,0 +1,129 @@
+"""A decision as plain text for a terminal or a log: section names beside the text, wrapped and aligned."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
+
+from itb_rules.decision import Decision
+from itb_rules.rendering.outline import Entry, Line, Section
+from itb_rules.rendering.outlining import outline
+from itb_rules.rendering.plain import plain
+
+WIDTH = 100
+NARROWEST = 40
+GAP = 2
+BREAK = "\n"
+BESIDE = 0.55
+"""The share of the width that a text may have for what belongs beside it to stand there, and not below."""
+
+
+def to_text(decision: Decision, *, width: int = WIDTH) -> str:
+    """Word a decision for a terminal or a log.
+
+    Args:
+        decision: the decision.
+        width: columns to wrap at; less than 40 is taken as 40.
+
+    Returns:
+        Lines without trailing spaces and without control characters; the last one ends with a line break.
+    """
+    width = max(width, NARROWEST)
+    outlined = outline(decision)
+    lines = [*_heading(plain(outlined.heading), outlined.state, width)]
+    if outlined.loud:
+        bar = "=" * width
+        lines = [bar, *lines, bar]
+    margin = max(len(plain(section.label)) for group in outlined.groups for section in group) + GAP
+    for group in outlined.groups:
+        lines.append("")
+        for section in group:
+            lines += _section(section, margin, width)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _heading(heading: str, state: str, width: int) -> Iterator[str]:
+    room = width - len(state) - GAP
+    if len(heading) <= room:
+        yield f"{heading:<{width - len(state)}}{state}"
+    else:
+        yield from textwrap.wrap(heading, width)
+        yield f"{state:>{width}}"
+
+
+def _section(section: Section, margin: int, width: int) -> Iterator[str]:
+    return _led(plain(section.label), margin, _entries(section, width - margin))
+
+
+def _entries(section: Section, width: int) -> Iterator[str]:
+    entries = list(_gathered(section))
+    # A dash where one could not tell otherwise where the next entry begins.
+    long = any(len(_text(entry)) > width or (entry.text and entry.below) for entry in entries)
+    mark = "- " if long and len(entries) > 1 and not section.columns else ""
+    prefixes = [f"{number}. " if section.first else mark for number, _ in enumerate(entries, section.first)]
+    indent = max(map(len, prefixes))
+    width -= indent
+    left = max((len(_text(entry)) for entry in entries if entry.aside), default=0)
+    beside = left <= width * BESIDE or _fits(entries, width - left - GAP)
+    for prefix, entry in zip(prefixes, entries, strict=True):
+        lines = _beside(entry, left, width) if beside and entry.aside else _stacked(entry, width)
+        yield from _led(prefix, indent, lines)
+
+
+def _led(lead: str, margin: int, lines: Iterable[str]) -> Iterator[str]:
+    """Lines behind a margin; the lead stands in the margin of the first one."""
+    leads = chain([lead], repeat(""))
+    return (f"{each:<{margin}}{line}" for each, line in zip(leads, lines, strict=False))
+
+
+def _gathered(section: Section) -> Iterator[Entry]:
+    """The entries; in a table, those with nothing beside them are put together in one line."""
+    bare = [entry for entry in section.entries if section.columns and not entry.aside and not entry.below]
+    if len(bare) < 2:
+        yield from section.entries
+        return
+    yield from (entry for entry in section.entries if entry not in bare)
+    yield Entry("", below=(tuple(entry.text for entry in bare),))
+
+
+def _fits(entries: Iterable[Entry], width: int) -> bool:
+    return all(len(_dotted(entry.aside)) <= width for entry in entries)
+
+
+def _text(entry: Entry) -> str:
+    text = plain(entry.text)
+    return f"{text} ({plain(entry.cited)})" if entry.cited and not entry.aside else text
+
+
+def _beside(entry: Entry, left: int, width: int) -> Iterator[str]:
+    return _led(plain(entry.text), left + GAP, joined(entry.aside, width - left - GAP))
+
+
+def _stacked(entry: Entry, width: int) -> Iterator[str]:
+    text = _text(entry)
+    yield from textwrap.wrap(text, width)
+    indent = GAP if text else 0
+    for line in (entry.aside, *entry.below):
+        yield from _led("", indent, joined(line, width - indent))
+
+
+def joined(pieces: Line, width: int) -> Iterator[str]:
+    """Pieces side by side with dots between them; a piece is broken only when it is longer than a line."""
+    line = ""
+    for piece in _dotted(pieces).split(BREAK):
+        together = f"{line} {piece}" if line else piece
+        if len(together) <= width:
+            line = together
+            continue
+        if line:
+            yield line
+        *full, line = textwrap.wrap(piece, width)
+        yield from full
+    if line:
+        yield line
+
+
+def _dotted(pieces: Line) -> str:
+    """Pieces with dots between them and a mark where a line may be broken."""
+    return f" ·{BREAK}".join(map(plain, pieces))
