@@ -149,7 +149,7 @@ class Explainer:
 
     @cached_property
     def _permissive(self) -> list[tuple[int, int, Rule, list[Node]]]:
-        """The rules with a permissive outcome: place, rank, rule, and what in its condition only says where it starts."""
+        """The rules with a permissive outcome: place, rank, rule, and the parts that only say where it starts."""
         definition = self._definition
         position = set(definition.position)
         rules = []
