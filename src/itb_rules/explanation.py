@@ -181,9 +181,15 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Whether running is part of the plan, and within which limits."""
+    """Whether running is part of the plan, and within which limits.
 
-    allowed: bool
+    Attributes:
+        allowed: True only while every rule that would forbid it is FALSE; None while one of them is unknown.
+        do: what to do.
+        most_minutes: the longest run.
+    """
+
+    allowed: bool | None
     do: str
     most_minutes: float | int | None = None
 
@@ -211,7 +217,7 @@ class Plan:
     stage: str
     title: str
     phases: tuple[str, ...]
-    running: Running
+    running: Running | None
     items: tuple[PlanItem, ...]
     notes: tuple[Note, ...]
     source: tuple[str, ...]

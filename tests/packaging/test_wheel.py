@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("packaging")
 
 def test_the_wheel_holds_every_rule_file_as_it_stands(distributions: Distributions) -> None:
     """Rules are data that ships with the code, byte for byte."""
-    files = {f"itb_rules/{path.relative_to(ROOT).as_posix()}": path for path in (ROOT / "rules").rglob("*.yaml")}
+    files = {f"itb_rules/{path.relative_to(ROOT).as_posix()}": path for path in (ROOT / "rules").rglob("*.*")}
     with zipfile.ZipFile(distributions.wheel) as wheel:
         shipped = {name for name in wheel.namelist() if name.startswith("itb_rules/rules/")}
         assert shipped == set(files)

@@ -138,3 +138,43 @@ def test_a_way_to_progress_from_another_stage_is_not_listed() -> None:
     everywhere = [way.rule for way in decide(FACTS.answered(stage=None)).blocked_by]
     progress = [rule.id for rule in load_rulebook("progression").rules if rule.outcome == "progress"]
     assert everywhere == [rule for rule in progress if rule != "return-to-run.resume"]
+
+
+RUNNING = {name: spec.typical for name, spec in Assessment.specs.items() if spec.typical is not None} | {
+    "stage": "return_week_2",
+    "run_pain": "none",
+}
+
+
+def test_a_plan_allows_running_only_while_nothing_forbids_it() -> None:
+    """Running is a permission: it stands while every rule that would forbid it is false, with the stage's limit."""
+    plan = decide(RUNNING).plan
+    assert plan is not None
+    assert plan.running is not None
+    assert (plan.running.allowed, plan.running.most_minutes) == (True, 20)
+
+
+@pytest.mark.parametrize("fact", ["fever", "tingling", "next_morning_worse", "daily_pain"])
+def test_a_plan_does_not_allow_running_while_a_rule_that_would_forbid_it_is_unknown(fact: str) -> None:
+    """Unknown is never "no": with an alarming sign or the pain of the day unanswered, running is left open."""
+    plan = decide({**RUNNING, fact: None}).plan
+    assert plan is not None
+    assert plan.running is not None
+    assert (plan.running.allowed, plan.running.most_minutes) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"tingling": True},
+        {"next_morning_worse": True},
+        {"daily_pain": 4, "pain_free_days": 0},
+        {"daily_pain": 4, "pain_free_days": 0, "fever": None},
+    ],
+)
+def test_a_plan_forbids_running_with_a_referral_a_warning_or_significant_pain(facts: dict[str, object]) -> None:
+    """A referral, a step back and pain that rules a run out take running away, whatever the stage allows."""
+    plan = decide({**RUNNING, **facts}).plan
+    assert plan is not None
+    assert plan.running is not None
+    assert plan.running.allowed is False

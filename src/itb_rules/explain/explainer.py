@@ -21,9 +21,9 @@ from itb_rules.explain.criteria import (
     reasons,
     unknown_facts,
 )
-from itb_rules.explain.plan import plan_for
+from itb_rules.explain.plan import Planner
 from itb_rules.explain.questions import Questioner
-from itb_rules.explanation import Advice, Code, Criterion, FactsStamp, Hit, Plan, RulebookStamp, Way
+from itb_rules.explanation import Advice, Code, Criterion, FactsStamp, Hit, RulebookStamp, Way
 from itb_rules.facts import FACTS_VERSION, Facts
 from itb_rules.resolve import Resolution, Resolver, bits
 
@@ -46,7 +46,7 @@ class Explainer:
         self._truths_of = truths_of
         self._nodes: dict[str, Node] = {}
         self._conditions: dict[str, Node] = {}
-        self._plans: dict[tuple[str | None, str], Plan | None] = {}
+        self._planner = Planner(definition)
         self._imported = definition.imported
         self._lifted = [rule for rule in definition.rules if rule.lifted_by is not None]
         self._lifting = list(dict.fromkeys(rule.lifted_by for rule in self._lifted if rule.lifted_by is not None))
@@ -80,7 +80,7 @@ class Explainer:
             "refer_to": self._refer_to(because, imported),
             "codes": tuple(self._codes((*because, *also, *imported), values)),
             "advice": () if silent else tuple(self._advice(truths, values)),
-            "plan": None if silent else self._plan(resolution),
+            "plan": None if silent else self._planner.plan(resolution.result.next_stage, resolution.outcome, truths),
             "rulebook": self._stamp,
             "facts": FactsStamp(type(facts).__name__, FACTS_VERSION, facts_digest(facts)),
         }
@@ -148,23 +148,24 @@ class Explainer:
                     yield rule
 
     @cached_property
-    def _permissive(self) -> list[tuple[int, Rule, list[Node]]]:
-        """The rules with a permissive outcome, each with those parts of its condition that only say where it starts."""
+    def _permissive(self) -> list[tuple[int, int, Rule, list[Node]]]:
+        """The rules with a permissive outcome: place, rank, rule, and the parts that only say where it starts."""
         definition = self._definition
         position = set(definition.position)
         rules = []
         for index, rule in enumerate(definition.rules):
-            if rule.outcome in definition.permissive:
+            if rule.outcome is not None and rule.outcome in definition.permissive:
                 node = self._condition(rule)
                 parts = node.parts if isinstance(node, Group) and node.kind == "all" else (node,)
                 starts = [part for part in parts if all(leaf.fact in position for leaf in leaves(part))]
-                rules.append((index, rule, starts))
+                rules.append((index, definition.rank(rule.outcome), rule, starts))
         return rules
 
     def _ways(self, truths: Truths, resolution: Resolution, values: Mapping[str, Any]) -> Iterator[Way]:
-        """Each way to a permissive outcome from where the runner is, that is not open yet."""
-        for index, rule, starts in self._permissive:
-            if rule.outcome == resolution.outcome or truths.of(index):
+        """Each way from where the runner is to an outcome more permissive than this one, that is not open yet."""
+        standing = self._definition.rank(resolution.outcome)
+        for index, rank, rule, starts in self._permissive:
+            if rank <= standing or truths.of(index):
                 continue
             if any(part.status(values) == "unmet" for part in starts):
                 continue
@@ -220,12 +221,6 @@ class Explainer:
             number = min(number, highest)
         rounded: int = round(number)
         return rounded
-
-    def _plan(self, resolution: Resolution) -> Plan | None:
-        key = (resolution.result.next_stage, resolution.outcome)
-        if key not in self._plans:
-            self._plans[key] = plan_for(self._definition, *key)
-        return self._plans[key]
 
     def _labels(self, explained: Mapping[str, Any]) -> dict[str, str]:
         """What a person reads for every id in this decision."""

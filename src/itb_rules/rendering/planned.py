@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from itb_rules.decision import Decision
-from itb_rules.explanation import Plan, PlanItem
+from itb_rules.explanation import Plan, PlanItem, Running
 from itb_rules.rendering.outline import Entry, Section
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.words import Words, as_words
@@ -25,7 +25,8 @@ def planned(decision: Decision, words: Words) -> Iterator[Section]:
 def _sections(plan: Plan, words: Words) -> Iterator[Section]:
     phases = ((words.say("plan.phases", phases=", ".join(plan.phases)),),) if plan.phases else ()
     yield from section(words, "plan", [Entry(plan.title, cited=", ".join(plan.source), below=phases)])
-    yield from section(words, "running", [Entry(_running(plan, words))])
+    if plan.running is not None:
+        yield from section(words, "running", [Entry(_running(plan.running, words))])
     kinds: dict[str, list[PlanItem]] = {}
     for item in plan.items:
         kinds.setdefault(item.kind, []).append(item)
@@ -35,8 +36,7 @@ def _sections(plan: Plan, words: Words) -> Iterator[Section]:
     yield from section(words, "notes", notes)
 
 
-def _running(plan: Plan, words: Words) -> str:
-    running = plan.running
+def _running(running: Running, words: Words) -> str:
     if running.most_minutes is None:
         return running.do
     return words.say("plan.most", do=running.do, minutes=words.value(running.most_minutes))

@@ -1,0 +1,73 @@
+"""The order of the stages is held by import-linter; here it is shown that each contract can fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _lint(checkout: Path) -> subprocess.CompletedProcess[str]:
+    """Run the contracts of a checkout on the package in it."""
+    return subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout / "src"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the sources that a test may spoil."""
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_package_keeps_every_contract() -> None:
+    """As it stands, every stage imports only from the stages before it."""
+    done = _lint(ROOT)
+    assert done.returncode == 0, done.stdout
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("resolve.py", "from itb_rules.rulebook import Rulebook", "A stage imports only from the stages before it"),
+        ("engines/direct.py", "import itb_rules.loading", "A stage imports only from the stages before it"),
+        ("rendering/text.py", "from itb_rules.api import decide", "A stage imports only from the stages before it"),
+        ("engines/registry.py", "import durable.lang", "durable-rules, an extra, is imported in one place"),
+        ("rulebook.py", "import yaml", "Only loading reads YAML"),
+        ("api.py", "import click", "Only the command line knows click"),
+        ("effects.py", "from pydantic import BaseModel", "The meaning of rules is plain data"),
+    ],
+)
+def test_an_import_against_the_order_breaks_its_contract(
+    checkout: Path, module: str, line: str, contract: str
+) -> None:
+    """One line in the wrong module is enough to fail the check, under the name of what it breaks."""
+    path = checkout / "src" / "itb_rules" / module
+    path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
+    done = _lint(checkout)
+    assert done.returncode == 1, done.stdout
+    broken = [line for line in done.stdout.splitlines() if line.startswith(contract)]
+    assert any("BROKEN" in line for line in broken), done.stdout
+
+
+def test_a_new_module_has_to_find_its_place(checkout: Path) -> None:
+    """The list of layers is exhaustive: a module that nobody placed fails the check."""
+    (checkout / "src" / "itb_rules" / "afterthought.py").write_text('"""Nobody placed this."""\n', "utf-8")
+    done = _lint(checkout)
+    assert done.returncode == 1, done.stdout
+    assert "afterthought" in done.stdout
