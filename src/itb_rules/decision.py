@@ -31,6 +31,7 @@ class Content(BaseModel):
 
     outcome: str
     title: str
+    stage: str | None
     next_stage: str | None
     flare_stage: str | None
     next_load: str | None
@@ -66,6 +67,7 @@ class Decision(Content):
     Attributes:
         outcome: the answer, one of the rulebook's outcomes.
         title: what a person reads for it.
+        stage: the stage the runner is in, as far as the facts say.
         next_stage: stage to go on in; None when it cannot be told, or the outcome has no effect (`refer_now`).
         flare_stage: value of `flare_stage` to store; None as for `next_stage`.
         next_load: the load to change to; None when it does not change.
@@ -182,6 +184,7 @@ EAGER = frozenset(
     {
         "outcome",
         "title",
+        "stage",
         "next_stage",
         "flare_stage",
         "next_load",

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from itb_rules.decision import Decision
-from itb_rules.definition import Change, Definition, Number, Rule
+from itb_rules.definition import Change, Definition, Number, Rule, StageEffect
 from itb_rules.digest import definition_digest
 from itb_rules.effects import Result
 from itb_rules.engines.base import Engine, Truths
@@ -40,6 +40,7 @@ class Rulebook:
         self._direct = DirectEngine(definition)
         self._engines: dict[str, Engine] = {"direct": self._direct}
         self._resolver = Resolver(definition)
+        self._stage = definition.effect.stage if isinstance(definition.effect, StageEffect) else None
         self._titles = {outcome.id: outcome.title for outcome in definition.outcomes}
         self._lock = threading.Lock()
 
@@ -149,12 +150,13 @@ class Rulebook:
         return decision
 
     def _decision(self, facts: Facts, truths: Truths, engine: str) -> Decision:
-        definition = self._definition
-        resolution = self._resolver.resolve(truths, facts.__dict__)
+        definition, values = self._definition, facts.__dict__
+        resolution = self._resolver.resolve(truths, values)
         outcome, result, settled, withheld = resolution[:4]
         known = {
             "outcome": outcome,
             "title": self._titles[outcome],
+            "stage": values[self._stage] if self._stage else None,
             "next_stage": result.next_stage,
             "flare_stage": result.flare_stage,
             "next_load": result.next_load,

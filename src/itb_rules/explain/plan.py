@@ -14,7 +14,7 @@ from itb_rules.engines.base import Truths
 from itb_rules.explanation import Amount, Note, Plan, PlanItem, Running
 from itb_rules.resolve import bits
 
-Key = tuple[str | None, str, int, bool]
+Key = tuple[str | None, str, int, int, bool]
 
 
 class Planner:
@@ -38,31 +38,41 @@ class Planner:
 
     def plan(self, stage: str | None, outcome: str, truths: Truths) -> Plan | None:
         """The plan of a stage, less what the outcome and the rules that hold take away; None where there is none."""
-        key = (stage, outcome, truths.true & self._limiting, bool(truths.unknown & self._forbidding))
+        limiting = truths.true & self._limiting, truths.unknown & self._limiting
+        key = (stage, outcome, *limiting, bool(truths.unknown & self._forbidding))
         if key not in self._plans:
             self._plans[key] = self._planned(*key)
         return self._plans[key]
 
-    def _planned(self, stage: str | None, outcome: str, limiting: int, unanswered: bool) -> Plan | None:  # noqa: FBT001
+    def _planned(self, stage: str | None, outcome: str, holding: int, possible: int, unanswered: bool) -> Plan | None:  # noqa: FBT001
         definition = self._definition
         if stage is None or stage not in self._stages:
             return None
         content = self._stages[stage]
-        limits = [self._outcomes.get(outcome, {}), *(self._rules[index] for index in bits(limiting))]
-        without = {kind for limit in limits for kind in limit.get("without", ())}
+        limits = [self._outcomes.get(outcome, {}), *(self._rules[index] for index in bits(holding))]
+        # What a rule takes away is gone while the rule may hold: an entry of the plan is a permission too.
+        without = {one for limit in limits for one in limit.get("without", ())}
+        without |= {one for index in bits(possible) for one in self._rules[index].get("without", ())}
         entries = [
             (kind, entries[item])
             for item in content.get("exercises", ())
             for kind, entries in definition.catalogue.items()
-            if item in entries and kind not in without
+            if item in entries and kind not in without and item not in without
         ]
         parts = [*limits, content]
+        running = self._running(limits, content, unanswered=unanswered)
         notes = [note for part in parts for note in part.get("notes", ())]
+        if running is not None and running.allowed:
+            notes += content["running"].get("notes", ())
         return Plan(
             stage=stage,
             title=content["title"],
-            phases=tuple(definition.catalogue["phases"][phase]["title"] for phase in content.get("phases", ())),
-            running=self._running(limits, content, unanswered=unanswered),
+            phases=tuple(
+                definition.catalogue["phases"][phase]["title"]
+                for phase in content.get("phases", ())
+                if phase not in without
+            ),
+            running=running,
             items=tuple(_item(kind, entry) for kind, entry in entries),
             notes=tuple(Note(note["do"], tuple(note["source"])) for note in notes),
             source=tuple(dict.fromkeys(one for part in parts for one in part.get("source", ()))),

@@ -8,7 +8,7 @@ from itb_rules.definition import StageEffect
 from itb_rules.loading.catalogue import plain
 from itb_rules.loading.manifest import Manifest
 from itb_rules.loading.nodes import At, YamlList
-from itb_rules.loading.plan_documents import NOTE, PLAN_OUTCOME, PLAN_RULE, PLAN_STAGE
+from itb_rules.loading.plan_documents import CATALOGUE, NOTE, PLAN_OUTCOME, PLAN_RULE, PLAN_STAGE
 from itb_rules.loading.problems import shown
 from itb_rules.loading.scope import Scope
 from itb_rules.loading.shapes import Shape, fits
@@ -103,6 +103,14 @@ def _part(at: At, scope: Scope, name: str) -> dict[str, Any]:
     for index in range(len(at.node.get("notes", ()))):
         scope.cite(at.to("notes", index))
     part = {key: value for key, value in plain(at.node).items() if key != name}
-    if "running" in part and "most_minutes" in part["running"]:
-        part["running"]["most_minutes"] = scope.bound(at.to("running"), "most_minutes")
+    if "running" in part:
+        running = at.to("running")
+        for index in range(len(running.node.get("notes", ()))):
+            scope.cite(running.to("notes", index))
+        if "most_minutes" in part["running"]:
+            part["running"]["most_minutes"] = scope.bound(running, "most_minutes")
+    for index, left_out in enumerate(part.get("without", ())):
+        entries = {entry for kind in CATALOGUE for entry in scope.sections.ids(kind)}
+        if left_out not in CATALOGUE and left_out not in entries:
+            scope.problems.unknown(at.to("without", index), "catalogue entry", left_out, [*CATALOGUE, *sorted(entries)])
     return part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itb_rules.loading.entries import Entry, Key, ListOf, MappingOf
-from itb_rules.loading.shapes import OneOf, YesNo
+from itb_rules.loading.shapes import YesNo
 from itb_rules.loading.vocabulary import BOUND, LONG, NAME, NAMES, REFERENCE_TEXT, REFERRED, TEXT, TITLE, cited
 
 CATALOGUE = ("phases", "exercises", "rolls", "stretches", "cross_training", "care")
@@ -36,6 +36,7 @@ RUNNING = Entry(
         "allowed": Key(YesNo(), "Whether running is allowed.", needed=True),
         "do": Key(TEXT, "What to do, in plain words.", needed=True),
         "most_minutes": Key(BOUND, "The longest run: a number or a parameter."),
+        "notes": Key(ListOf(NOTE), "What to mind about running, while it is allowed."),
     },
 )
 
@@ -54,9 +55,7 @@ PLAN_STAGE = Entry(
 
 _LIMITS = {
     "running": Key(RUNNING, "What holds for running, whatever the stage says."),
-    "without": Key(
-        ListOf(OneOf(CATALOGUE, "kind of entry"), unique=True), "Kinds of catalogue entries that are left out."
-    ),
+    "without": Key(NAMES, "Kinds or ids of catalogue entries that are left out."),
     "notes": Key(ListOf(NOTE), "What else to do."),
     "source": cited(),
 }

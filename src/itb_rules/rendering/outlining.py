@@ -10,7 +10,7 @@ from itb_rules.rendering.missing import missing
 from itb_rules.rendering.outline import Entry, Outline, Section
 from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.planned import planned
-from itb_rules.rendering.reasons import Reasons
+from itb_rules.rendering.reasons import Reasons, cited
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.words import Words, as_words
 
@@ -20,10 +20,9 @@ SHORT = 12
 
 def outline(decision: Decision) -> Outline:
     """Outline a decision."""
-    known = phrases()
-    words = Words(known, decision.labels)
+    words = Words(phrases(), decision.labels)
     reasons = Reasons(decision, words)
-    loud = f"heading.{decision.outcome}" in known
+    loud = is_loud(decision)
     groups = (
         (*_what_to_do(decision, words, reasons),),
         (*reasons.sections(),),
@@ -36,22 +35,22 @@ def outline(decision: Decision) -> Outline:
     return Outline(_heading(decision, words), state, loud, tuple(group for group in groups if group))
 
 
+def is_loud(decision: Decision) -> bool:
+    """Whether the heading must not be overlooked: the phrases have one of its own for this outcome."""
+    return f"heading.{decision.outcome}" in phrases()
+
+
 def _heading(decision: Decision, words: Words) -> str:
     outcome = as_words(decision.outcome).upper()
     heading = words.say_one("heading", decision.outcome, outcome=outcome, title=decision.title)
     if decision.next_stage is None:
         return heading
-    stage, following = _stage(decision), words.label(decision.next_stage)
+    stage, following = decision.stage, words.label(decision.next_stage)
     if stage is None:
         return words.say("move.to", heading=heading, next=following)
     if stage == decision.next_stage:
         return words.say("move.stay", heading=heading, next=following)
     return words.say("move.from_to", heading=heading, stage=words.label(stage), next=following)
-
-
-def _stage(decision: Decision) -> str | None:
-    """The stage that the runner is in, where something in the decision says so."""
-    return next((str(one.have) for one in _criteria(decision) if one.fact == STAGE and one.have is not None), None)
 
 
 def _what_to_do(decision: Decision, words: Words, reasons: Reasons) -> Iterator[Section]:
@@ -79,7 +78,7 @@ def _around(decision: Decision, words: Words, reasons: Reasons) -> Iterator[Sect
     advice = [
         Entry(
             one.do or one.title,
-            cited=reasons.cited(one.source, one.basis, one.evidence),
+            cited=cited(words, one.source, one.basis, one.evidence),
             extra=(one.note,) if one.note else (),
         )
         for one in decision.advice

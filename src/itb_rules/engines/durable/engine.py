@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.definition import Definition
@@ -27,10 +27,11 @@ class DurableEngine:
 
     def __init__(self, definition: Definition) -> None:
         self._always = Effect()
-        self._mask = (1 << len(definition.rules) + len(definition.imported)) - 1
+        self._mask = (1 << (len(definition.rules) + len(definition.imported))) - 1
         plan = self._plan(definition)
         addresses = Addresses()
-        patterns = [[addresses.pattern(place) for place in places] for places in plan.rules]
+        # Sorted, so that the network is the same in every process.
+        patterns = [[addresses.pattern(place) for place in sorted(places, key=repr)] for places in plan.rules]
         self._network = Network(definition.name, patterns)
         self._effects = [
             (effect.true, effect.false, [(number, addresses.heads(number)) for number in effect.derived])
@@ -82,10 +83,10 @@ class DurableEngine:
 
         self._network.run(self._messages(facts.__dict__), fired)
         if true & false:
-            raise EngineError("durable-rules found a rule both true and false")
+            raise EngineError("durable-rules found a rule both true and false")  # no rulebook can say that
         return Truths(true, self._mask & ~(true | false))
 
-    def _messages(self, values: Any) -> Iterator[str]:
+    def _messages(self, values: Mapping[str, Any]) -> Iterator[str]:
         for name, number, heads in self._facts:
             value = values[name]
             if value is not None:

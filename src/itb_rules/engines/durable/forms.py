@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeAlias
 
 from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
@@ -99,20 +98,17 @@ class Forms:
         answers = [self.of(part, wanted=wanted) for part in parts]
         # FALSE when so many are FALSE that `count` cannot be reached.
         needed = count if wanted else len(parts) - count + 1
-
-        @cache
-        def of_rest(needed: int, start: int) -> Answer:
-            rest = answers[start:]
-            if needed <= 0:
-                return True
-            if needed >= len(rest):
-                return self._every(rest) if needed == len(rest) else False
-            if needed == 1:
-                return self._some(rest)
-            with_first = self._every([rest[0], of_rest(needed - 1, start + 1)])
-            return self._some([with_first, of_rest(needed, start + 1)])
-
-        return of_rest(needed, 0)
+        if needed <= 0:
+            return True
+        if needed >= len(parts):
+            return self._every(answers) if needed == len(parts) else False
+        if needed == 1:
+            return self._some(answers)
+        of_rest: list[Answer] = [True, *[False] * needed]  # by how many are needed, 0 first; of no parts yet
+        for first in reversed(answers):
+            with_first = [self._every([first, one_less]) for one_less in of_rest[:-1]]
+            of_rest[1:] = [self._some(either) for either in zip(with_first, of_rest[1:], strict=True)]
+        return of_rest[needed]
 
     def _every(self, answers: Iterable[Answer]) -> Answer:
         """All of these; comparisons with one fact become one, because one message cannot fill two places of a rule."""
