@@ -23,6 +23,8 @@ def read_catalogue(scope: Scope) -> dict[str, dict[str, Any]]:
 def _entry(at: At, scope: Scope) -> dict[str, Any]:
     scope.cite(at)
     entry: dict[str, Any] = plain(at.node)
+    if entry["id"] in CATALOGUE:
+        scope.problems.add(at.to("id"), f"{shown(entry['id'])} is a kind of entry; an entry needs another id")
     if "dose" in at.node:
         doses = at.to("dose")
         entry["dose"] = {key: _dose(doses.to(key), scope) for key in doses.node}

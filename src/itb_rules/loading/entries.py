@@ -121,10 +121,10 @@ class Entry:
                 hint = ": a text with a comma needs quotes here" if cut else ""
                 meant.add(report.problems.unknown(where, f"key {{}} of {self.what}", key, known, hint=hint))
                 good = False
-        for key, spec in known.items():
-            # A misspelt key is one mistake, not an unknown key and a missing one.
-            if spec.needed and key not in node and key not in meant:
-                good = report.wrong(mark, f"{self.what} needs `{key}`")
+        # A misspelt key is one mistake, not an unknown key and a missing one.
+        missing = [key for key, spec in known.items() if spec.needed and key not in node and key not in meant]
+        if missing:
+            good = report.wrong(mark, f"{self.what} needs {listed(missing)}")
         return good
 
     def schema(self, defs: Defs, /) -> Defs:

@@ -99,8 +99,9 @@ def find_used(location: Location, name: str, at: At, problems: Problems) -> Loca
     if not _simple(name, at, problems):
         return None
     for root in location.roots:
-        if (root / name / MANIFEST_FILE).is_file() and Path(os.path.realpath(root / name)).is_relative_to(root):
-            return Location(root / name, packaged=root == packaged_folder())
+        folder = Path(os.path.realpath(root / name))
+        if (folder / MANIFEST_FILE).is_file() and folder.is_relative_to(root):
+            return Location(folder, packaged=root == packaged_folder())
     beside = {each.parent.name for root in location.roots for each in root.glob(f"*/{MANIFEST_FILE}")}
     problems.unknown(at, "rulebook", name, sorted(beside - {location.name}))
     return None

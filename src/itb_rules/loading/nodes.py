@@ -6,7 +6,6 @@ column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 Mark: TypeAlias = tuple[int, int]
@@ -95,10 +94,6 @@ class At(NamedTuple):
         """The key of that name itself, rather than its value."""
         mark = self.node.keys_at.get(name, self.mark) if isinstance(self.node, YamlMapping) else self.mark
         return At(self.path, name, mark)
-
-    def down(self, keys: Sequence[str | int]) -> At:
-        """The part below a whole path of keys."""
-        return self.to(*keys)
 
     @property
     def where(self) -> Where:

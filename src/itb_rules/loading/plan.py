@@ -109,8 +109,7 @@ def _part(at: At, scope: Scope, name: str) -> dict[str, Any]:
             scope.cite(running.to("notes", index))
         if "most_minutes" in part["running"]:
             part["running"]["most_minutes"] = scope.bound(running, "most_minutes")
-    for index, left_out in enumerate(part.get("without", ())):
-        entries = {entry for kind in CATALOGUE for entry in scope.sections.ids(kind)}
-        if left_out not in CATALOGUE and left_out not in entries:
-            scope.problems.unknown(at.to("without", index), "catalogue entry", left_out, [*CATALOGUE, *sorted(entries)])
+    if "without" in part:
+        entries = (entry for kind in CATALOGUE for entry in scope.sections.ids(kind))
+        scope.names(at, "without", "catalogue entry", dict.fromkeys([*CATALOGUE, *entries]))
     return part

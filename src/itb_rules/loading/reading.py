@@ -26,7 +26,7 @@ PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters, invisible ones and those that reorder text: what a reviewer sees is what is loaded.
 _REFUSED = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
 
 
@@ -46,11 +46,13 @@ def read_text(data: bytes, path: str, problems: Problems) -> str | None:
         return text
     line, column = _position(text[: refused.start()])
     character = refused[0]
-    message = "a tab: indent and separate with spaces"
-    if character != "\t":
-        message = f"the invisible character U+{ord(character):04X}"
-    problems.add(Where(path, line, column), message)
+    hint = ": indent and separate with spaces" if character == "\t" else ""
+    problems.add(Where(path, line, column), f"{_said(character)}{hint}")
     return None
+
+
+def _said(character: str) -> str:
+    return "a tab" if character == "\t" else f"the invisible character U+{ord(character):04X}"
 
 
 def _position(before: str) -> Mark:
@@ -170,6 +172,8 @@ class _Reader:
                 self._note(mark, f"the number {shown(event.value)} has too many digits")
         elif event.style in "|>":
             value = event.value.rstrip("\n")
+        elif event.style == '"' and (refused := _REFUSED.search(event.value)):
+            self._note(mark, f"an escape for {_said(refused[0])}")
         if self._keys and self._keys[-1] is None and type(self._stack[-1]) is YamlMapping:
             self._key(self._stack[-1], value, event, mark)
         else:

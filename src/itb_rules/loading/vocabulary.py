@@ -7,7 +7,7 @@ from itb_rules.loading.shapes import REFERENCE, Defined, Number, Text
 
 NAME = Text(80, r"[a-z][a-z0-9_]*", "a name of small letters, digits and `_`")
 ID = Text(80, r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*", "an id of small letters, digits, `-`, `_` and `.`")
-TITLE = Text(200)
+TITLE = Text(200, r"[^\n]*", "one line of text")
 TEXT = Text(2000)
 LONG = Text(4000)
 REFERRED = Text(80)

@@ -29,11 +29,20 @@ def render(decision: Decision, format: str = "text") -> str:  # noqa: A002
     Raises:
         OptionError: an unknown format.
     """
-    if format not in FORMATS:
-        nearest = nearest_name(str(format), FORMATS)
+    check_format(format)
+    return FORMATS[format](decision)
+
+
+def check_format(found: str) -> None:
+    """Refuse a format that does not exist.
+
+    Raises:
+        OptionError: none of `text`, `markdown` and `json`.
+    """
+    if found not in FORMATS:
+        nearest = nearest_name(str(found), FORMATS)
         allowed = ", ".join(FORMATS)
-        message = phrases().say("error.format", found=format, allowed=allowed)
+        message = phrases().say("error.format", found=found, allowed=allowed)
         if nearest:
             message += phrases().say("error.nearest", nearest=nearest)
-        raise OptionError([Problem("format", message, str(format), allowed, nearest)])
-    return FORMATS[format](decision)
+        raise OptionError([Problem("format", message, str(found), allowed, nearest)])

@@ -21,7 +21,12 @@ def to_markdown(decision: Decision) -> str:
     Args:
         decision: the decision.
     """
-    return "\n\n".join(_blocks(outline(decision))) + "\n"
+    return marked_up(outline(decision))
+
+
+def marked_up(outlined: Outline) -> str:
+    """Lay out an outline as Markdown."""
+    return "\n\n".join(_blocks(outlined)) + "\n"
 
 
 def _blocks(outlined: Outline) -> Iterator[str]:

@@ -13,6 +13,9 @@ from itb_rules.rendering.words import Words, as_words
 MOST = 10
 """How many questions are shown in full; of the rest, the facts are named."""
 
+MOST_WAYS = 3
+"""How many ways are shown with what they need."""
+
 
 def missing(decision: Decision, words: Words) -> Iterator[Section]:
     """What would have to be known, or to happen, for another outcome."""
@@ -69,17 +72,23 @@ def _answer(answer: Answer, words: Words, *, onward: bool) -> str:
 
 
 def _ways(ways: tuple[Way, ...], words: Words) -> Iterator[Entry]:
-    """Each way that is not open; what an earlier one needs as well is only referred to."""
+    """Each way that is not open; what an earlier one needs as well is only referred to.
+
+    Many ways mean that nobody knows where the runner is; what each would need is then as much as nothing, and left out.
+    """
+    if len(ways) > MOST_WAYS:
+        yield from (Entry(way.title, cited=", ".join(way.source)) for way in ways)
+        return
     told: dict[Criterion, str] = {}
     for way in ways:
         new = [criterion for criterion in way.unmet if criterion not in told]
         unknown = [criterion for criterion in new if criterion.group is None and criterion.status == "unknown"]
         below = _listed("blocked.needed", [words.unmet(one) for one in new if one not in unknown], words)
         below += _listed("blocked.unknown", [words.unknown(one) for one in unknown], words)
-        again: dict[str, list[str]] = {}
+        again: dict[str, dict[str, None]] = {}
         for criterion in way.unmet:
             if criterion in told:
-                again.setdefault(told[criterion], []).append(words.named(criterion))
+                again.setdefault(told[criterion], {}).update(dict.fromkeys(words.named(criterion)))
         below += [(words.say("blocked.same", rule=rule, facts=", ".join(facts)),) for rule, facts in again.items()]
         below += _listed("blocked.met", [words.met(one) for one in way.met], words)
         told |= {criterion: way.title for criterion in way.unmet if criterion not in told}

@@ -7,10 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from itb_rules.loading.files import packaged_folder
-from itb_rules.loading.problems import Problems
-from itb_rules.loading.reading import read_file
-
 LANGUAGE = "en"
 OTHER = "other"
 
@@ -55,6 +51,11 @@ def phrases(language: str = LANGUAGE) -> Phrases:
     Raises:
         RulebookError: the file is damaged.
     """
+    # The parser is not needed to import the library, only to read a file.
+    from itb_rules.loading.files import packaged_folder  # noqa: PLC0415
+    from itb_rules.loading.problems import Problems  # noqa: PLC0415
+    from itb_rules.loading.reading import read_file  # noqa: PLC0415
+
     path = packaged_folder() / "texts" / f"{language}.yaml"
     problems = Problems()
     content = read_file(path.read_bytes(), path.name, problems)

@@ -33,7 +33,7 @@ class Reasons:
             because = [Entry(words.say("because.default"))]
         yield from section(words, "because", because, first=1 if self._numbered and deciding else 0)
         yield from section(words, "also", entries[deciding:], first=deciding + 1 if self._numbered else 0)
-        yield from section(words, "cleared", [Entry(hit.title, cited=self._cited(hit)) for hit in decision.cleared])
+        yield from section(words, "cleared", list(map(self._cleared, decision.cleared)))
 
     def who_should_look(self) -> list[Entry]:
         """Who should look: for each group of alternatives the rules that ask for it."""
@@ -65,17 +65,11 @@ class Reasons:
         """The place of the most urgent of the people whom a rule asks for."""
         return min((self._order[one] for one in hit.refer_to if one in self._order), default=len(self._order))
 
-    def cited(self, sources: Sequence[str], basis: str, evidence: str) -> str:
-        """Where something comes from, and how good the evidence is."""
-        words = self._words
-        named = words.say(f"basis.{basis}")
-        listed = ", ".join(sources)
-        if basis == evidence:
-            return words.say("cited.one", sources=listed, basis=named)
-        return words.say("cited.both", sources=listed, basis=named, evidence=words.say(f"evidence.{evidence}"))
+    def _cleared(self, hit: Hit) -> Entry:
+        return Entry(self._words.say("because.cleared", rule=hit.title), cited=self._cited(hit))
 
     def _cited(self, hit: Hit) -> str:
-        return self.cited(hit.source, hit.basis, hit.evidence)
+        return cited(self._words, hit.source, hit.basis, hit.evidence)
 
     def _numbers_of(self, hits: Sequence[Hit]) -> str:
         return ", ".join(str(self._numbers[id(hit)]) for hit in hits)
@@ -114,3 +108,11 @@ class Reasons:
             if number > len(self.deciding):
                 title = self._words.say("because.also", rule=title, outcome=as_words(hit.outcome))
             yield Entry(title, cited=self._cited(hit), below=tuple(below))
+
+
+def cited(words: Words, sources: Sequence[str], basis: str, evidence: str | None = None) -> str:
+    """Where something comes from, and how good the evidence is where it is graded."""
+    named, listed = words.say(f"basis.{basis}"), ", ".join(sources)
+    if evidence is None or basis == evidence:
+        return words.say("cited.one", sources=listed, basis=named)
+    return words.say("cited.both", sources=listed, basis=named, evidence=words.say(f"evidence.{evidence}"))

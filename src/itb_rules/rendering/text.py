@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 
 from itb_rules.decision import Decision
-from itb_rules.rendering.outline import Entry, Line, Section
+from itb_rules.rendering.outline import Entry, Line, Outline, Section
 from itb_rules.rendering.outlining import outline
 from itb_rules.rendering.plain import plain
 
@@ -29,8 +29,12 @@ def to_text(decision: Decision, *, width: int = WIDTH) -> str:
     Returns:
         Lines without trailing spaces and without control characters; the last one ends with a line break.
     """
+    return laid_out(outline(decision), width)
+
+
+def laid_out(outlined: Outline, width: int) -> str:
+    """Lay out an outline as text."""
     width = max(width, NARROWEST)
-    outlined = outline(decision)
     lines = [*_heading(plain(outlined.heading), outlined.state, width)]
     if outlined.loud:
         bar = "=" * width
@@ -58,14 +62,15 @@ def _section(section: Section, margin: int, width: int) -> Iterator[str]:
 
 def _entries(section: Section, width: int) -> Iterator[str]:
     entries = list(_gathered(section))
+    explained = any(entry.aside and entry.below for entry in entries)
     # A dash where one could not tell otherwise where the next entry begins.
     long = any(len(_text(entry)) > width or (entry.text and entry.below) for entry in entries)
-    mark = "- " if long and len(entries) > 1 and not section.columns else ""
+    mark = "- " if len(entries) > 1 and (explained or (long and not section.columns)) else ""
     prefixes = [f"{number}. " if section.first else mark for number, _ in enumerate(entries, section.first)]
     indent = max(map(len, prefixes))
     width -= indent
     left = max((len(_text(entry)) for entry in entries if entry.aside), default=0)
-    beside = left <= width * BESIDE or _fits(entries, width - left - GAP)
+    beside = not explained and (left <= width * BESIDE or _fits(entries, width - left - GAP))
     for prefix, entry in zip(prefixes, entries, strict=True):
         lines = _beside(entry, left, width) if beside and entry.aside else _stacked(entry, width)
         yield from _led(prefix, indent, lines)

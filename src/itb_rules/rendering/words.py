@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from itb_rules.explanation import Amount, Changed, Criterion, Value
@@ -43,7 +43,7 @@ class Words:
         if not unit or isinstance(low, bool | str) or low is None:
             return shown
         one = low == 1 and high in (None, 1)
-        return self.say("value.amount", number=shown, unit=self.unit(unit, one=one))
+        return self.say_one("amount", unit, number=shown, unit=self.unit(unit, one=one))
 
     def unit(self, unit: str, *, one: bool = False) -> str:
         """A unit as it is written behind a number, or behind the number one."""
@@ -90,11 +90,12 @@ class Words:
         fact, unit = self.label(criterion.fact or ""), criterion.unit
         return fact, self.amount(criterion.have, None if self.says(fact, unit) else unit)
 
-    def named(self, criterion: Criterion) -> str:
+    def named(self, criterion: Criterion) -> Iterator[str]:
         """The facts of a criterion, without their values."""
-        if criterion.group is None:
-            return self.label(criterion.fact or "")
-        return self.one_of(list(dict.fromkeys(self.named(part) for part in criterion.parts)))
+        if criterion.fact is not None:
+            yield self.label(criterion.fact)
+        for part in criterion.parts:
+            yield from self.named(part)
 
     def _within(self, part: Criterion) -> str:
         return self.say("group.within", parts=self.unmet(part)) if part.group else self.unmet(part)

@@ -1,0 +1,240 @@
+"""The commands. Each says everything that is wrong with what it was given at once, or writes its answer."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from itb_rules.cli.asking import ask_all, say
+from itb_rules.cli.interview import Interview
+from itb_rules.cli.output import heading, show, width
+from itb_rules.cli.reading import answers_of, read_facts
+from itb_rules.cli.refusals import Refusals
+from itb_rules.cli.saving import check_place, save
+from itb_rules.decision import Decision
+from itb_rules.engines.registry import ENGINES, build_engine
+from itb_rules.errors import CrossCheckError, OptionError, Problem, nearest_name
+from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, facts_json_schema
+from itb_rules.loading.schema import rule_file_schema
+from itb_rules.parameters import with_values
+from itb_rules.rendering.formats import check_format, render
+from itb_rules.rendering.outlining import is_loud
+from itb_rules.rendering.rulebook import rules_to_json, rules_to_markdown, rules_to_text
+from itb_rules.rendering.text import to_text
+from itb_rules.rulebook import Rulebook, load_rulebook
+
+DIFFERED = 1
+MODELS: Mapping[str, type[Facts]] = {model.__name__: model for model in (Assessment, ExerciseSession, Activity)}
+
+_SETTING = re.compile(r"([^=]+)=([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _choosing(command: Command) -> Command:
+    """The options that choose rules and their values."""
+    for option in (
+        click.option("--set", "settings", multiple=True, metavar="NAME=NUMBER", help="Set a parameter by hand."),
+        click.option("--profile", default="cautious", show_default=True, metavar="PROFILE", help="Or permissive."),
+        click.option(
+            "--rulebook",
+            "source",
+            default="progression",
+            show_default=True,
+            metavar="NAME|PATH",
+            help="A packaged rulebook (activity, exercise, progression) or a folder of rule files.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+_with_engine = click.option(
+    "--engine", default="direct", show_default=True, metavar="ENGINE", help="Or reference, or durable."
+)
+_with_format = click.option(
+    "--format", "style", default="text", show_default=True, metavar="FORMAT", help="Or markdown, or json."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="itb-rules", message="%(package)s %(version)s")
+def itb_rules() -> None:
+    """Explained decisions for a runner in rehab of iliotibial band syndrome.
+
+    Educational; no medical advice.
+    """
+
+
+@itb_rules.command()
+@click.argument("file", metavar="FILE|-")
+@_choosing
+@_with_engine
+@_with_format
+@click.option("--cross-check", is_flag=True, help="Decide on a second engine as well, and compare.")
+def decide(  # noqa: PLR0913, PLR0917
+    file: str, source: str, profile: str, settings: tuple[str, ...], engine: str, style: str, *, cross_check: bool
+) -> None:
+    """Decide on the facts in FILE (JSON or YAML, - for standard input), and explain.
+
+    Exit status: 0 when it decided, 2 when something was refused, 1 when two engines differed.
+    """
+    refusals = Refusals()
+    rulebook = _rulebook(refusals, source, profile, settings)
+    facts = None
+    with refusals:
+        _check_engine(engine, rulebook)
+    with refusals:
+        check_format(style)
+    if rulebook is not None:
+        with refusals:
+            facts = read_facts(file, rulebook.facts)
+    refusals.stop()
+    if rulebook is None or facts is None:  # both are there when nothing was refused
+        return
+    with refusals:
+        try:
+            _show(rulebook.decide(facts, engine=engine, cross_check=cross_check), style)
+        except CrossCheckError as error:
+            show(str(error), err=True)
+            _show(error.more_cautious, style)
+            sys.exit(DIFFERED)
+    refusals.stop()
+
+
+@itb_rules.command()
+@_choosing
+@_with_format
+def rules(source: str, profile: str, settings: tuple[str, ...], style: str) -> None:
+    """List the rules of a rulebook: when each holds, what it says and where it comes from."""
+    refusals = Refusals()
+    rulebook = _rulebook(refusals, source, profile, settings)
+    with refusals:
+        check_format(style)
+    refusals.stop()
+    if rulebook is None:
+        return
+    definition = rulebook.definition
+    match style:
+        case "json":
+            show(rules_to_json(definition), escape=True)
+        case "markdown":
+            show(rules_to_markdown(definition), newline=False)
+        case _:
+            show(heading(rules_to_text(definition, width=width()), loud=False), newline=False)
+
+
+@itb_rules.command()
+@_choosing
+@_with_engine
+@_with_format
+@click.option("--save", "path", metavar="FILE", help="Write the answers as JSON, for decide.")
+def ask(  # noqa: PLR0913, PLR0917
+    source: str, profile: str, settings: tuple[str, ...], engine: str, style: str, path: str | None
+) -> None:
+    """Ask question by question, the best one first, and decide.
+
+    The conversation is on standard error, the decision on standard output.
+    """
+    refusals = Refusals()
+    rulebook = _rulebook(refusals, source, profile, settings)
+    with refusals:
+        _check_engine(engine, rulebook)
+    with refusals:
+        check_format(style)
+    if path is not None:
+        with refusals:
+            check_place(Path(path))
+    refusals.stop()
+    if rulebook is None:
+        return
+    interview = None
+    with refusals:
+        interview = Interview(rulebook, engine=engine)
+    refusals.stop()
+    if interview is None:
+        return
+    ask_all(interview)
+    _show(interview.decision, style)
+    if path is not None:
+        with refusals:
+            save(Path(path), json.dumps(answers_of(interview.facts), indent=2) + "\n")
+            show(say("interview.saved", path=path), err=True)
+    refusals.stop()
+
+
+@itb_rules.group()
+def schema() -> None:
+    """Write JSON Schema: of facts, or of rule files."""
+
+
+@schema.command(name="facts")
+@click.argument("name", default="Assessment", metavar="[NAME]")
+def facts_schema(name: str) -> None:
+    """Write the JSON Schema of the facts NAME: Assessment (the default), ExerciseSession or Activity."""
+    refusals = Refusals()
+    with refusals:
+        _show_json(facts_json_schema(_model(name)))
+    refusals.stop()
+
+
+@schema.command(name="rules")
+def rules_schema() -> None:
+    """Write the JSON Schema of rule files."""
+    _show_json(rule_file_schema())
+
+
+def _rulebook(refusals: Refusals, source: str, profile: str, settings: tuple[str, ...]) -> Rulebook | None:
+    """The rulebook with its values; without them when they were refused, so that the facts are still looked at."""
+    chosen = _settings(refusals, settings)
+    rulebook = None
+    with refusals:
+        rulebook = load_rulebook(source)
+    if rulebook is not None:
+        with refusals:
+            rulebook = Rulebook(with_values(rulebook.definition, profile, chosen), chosen)
+    return rulebook
+
+
+def _settings(refusals: Refusals, settings: tuple[str, ...]) -> dict[str, int | float]:
+    chosen: dict[str, int | float] = {}
+    for setting in settings:
+        match = _SETTING.fullmatch(setting)
+        if match is None:
+            refusals.add("--set", f"found `{setting[:80]}`; allowed: NAME=NUMBER, such as pain_free_days=7")
+        elif match[1] in chosen:
+            refusals.add("--set", f"`{match[1]}` is given twice")
+        else:
+            chosen[match[1]] = float(match[2]) if "." in match[2] else int(match[2])
+    return chosen
+
+
+def _check_engine(engine: str, rulebook: Rulebook | None) -> None:
+    if engine not in ENGINES and rulebook is not None:
+        build_engine(engine, rulebook.definition)
+
+
+def _model(name: str) -> type[Facts]:
+    if name not in MODELS:
+        nearest = nearest_name(name, MODELS)
+        hint = f"; did you mean `{nearest}`?" if nearest else ""
+        allowed = ", ".join(MODELS)
+        raise OptionError([Problem("", f"unknown facts `{name}`; allowed: {allowed}{hint}", name, allowed, nearest)])
+    return MODELS[name]
+
+
+def _show(decision: Decision, style: str) -> None:
+    if style == "text":
+        show(heading(to_text(decision, width=width()), loud=is_loud(decision)), newline=False)
+    else:
+        show(render(decision, style), newline=style == "json", escape=style == "json")
+
+
+def _show_json(content: Mapping[str, Any]) -> None:
+    show(json.dumps(content, indent=2, ensure_ascii=False), escape=True)
