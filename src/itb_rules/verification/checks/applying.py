@@ -21,21 +21,27 @@ def _flapping(case: Case, law: NoFlapping, words: str) -> Verdict:
     forward = words.startswith("forward")
     match case.definition.effect:
         case StageEffect() as effect:
-            goal = _stages(case, law, effect, forward)
+            carried_out, reversed_ = _stages(case, law, effect, forward)
         case LoadEffect() as effect:
-            goal = _loads(case, effect, forward)
+            carried_out, reversed_ = _loads(case, effect, forward)
         case _:
             return Verdict("proven", "no decision moves the runner")
+    if not case.pair.satisfiable(*carried_out):
+        first = words.split(",", maxsplit=1)[0]
+        return Verdict("refuted", f"`{law.id}` says nothing: no move {first} can be carried out", case.shown())
     excepted = [smt.Not(case.encoding.true(each.when)) for each in law.exceptions if each.when is not None]
     return verdict(
-        case.never_both(*goal, *excepted),
+        case.never_both(*carried_out, reversed_, *excepted),
         f"no decision is carried out and reversed: {words}",
         f"`{law.id}` does not hold: one decision, carried out, is reversed by the next: {words}",
     )
 
 
-def _stages(case: Case, law: NoFlapping, effect: StageEffect, forward: bool) -> list[smt.Term]:  # noqa: FBT001
-    """The first decision moves one way, is carried out, and the second moves the other way."""
+Moves = tuple[list[smt.Term], smt.Term]
+"""The first decision moves one way and is carried out; the second one moves the other way."""
+
+
+def _stages(case: Case, law: NoFlapping, effect: StageEffect, forward: bool) -> Moves:  # noqa: FBT001
     first, then = case.encoding, case.after
     before, after = first.facts, then.facts
     stage, flare = effect.stage, effect.flare
@@ -49,13 +55,13 @@ def _stages(case: Case, law: NoFlapping, effect: StageEffect, forward: bool) -> 
         *same_but(before, after, *moved),
     ]
     one, other = first.effect["next_stage"], then.effect["next_stage"]
-    known = [before.known[stage], one >= 0, other >= 0]
+    known = [before.known[stage], one >= 0]
     here = before.value[stage]
-    turns = [one > here, other < one] if forward else [one < here, other > one]
-    return [*known, *turns, *carried_out]
+    moves, turned = (one > here, other < one) if forward else (one < here, other > one)
+    return [*known, moves, *carried_out], smt.And(other >= 0, turned)
 
 
-def _loads(case: Case, effect: LoadEffect, forward: bool) -> list[smt.Term]:  # noqa: FBT001
+def _loads(case: Case, effect: LoadEffect, forward: bool) -> Moves:  # noqa: FBT001
     first, then = case.encoding, case.after
     before, after = first.facts, then.facts
     exercises, loads = (before.specs[name].values for name in (effect.exercise, effect.load))
@@ -72,7 +78,7 @@ def _loads(case: Case, effect: LoadEffect, forward: bool) -> list[smt.Term]:  # 
 
     one, other = first.effect["next_load"], then.effect["next_load"]
     here, there, back = rung(before.value[effect.load]), rung(one), rung(other)
-    turns = [there > here, back < there] if forward else [there < here, back > there]
+    moves, turned = (there > here, back < there) if forward else (there < here, back > there)
     carried_out = [after.known[effect.load], after.value[effect.load] == one]
-    known = [one != NOBODY, other != NOBODY, before.known[effect.load]]
-    return [*known, *turns, *carried_out, *same_but(before, after, effect.load)]
+    known = [one != NOBODY, before.known[effect.load]]
+    return [*known, moves, *carried_out, *same_but(before, after, effect.load)], smt.And(other != NOBODY, turned)

@@ -10,7 +10,7 @@ from itb_rules.definition import Definition
 from itb_rules.verification import smt
 from itb_rules.verification.encoding import Encoding
 from itb_rules.verification.report import Word
-from itb_rules.verification.solving import Answer, Proven, Refuted, Solver, Unknown
+from itb_rules.verification.solving import Answer, GaveUpError, Proven, Refuted, Solver, Unknown
 from itb_rules.verification.variables import FactVariables
 from itb_rules.verification.witness import refuted, refuted_pair, witness
 from itb_rules.verification.witness_data import Witness
@@ -55,6 +55,7 @@ class Case:
         self.encoding = Encoding(definition)
         self.solver = Solver(self.encoding, time_limit=time_limit)
         self.places = {rule.id: index for index, rule in enumerate(definition.rules)}
+        self._dead: dict[str, bool] = {}
 
     @cached_property
     def after(self) -> Encoding:
@@ -82,9 +83,14 @@ class Case:
         """The witness for this."""
         return witness(self.encoding, *goal, solver=self.solver)
 
-    def title(self, rule: str) -> str:
-        """A rule's title in a sentence."""
-        return self.definition.rules[self.places[rule]].title
+    def is_dead(self, rule: str) -> bool:
+        """Whether a rule can never hold: found once, and said once."""
+        if rule not in self._dead:
+            try:
+                self._dead[rule] = not self.solver.satisfiable(self.encoding.rule_true(self.places[rule]))
+            except GaveUpError:
+                return False
+        return self._dead[rule]
 
 
 def verdict(answer: Answer, proven: str, refuted: str) -> Verdict:

@@ -35,7 +35,8 @@ def subsumed_rules(case: Case) -> Questions:
 
 
 def _pairs(case: Case) -> Iterator[tuple[Rule, Rule]]:
-    return ((first, second) for first, second in combinations(by_id(case), 2) if first.outcome == second.outcome)
+    alive = [rule for rule in by_id(case) if not case.is_dead(rule.id)]
+    return ((first, second) for first, second in combinations(alive, 2) if first.outcome == second.outcome)
 
 
 def contradiction(definition: Definition, first: Effect, second: Effect) -> str:

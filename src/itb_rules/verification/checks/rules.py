@@ -7,7 +7,7 @@ from functools import partial
 from itb_rules.conditions import AllOf, Condition
 from itb_rules.definition import Rule
 from itb_rules.verification.checks.asking import Case, Question, Questions, Verdict, verdict
-from itb_rules.verification.solving import Refuted, Unknown
+from itb_rules.verification.solving import Refuted
 
 
 def dead_rules(case: Case) -> Questions:
@@ -26,7 +26,7 @@ def always_true_rules(case: Case) -> Questions:
 def never_decisive_rules(case: Case) -> Questions:
     """A rule with an outcome decides for somebody; else a more cautious rule covers it wherever it holds."""
     for rule in by_id(case):
-        if rule.outcome is not None:
+        if rule.outcome is not None and not case.is_dead(rule.id):
             yield Question("never decisive", rule.id, partial(_decisive, case, rule))
 
 
@@ -80,6 +80,4 @@ def _decisive(case: Case, rule: Rule) -> Verdict:
         instead = answer.witness.outcome
         sentence = f"wherever `{rule.id}` holds the answer is another than `{outcome}`; here it is `{instead}`"
         return Verdict("refuted", sentence, answer.witness)
-    if isinstance(answer, Unknown):
-        return verdict(answer, "", "")
-    return Verdict("refuted", f"`{rule.id}` can never decide, because it can never hold", case.shown())
+    return verdict(answer, f"`{rule.id}` never holds", "")
