@@ -136,10 +136,10 @@ def _stages(at: At, outcomes: Mapping[str, Outcome], scope: Scope) -> StageEffec
 
 
 def _flares_are_stages(at: At, flare: FactSpec, stage: FactSpec, scope: Scope) -> None:
-    for value in flare.values:
-        if value != at.node["none"] and value not in stage.values:
-            message = f"{shown(value)} of {shown(flare.name)} is no value of {shown(stage.name)}"
-            scope.problems.add(at.to("flare"), message)
+    others = [value for value in flare.values if value != at.node["none"] and value not in stage.values]
+    if others:
+        message = f"{shown(flare.name)} has values that are none of {shown(stage.name)}: {listed(others)}"
+        scope.problems.add(at.to("flare"), message)
 
 
 def _loads(at: At, scope: Scope) -> LoadEffect | None:

@@ -190,3 +190,14 @@ def test_unreadable_file_is_a_problem(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "open", refuse)
     assert problems(folder) == ["app/rules.yaml: cannot be read: permission denied"]
+
+
+def test_unreadable_folder_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor that of a folder."""
+    folder = written(tmp_path / "app")
+
+    def refuse(_: Path) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert problems(folder) == ["app: cannot be read: permission denied"]
