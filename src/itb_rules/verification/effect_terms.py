@@ -10,20 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from itb_rules.definition import Change, ChangeEffect, Definition, Effect, LoadEffect, StageEffect
+from itb_rules.definition import ChangeEffect, Definition, Effect, LoadEffect, StageEffect
 from itb_rules.effects import BACK
 from itb_rules.verification import smt
-from itb_rules.verification.variables import SCALE, FactVariables
+from itb_rules.verification.change_terms import NO_BOUND, Fields, bounds_of
+from itb_rules.verification.variables import FactVariables
 
 NOBODY = -1
 """No stage, no load, no exercise."""
 
-NO_BOUND = -(10**9)
-"""No bound on an activity, in hundredths."""
-
 Truths = Callable[[int], smt.Term]
 Answer = Callable[[str], smt.Term]
-Fields = dict[str, smt.Term]
 
 
 def _never(_index: int) -> smt.Term:
@@ -88,14 +85,6 @@ def different(first: Mapping[str, smt.Term], second: Mapping[str, smt.Term]) -> 
         else:
             parts.append(one != other)
     return smt.any_of(parts)
-
-
-def by_value(found: smt.Term, results: Mapping[int, smt.Term], otherwise: smt.Term) -> smt.Term:
-    """A table: the result for the value found."""
-    term = otherwise
-    for value, result in results.items():
-        term = smt.If(found == value, result, term)
-    return term
 
 
 class _ByOutcome:
@@ -169,12 +158,12 @@ class _Stages(_ByOutcome):
         self.names = {"next_stage": self.stages, "flare_stage": self.flares}
         stage_values = facts.specs[effect.stage].values
         found = facts.value[effect.stage]
-        self.here = by_value(
+        self.here = smt.by_value(
             found,
             {i: smt.IntVal(self.stages.index(name)) for i, name in enumerate(stage_values)},
             smt.IntVal(0),
         )
-        self.stage_as_flare = by_value(
+        self.stage_as_flare = smt.by_value(
             found,
             {i: smt.IntVal(self.flares.index(name)) for i, name in enumerate(stage_values)},
             smt.IntVal(NOBODY),
@@ -228,7 +217,7 @@ class _Stages(_ByOutcome):
                     for number, name in enumerate(facts.specs[effect.flare].values)
                     if name != effect.none
                 }
-                known = by_value(facts.value[effect.flare], steps, here)
+                known = smt.by_value(facts.value[effect.flare], steps, here)
                 return smt.If(facts.known[effect.flare], known, here)
 
 
@@ -270,8 +259,8 @@ class _Loads(_ByOutcome):
                 for place, load in enumerate(ladder)
                 if 0 <= place + by < len(ladder)
             }
-            tables[exercises.index(exercise)] = by_value(found[self.effect.load], steps, smt.IntVal(NOBODY))
-        return by_value(found[self.effect.exercise], tables, smt.IntVal(NOBODY))
+            tables[exercises.index(exercise)] = smt.by_value(found[self.effect.load], steps, smt.IntVal(NOBODY))
+        return smt.by_value(found[self.effect.exercise], tables, smt.IntVal(NOBODY))
 
 
 def _changes(definition: Definition, effect: ChangeEffect, true: Truths, answer: Answer) -> Effects:
@@ -304,28 +293,3 @@ def _changes(definition: Definition, effect: ChangeEffect, true: Truths, answer:
         return smt.And(stands, different(before, fields(index)))
 
     return Effects(terms, {}, changed_by)
-
-
-def bounds_of(definition: Definition, active: list[tuple[smt.Term, Change]]) -> Fields:
-    """The tightest bounds of everything that these changes, each while its term holds, speak of."""
-    terms: Fields = {}
-    for what in dict.fromkeys(change.what for _, change in active):
-        about = [(holds, change) for holds, change in active if change.what == what]
-        terms[f"{what}.changed"] = smt.any_of([holds for holds, _ in about])
-        for key, tighter in (("at_least", 1), ("at_most", -1)):
-            found = [
-                (round(float(definition.value(getattr(change, key))) * SCALE), holds)
-                for holds, change in about
-                if getattr(change, key) is not None
-            ]
-            term = smt.IntVal(NO_BOUND)
-            for bound, holds in sorted(found, key=lambda each: each[0] * tighter):
-                term = smt.If(holds, smt.IntVal(bound), term)
-            if found:
-                terms[f"{what}.{key}"] = term
-        restricted = [(holds, change.values) for holds, change in about if change.values]
-        for value in dict.fromkeys(value for _, values in restricted for value in values):
-            excluded = [holds for holds, values in restricted if value not in values]
-            allowed = smt.any_of([holds for holds, values in restricted if value in values])
-            terms[f"{what}={value}"] = smt.And(allowed, smt.Not(smt.any_of(excluded)))
-    return terms

@@ -13,7 +13,7 @@ from itb_rules.engines.reference import ReferenceEngine
 from itb_rules.errors import VerificationError
 from itb_rules.resolve import Resolver
 from itb_rules.verification import smt
-from itb_rules.verification.effect_terms import NO_BOUND
+from itb_rules.verification.change_terms import NO_BOUND
 from itb_rules.verification.encoding import Encoding
 from itb_rules.verification.variables import SCALE, FactValue
 from itb_rules.verification.witness_data import Witness

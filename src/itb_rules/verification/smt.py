@@ -7,6 +7,7 @@ beside what needs one.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -49,3 +50,11 @@ def all_of(terms: list[Term]) -> Term:
 def any_of(terms: list[Term]) -> Term:
     """The disjunction of these; false when there are none."""
     return terms[0] if len(terms) == 1 else _z3().Or(*terms) if terms else _z3().BoolVal(False)
+
+
+def by_value(found: Term, results: Mapping[int, Term], otherwise: Term) -> Term:
+    """A table: the result for the value found."""
+    term = otherwise
+    for value, result in results.items():
+        term = _z3().If(found == value, result, term)
+    return term

@@ -8,7 +8,7 @@ from itb_rules.definition import LoadEffect, StageEffect
 from itb_rules.laws import NoFlapping
 from itb_rules.verification import smt
 from itb_rules.verification.checks.asking import Case, Question, Questions, Verdict, same_but, verdict
-from itb_rules.verification.effect_terms import NOBODY, by_value
+from itb_rules.verification.effect_terms import NOBODY
 
 
 def no_flapping(case: Case, law: NoFlapping) -> Questions:
@@ -69,12 +69,12 @@ def _loads(case: Case, effect: LoadEffect, forward: bool) -> Moves:  # noqa: FBT
     def rung(load: smt.Term) -> smt.Term:
         """The place of a load on the ladder of the exercise."""
         tables = {
-            exercises.index(exercise): by_value(
+            exercises.index(exercise): smt.by_value(
                 load, {loads.index(name): smt.IntVal(place) for place, name in enumerate(ladder)}, smt.IntVal(NOBODY)
             )
             for exercise, ladder in effect.ladders.items()
         }
-        return by_value(before.value[effect.exercise], tables, smt.IntVal(NOBODY))
+        return smt.by_value(before.value[effect.exercise], tables, smt.IntVal(NOBODY))
 
     one, other = first.effect["next_load"], then.effect["next_load"]
     here, there, back = rung(before.value[effect.load]), rung(one), rung(other)
