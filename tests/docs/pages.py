@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (*(ROOT / name for name in ("README.md", "CHANGELOG.md", "benchmarks/README.md")), *sorted((ROOT / "docs").rglob("*.md")))
 
 _BLOCK = re.compile(r"^```(?P<kind>[a-z]*)\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -78,7 +78,18 @@ def blocks(page: Path) -> list[Block]:
 
 
 def examples(page: Path) -> Iterator[Example]:
-    """Run what a page shows, in order."""
+    """Run what a page shows, in order; what it imports from the examples' folders is forgotten afterwards."""
+    path, modules = [*sys.path], {*sys.modules}
+    try:
+        yield from _examples(page)
+    finally:
+        sys.path[:] = path
+        for name in {*sys.modules} - modules:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(ROOT / "examples")):
+                del sys.modules[name]
+
+
+def _examples(page: Path) -> Iterator[Example]:
     text = page.read_text("utf-8")
     namespace: dict[str, Any] = {"__name__": page.stem}
     found = blocks(page)

@@ -12,7 +12,7 @@ from itb_rules.rendering.plain import plain
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$^]")
 _LINK = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
-_START = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+_START = re.compile(r"^(?:[-+=]|\d+(?=[.)](?:\s|$)))")
 
 
 def to_markdown(decision: Decision) -> str:
@@ -43,9 +43,9 @@ def _section(section: Section) -> Iterator[str]:
         yield from _table(section)
         return
     for number, entry in enumerate(section.entries, section.first):
-        marker = f"{number}. " if section.first else "- "
-        if len(section.entries) == 1:
-            marker = ""
+        marker = "- " if len(section.entries) > 1 else ""
+        if section.first:
+            marker = f"{number}. "
         yield from _entry(entry, marker)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from itb_rules.decision import Decision
-from itb_rules.explanation import Criterion
 from itb_rules.rendering.missing import missing
 from itb_rules.rendering.outline import Entry, Outline, Section
 from itb_rules.rendering.phrases import phrases
@@ -14,7 +13,6 @@ from itb_rules.rendering.reasons import Reasons, cited
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.words import Words, as_words
 
-STAGE = "stage"
 SHORT = 12
 
 
@@ -122,17 +120,3 @@ def _foot(decision: Decision, words: Words) -> Iterator[Section]:
         words.say("provenance.engine", engine=decision.engine),
     )
     yield from section(words, "provenance", [Entry("", below=(stamps,))])
-
-
-def _criteria(decision: Decision) -> Iterator[Criterion]:
-    for hit in (*decision.because, *decision.also, *decision.would_hold, *decision.cleared):
-        yield from _below(hit.facts)
-    for way in decision.blocked_by:
-        yield from _below(way.met)
-        yield from _below(way.unmet)
-
-
-def _below(criteria: Iterable[Criterion]) -> Iterator[Criterion]:
-    for criterion in criteria:
-        yield criterion
-        yield from _below(criterion.parts)

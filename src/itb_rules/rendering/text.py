@@ -85,11 +85,9 @@ def _led(lead: str, margin: int, lines: Iterable[str]) -> Iterator[str]:
 def _gathered(section: Section) -> Iterator[Entry]:
     """The entries; in a table, those with nothing beside them are put together in one line."""
     bare = [entry for entry in section.entries if section.columns and not entry.aside and not entry.below]
-    if len(bare) < 2:
-        yield from section.entries
-        return
     yield from (entry for entry in section.entries if entry not in bare)
-    yield Entry("", below=(tuple(entry.text for entry in bare),))
+    if bare:
+        yield Entry("", below=(tuple(entry.text for entry in bare),))
 
 
 def _fits(entries: Iterable[Entry], width: int) -> bool:
