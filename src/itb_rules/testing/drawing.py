@@ -36,12 +36,20 @@ class Drawing:
         self._fitting = Fitting(model)
         self._steering = None if rulebook is None else Steering(rulebook, model, self._fitting, aims=aims)
         self._typical = {name: spec.typical for name, spec in model.specs.items()}
+        self._defaults = {name for name, spec in model.specs.items() if spec.default is not None}
         self._unknown: dict[str, Any] = dict.fromkeys(model.specs)
 
     @property
     def size(self) -> int:
         """How many bytes one draw takes."""
         return _STEERING + _NOISE * len(self._typical)
+
+    def beside(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Values for facts with a default that the default, beside what is given, would contradict."""
+        chosen = {name: value for name, value in given.items() if value is not None}
+        for name in sorted(self._defaults - chosen.keys()):
+            self._choose(name, self.model.specs[name].default or "", chosen)
+        return {name: value for name, value in chosen.items() if name not in given}
 
     def facts(self, data: bytes, given: Mapping[str, Any], *, unknown: float, known: bool) -> dict[str, Any]:
         """Values for an instance, begun from a typical one.
@@ -64,13 +72,21 @@ class Drawing:
             left_unknown |= self._steered(aim, given, script, chosen, unknown=unknown > 0 and not known)
         left_unknown |= self._noisy(noise, mix, chosen, left_unknown)
         for name, typical in self._typical.items():
-            if name in chosen or name in left_unknown:
-                continue
-            if typical is None and not known:
+            # A fact with a default is never unknown.
+            if name in chosen or (name in left_unknown - self._defaults) or (typical is None and not known):
                 continue
             wish = self._fitting.scales[name].at(0) if typical is None else typical
             self._choose(name, wish, chosen)
+            if name not in chosen and typical is not None and (known or unknown == 0):
+                self._make_room(name, typical, chosen, given)
         return chosen
+
+    def _make_room(self, name: str, typical: Value, chosen: dict[str, Any], given: Mapping[str, Any]) -> None:
+        """Give a value to a fact that facts before it have left none, by moving those."""
+        moved = {other: chosen.pop(other) for other in self._fitting.neighbours(name) & chosen.keys() - given.keys()}
+        self._choose(name, typical, chosen)
+        for other in sorted(moved):
+            self._choose(other, moved[other], chosen)
 
     def answers(self, data: bytes, facts: Facts) -> dict[str, Any]:
         """Values for the same facts with some of the unknown ones answered; `data` as for `facts`."""

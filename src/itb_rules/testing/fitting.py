@@ -84,6 +84,10 @@ class Fitting:
         bounded = scale.clamped(wish, *self._bounds(name, chosen))
         return bounded if bounded is not None and self.fits(name, bounded, chosen) else None
 
+    def neighbours(self, name: str) -> set[str]:
+        """The facts that can contradict this one."""
+        return {other for check in self._checks[name] for other in check.facts} - {name}
+
     def _bounds(self, name: str, chosen: Mapping[str, Any]) -> tuple[float, float]:
         low, high = -float("inf"), float("inf")
         for check in self._checks[name]:

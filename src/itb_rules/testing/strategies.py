@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from numbers import Real
 from typing import Any, TypeVar
@@ -90,7 +91,7 @@ def facts_of(
     """
     given = {name: value for name, value in fixed.items() if not isinstance(value, SearchStrategy)}
     drawn = {name: value for name, value in fixed.items() if isinstance(value, SearchStrategy)}
-    valid = checked(model, {**given, **dict.fromkeys(drawn)}).__dict__
+    valid = _fixed(model, {**given, **dict.fromkeys(drawn)})
     given = {name: valid[name] for name in given}
     shares = unknown if isinstance(unknown, SearchStrategy) else st.just(_share(unknown))
     drawing = drawing_of(model, _steered_by(model, rulebook, near_thresholds=near_thresholds))
@@ -100,7 +101,7 @@ def facts_of(
     def instance(draw: DrawFn) -> F:
         now = {name: draw(strategy) for name, strategy in drawn.items()}
         if now:
-            values = checked(model, {**given, **now}, drawn=True).__dict__
+            values = _fixed(model, {**given, **now}, drawn=True)
             now = {name: values[name] for name in now}
         share = _share(draw(shares))
         facts = drawing.facts(draw(choices(drawing.size)), {**given, **now}, unknown=share, known=known)
@@ -155,6 +156,16 @@ def _steered_by(model: type[Facts], rulebook: Rulebook | None, *, near_threshold
         message = f"no packaged rulebook decides on `{own}`; give one: `facts_of({own}, rulebook)`"
         raise OptionError([Problem("near_thresholds", message, own)])
     return packaged(name)
+
+
+def _fixed(model: type[Facts], facts: Mapping[str, Any], *, drawn: bool = False) -> dict[str, Any]:
+    """Fixed facts, validated; a default that they leave no room for is no mistake, as others can be drawn."""
+    try:
+        return checked(model, facts).__dict__
+    except FactsError:
+        with suppress(FactsError, TypeError):
+            return checked(model, {**facts, **drawing_of(model, None).beside(facts)}).__dict__
+    return checked(model, facts, drawn=drawn).__dict__
 
 
 def checked(model: type[F], facts: Mapping[str, Any], *, drawn: bool = False) -> F:
