@@ -4,6 +4,7 @@ from itb_rules.api import check_activity, decide, review_exercise
 from itb_rules.decision import Decision
 from itb_rules.errors import (
     CrossCheckError,
+    DetachedError,
     EngineError,
     FactsError,
     ItbRulesError,
@@ -22,6 +23,7 @@ __all__ = [
     "Assessment",
     "CrossCheckError",
     "Decision",
+    "DetachedError",
     "EngineError",
     "ExerciseSession",
     "Facts",

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, SerializerFunctionWrapHandler, model_serializer
 
+from itb_rules.errors import DetachedError
 from itb_rules.explanation import (
     Advice,
     Changed,
@@ -22,6 +23,7 @@ from itb_rules.explanation import (
     RulebookStamp,
     Way,
 )
+from itb_rules.reaching import WhatWould
 
 
 class Content(BaseModel):
@@ -95,26 +97,45 @@ class Decision(Content):
     """
 
     _explain: Callable[[], Mapping[str, Any]] | None = PrivateAttr(default=None)
+    _find: Callable[..., WhatWould] | None = PrivateAttr(default=None)
 
     LAZY: ClassVar[frozenset[str]] = frozenset()
     """The fields that are worked out on first reading; filled in below the class."""
     ALL: ClassVar[set[str]] = set()
 
     @classmethod
-    def deferred(cls, known: dict[str, Any], explain: Callable[[], Mapping[str, Any]]) -> Self:
+    def deferred(
+        cls, known: dict[str, Any], explain: Callable[[], Mapping[str, Any]], find: Callable[..., WhatWould]
+    ) -> Self:
         """Make a decision whose answer is known and whose explanation is worked out when it is read.
 
         Args:
             known: the values of the fields that are not in `LAZY`.
             explain: gives the values of all other fields.
+            find: answers `what_would`.
         """
         decision = cls.__new__(cls)
         put = object.__setattr__
         put(decision, "__dict__", known)
         put(decision, "__pydantic_fields_set__", cls.ALL)
         put(decision, "__pydantic_extra__", None)
-        put(decision, "__pydantic_private__", {"_explain": explain})
+        put(decision, "__pydantic_private__", {"_explain": explain, "_find": find})
         return decision
+
+    def what_would(self, outcome: str | None = None, *, max_changes: int | None = None, limit: int = 10) -> WhatWould:
+        """Find the smallest sets of changes to the facts that lead to an outcome; see `Rulebook.what_would`.
+
+        Raises:
+            DetachedError: the decision was read back from JSON or a pickle, and knows its facts no longer.
+            OptionError: no outcome has this name.
+        """
+        find = self.__pydantic_private__["_find"] if self.__pydantic_private__ else None
+        if find is None:
+            raise DetachedError(
+                "a decision that was read back knows its facts no longer; ask `rulebook.what_would(facts, outcome=...)`"
+            )
+        found: WhatWould = find(outcome, max_changes=max_changes, limit=limit)
+        return found
 
     def model_dump_json(self, **options: Any) -> str:
         """The decision as JSON; options as for any pydantic model."""
@@ -159,8 +180,9 @@ class Decision(Content):
         return hash(self.canonical_json())
 
     def __getstate__(self) -> dict[Any, Any]:
-        self._complete()
-        return super().__getstate__()
+        state = super(Decision, self._complete()).__getstate__()
+        # What answers `what_would` holds the whole rulebook: it stays here.
+        return {**state, "__pydantic_private__": {"_explain": None, "_find": None}}
 
     def __copy__(self) -> Self:
         return super(Decision, self._complete()).__copy__()

@@ -79,6 +79,10 @@ class EngineError(ItbRulesError, RuntimeError):
     """An engine could not evaluate a rulebook, for instance because one rule is too large for it."""
 
 
+class DetachedError(ItbRulesError, RuntimeError):
+    """A decision was read back, and what it is asked for needs the facts or the rulebook behind it."""
+
+
 class VerificationError(ItbRulesError, RuntimeError):
     """The solver and the reference engine disagree: a mistake of this library, never of a rulebook."""
 

@@ -23,7 +23,9 @@ from itb_rules.explanation import Changed
 from itb_rules.facts import Facts, problems_of
 from itb_rules.loading import load_definition
 from itb_rules.parameters import with_values
+from itb_rules.reaching import WhatWould
 from itb_rules.resolve import Resolver
+from itb_rules.what_would import Finder
 
 SECOND_OPINION = "durable"
 
@@ -88,6 +90,10 @@ class Rulebook:
     def _explainer(self) -> Explainer:
         return Explainer(self._definition, self._resolver, self._direct.truths_of)
 
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._definition, self._resolver)
+
     def with_parameters(self, **values: Number) -> Rulebook:
         """The same rules with some parameters set by hand.
 
@@ -149,6 +155,35 @@ class Rulebook:
                 raise CrossCheckError((cautious, permissive))
         return decision
 
+    def what_would(
+        self,
+        facts: Facts | Mapping[str, Any],
+        outcome: str | None = None,
+        *,
+        max_changes: int | None = None,
+        limit: int = 10,
+    ) -> WhatWould:
+        """Find the smallest sets of changes to the facts that lead to an outcome.
+
+        A change gives a fact another value, or answers one that is unknown; a fact is made unknown only where it no
+        longer applies. Facts that say where the runner is (`position` in the manifest) stay as they are when known.
+        No solver is needed. Every set is decided by the reference engine before it is returned.
+
+        Args:
+            facts: as for `decide`.
+            outcome: the outcome to reach; None for the most permissive one.
+            max_changes: None for the smallest sets only; a number for every set of up to so many changes of which none
+                can be left out.
+            limit: how many sets to return at the most.
+
+        Raises:
+            FactsError: the facts were refused; every problem is listed.
+            OptionError: no outcome has this name.
+        """
+        if not isinstance(facts, self._definition.facts):
+            facts = self._validated(facts)
+        return self._finder.find(facts, outcome, max_changes, limit)
+
     def _decision(self, facts: Facts, truths: Truths, engine: str) -> Decision:
         definition, values = self._definition, facts.__dict__
         resolution = self._resolver.resolve(truths, values)
@@ -168,7 +203,11 @@ class Rulebook:
             "disclaimer": definition.disclaimer,
             "engine": engine,
         }
-        return Decision.deferred(known, lambda: self._explainer.explained(facts, truths, resolution))
+        return Decision.deferred(
+            known,
+            lambda: self._explainer.explained(facts, truths, resolution),
+            lambda outcome, **options: self.what_would(facts, outcome, **options),
+        )
 
     def _engine(self, name: str) -> Engine:
         with self._lock:

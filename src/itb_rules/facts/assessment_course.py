@@ -44,6 +44,7 @@ class Course(Facts):
         asks="runner",
         group="course",
         typical="none",
+        changeable=False,
     )
     clearance: Clearance = choice(
         question=(
@@ -103,6 +104,7 @@ class Course(Facts):
         asks="runner",
         group="pain",
         typical="right",
+        changeable=False,
     )
     pain_site: PainSite | None = choice(
         question=(
@@ -113,6 +115,7 @@ class Course(Facts):
         asks="runner",
         group="pain",
         typical="lateral",
+        changeable=False,
     )
     pain_diffuse: bool | None = yes_no(
         question="Is the pain on the outer side spread over an area, so that you cannot point to one spot?",

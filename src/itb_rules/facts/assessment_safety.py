@@ -16,6 +16,7 @@ class Safety(Facts):
         asks="runner",
         group="history",
         typical=35,
+        changeable=False,
     )
     night_pain: bool | None = yes_no(
         question="Is the pain there all the time, or does it wake you at night?",
@@ -40,6 +41,7 @@ class Safety(Facts):
         group="red_flags",
         typical=False,
         worse=True,
+        changeable=False,
     )
     hard_lump: bool | None = yes_no(
         question="Can a hard lump be felt at the leg or the knee?",
@@ -133,6 +135,7 @@ class Safety(Facts):
         group="history",
         typical=False,
         worse=True,
+        changeable=False,
     )
     recent_surgery: bool | None = yes_no(
         question="Has this knee been operated on in the last 12 months?",
@@ -141,6 +144,7 @@ class Safety(Facts):
         group="history",
         typical=False,
         worse=True,
+        changeable=False,
     )
     cadence_spm: int | None = whole(
         60,

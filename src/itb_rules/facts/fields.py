@@ -22,6 +22,7 @@ def whole(  # noqa: PLR0913 - a fact carries all of this
     group: str,
     typical: int | None,
     worse: Direction | None = None,
+    changeable: bool = True,
 ) -> Any:
     """Declare a fact that is an integer; the annotation beside it is `int | None`.
 
@@ -35,11 +36,14 @@ def whole(  # noqa: PLR0913 - a fact carries all of this
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
+        changeable: whether training, time or care can change it; false for age and history.
 
     Raises:
         TypeError: at class creation, if the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "whole", low, high, (), unit, question, label, asks, group, typical, None, worse))
+    return _field(
+        FactSpec("", "whole", low, high, (), unit, question, label, asks, group, typical, None, worse, changeable)
+    )
 
 
 def decimal(  # noqa: PLR0913 - a fact carries all of this
@@ -53,6 +57,7 @@ def decimal(  # noqa: PLR0913 - a fact carries all of this
     group: str,
     typical: int | float | None,
     worse: Direction | None = None,
+    changeable: bool = True,
 ) -> Any:
     """Declare a fact that is a number with at most two decimals; the annotation beside it is `float | None`.
 
@@ -66,15 +71,25 @@ def decimal(  # noqa: PLR0913 - a fact carries all of this
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
+        changeable: whether training, time or care can change it; false for age and history.
 
     Raises:
         TypeError: at class creation, if the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "decimal", low, high, (), unit, question, label, asks, group, typical, None, worse))
+    return _field(
+        FactSpec("", "decimal", low, high, (), unit, question, label, asks, group, typical, None, worse, changeable)
+    )
 
 
 def yes_no(  # noqa: PLR0913 - a fact carries all of this
-    *, question: str, label: str, asks: Asks, group: str, typical: bool | None, worse: bool | None = None
+    *,
+    question: str,
+    label: str,
+    asks: Asks,
+    group: str,
+    typical: bool | None,
+    worse: bool | None = None,
+    changeable: bool = True,
 ) -> Any:
     """Declare a fact that is true or false; the annotation beside it is `bool | None`.
 
@@ -85,11 +100,14 @@ def yes_no(  # noqa: PLR0913 - a fact carries all of this
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: which answer is worse for the runner; None where neither clearly is.
+        changeable: whether training, time or care can change it; false for age and history.
 
     Raises:
         TypeError: at class creation, if the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "yes_no", None, None, (), None, question, label, asks, group, typical, None, worse))
+    return _field(
+        FactSpec("", "yes_no", None, None, (), None, question, label, asks, group, typical, None, worse, changeable)
+    )
 
 
 def choice(  # noqa: PLR0913 - a fact carries all of this
@@ -101,6 +119,7 @@ def choice(  # noqa: PLR0913 - a fact carries all of this
     typical: str | None,
     default: str | None = None,
     worse: tuple[str, ...] | None = None,
+    changeable: bool = True,
 ) -> Any:
     """Declare a fact that is one of a few names; the annotation beside it is `Literal[...] | None`.
 
@@ -115,12 +134,15 @@ def choice(  # noqa: PLR0913 - a fact carries all of this
             `Literal[...]` alone.
         worse: names from the best to the worst for the runner; those left out are neither. None where no order is
             clear.
+        changeable: whether training, time or care can change it; false for age and history.
 
     Raises:
         TypeError: at class creation, if the annotation, `typical` or `default` does not fit.
     """
     return _field(
-        FactSpec("", "choice", None, None, values, None, question, label, asks, group, typical, default, worse)
+        FactSpec(
+            "", "choice", None, None, values, None, question, label, asks, group, typical, default, worse, changeable
+        )
     )
 
 

@@ -32,6 +32,7 @@ class FactSpec:
         worse: which values are worse for the runner, where a direction is clinically clear; None where none is. Choices
             that are left out of the order are neither better nor worse than others.
         default: what an absent or null value means; None (unknown) for all but a few.
+        changeable: whether training, time or care can change it. Age and history they cannot.
     """
 
     name: str
@@ -47,6 +48,7 @@ class FactSpec:
     typical: Value | None
     default: str | None
     worse: Worse | None = None
+    changeable: bool = True
 
     @property
     def allowed(self) -> str:

@@ -1,7 +1,8 @@
-"""A decision in words: text for a terminal, Markdown, or JSON."""
+"""A decision, and what it would take to reach another one, in words: text for a terminal, Markdown, or JSON."""
 
 from itb_rules.rendering.formats import render, to_json
 from itb_rules.rendering.markdown import to_markdown
+from itb_rules.rendering.reaching import what_would_text
 from itb_rules.rendering.text import to_text
 
-__all__ = ["render", "to_json", "to_markdown", "to_text"]
+__all__ = ["render", "to_json", "to_markdown", "to_text", "what_would_text"]
