@@ -1,0 +1,168 @@
+"""The fault model: one mistake in a rulebook, every mistake that its author could easily have made.
+
+A fault is a changed copy of the definition. Making them takes no solver; which of them anybody could notice is asked in
+`telling`. Rules and findings lent by another rulebook are left alone: their faults are that rulebook's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from itb_rules.conditions import Compare, Parameter, walk
+from itb_rules.definition import Definition, Finding, Number, Rule
+from itb_rules.verification.faulty_conditions import Kind, Mistake, Slips, steps
+from itb_rules.verification.faulty_effects import faulty_effects
+
+LIFTED = "lifted by "
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rulebook with one mistake in it.
+
+    Attributes:
+        subject: the rule, finding or parameter that it is in.
+        mistake: what is wrong there.
+        definition: the whole faulty rulebook.
+    """
+
+    subject: str
+    mistake: Mistake
+    definition: Definition = field(repr=False)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of mistake."""
+        return self.mistake.kind
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong."""
+        wrong, right, alone = self.mistake[1:]
+        return f"{self.subject}: {wrong}" + ("" if alone else f", instead of {_shorter(right, wrong)}")
+
+    @property
+    def shown(self) -> str:
+        """What is right, and so what a case shows that tells the fault from the real rulebook."""
+        wrong, right, alone = self.mistake[1:]
+        return f"{self.subject}: {right}" + ("" if alone else f", not {_shorter(wrong, right)}")
+
+
+def _shorter(second: str, first: str) -> str:
+    """The second of two phrases without the fact (or the sort of effect) that both begin with."""
+    if second.startswith(LIFTED) and first.startswith(LIFTED):
+        return _shorter(second.removeprefix(LIFTED), first.removeprefix(LIFTED))
+    word, _, rest = second.partition(" ")
+    named = word.startswith("`") or word in ("outcome", "move", "load", "next")
+    return rest if rest and named and first.startswith(f"{word} ") else second
+
+
+def faults(definition: Definition) -> list[Fault]:
+    """Every fault of a rulebook under its profile, findings and rules by id, parameters last.
+
+    Under the profile `permissive` only those that the profile `cautious` cannot show: of comparisons with a parameter
+    whose two ends differ, and of those parameters themselves.
+    """
+    model = _Model(definition)
+    if definition.profile == "cautious":
+        return [*model.in_findings(), *model.in_rules(), *model.in_profiles()]
+    return [*model.at_ends(), *model.in_profiles()]
+
+
+class _Model:
+    """Makes the faults of one definition."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._slips = Slips(definition.facts.specs, definition.value)
+        self._places = {rule.id: place for place, rule in enumerate(definition.rules)}
+        self._findings = sorted((each for each in definition.findings.values() if _own(each)), key=lambda one: one.id)
+        self._rules = sorted(definition.rules, key=lambda rule: rule.id)
+        self._ends = frozenset(
+            threshold.id for threshold in definition.thresholds.values() if threshold.cautious != threshold.permissive
+        )
+
+    def in_findings(self) -> Iterator[Fault]:
+        """A mistake in a finding."""
+        for finding in self._findings:
+            for slip in self._slips.of(finding.when):
+                faulty = self._with_finding(replace(finding, when=slip.condition))
+                yield Fault(finding.id, slip.mistake, faulty)
+
+    def in_rules(self) -> Iterator[Fault]:
+        """A mistake in a rule: in its condition, in what lifts it, in its outcome, in what it does."""
+        for rule in self._rules:
+            for slip in self._slips.of(rule.when):
+                yield self._rule(slip.mistake, replace(rule, when=slip.condition))
+            if rule.lifted_by is not None:
+                told = self._slips.worded(rule.lifted_by)
+                mistake = Mistake("lifting", f"not lifted by {told}", f"{LIFTED}{told}", alone=True)
+                yield self._rule(mistake, replace(rule, lifted_by=None))
+                for slip in self._slips.of(rule.lifted_by):
+                    _, wrong, right, _ = slip.mistake
+                    mistake = slip.mistake._replace(wrong=f"{LIFTED}{wrong}", right=f"{LIFTED}{right}")
+                    yield self._rule(mistake, replace(rule, lifted_by=slip.condition))
+            yield from self._outcomes(rule)
+            for mistake, effect in faulty_effects(rule.effect, self._definition):
+                yield self._rule(mistake, replace(rule, effect=effect))
+
+    def in_profiles(self) -> Iterator[Fault]:
+        """The two ends of a parameter swapped, wherever it is used."""
+        definition = self._definition
+        for name in sorted(self._ends):
+            threshold = definition.thresholds[name]
+            here = definition.values[name]
+            there = threshold.permissive if here == threshold.cautious else threshold.cautious
+            faulty = replace(definition, values={**definition.values, name: there})
+            yield Fault(name, Mistake("profile", f"{there} (the other profile's)", f"{here}"), faulty)
+
+    def at_ends(self) -> Iterator[Fault]:
+        """The value of a two-ended parameter one step off, wherever it is used."""
+        definition = self._definition
+        compared = self._compared()
+        for name in sorted(self._ends):
+            here = definition.values[name]
+            facts = compared.get(name)
+            near: tuple[Number, ...] = (here - 1, here + 1)
+            if facts:
+                # The finest step of any fact that is compared with it.
+                finest = [steps(definition.facts.specs[fact], here) for fact in sorted(facts)]
+                near = min(finest, key=lambda pair: pair[1])
+            for there in near:
+                faulty = replace(definition, values={**definition.values, name: there})
+                yield Fault(name, Mistake("threshold", f"{there}", f"{here}"), faulty)
+
+    def _compared(self) -> dict[str, set[str]]:
+        """For each parameter the facts that are compared with it."""
+        found: dict[str, set[str]] = {}
+        conditions = [rule.condition for rule in self._definition.rules]
+        conditions += [finding.when for finding in self._definition.findings.values()]
+        for condition in conditions:
+            for node in walk(condition):
+                if isinstance(node, Compare) and isinstance(node.value, Parameter):
+                    found.setdefault(node.value.name, set()).add(node.fact)
+        return found
+
+    def _outcomes(self, rule: Rule) -> Iterator[Fault]:
+        if rule.outcome is None:
+            return
+        known = [outcome.id for outcome in self._definition.outcomes]
+        place = known.index(rule.outcome)
+        for other in known[max(place - 1, 0) : place] + known[place + 1 : place + 2]:
+            mistake = Mistake("outcome", f"outcome {other}", f"outcome {rule.outcome}")
+            yield self._rule(mistake, replace(rule, outcome=other))
+
+    def _rule(self, mistake: Mistake, faulty: Rule) -> Fault:
+        rules = list(self._definition.rules)
+        # In its old place: the order of the rules means nothing, and the truths stay comparable bit by bit.
+        rules[self._places[faulty.id]] = faulty
+        return Fault(faulty.id, mistake, replace(self._definition, rules=tuple(rules)))
+
+    def _with_finding(self, finding: Finding) -> Definition:
+        return replace(self._definition, findings={**self._definition.findings, finding.id: finding})
+
+
+def _own(finding: Finding) -> bool:
+    """Whether a finding is the rulebook's own; a lent one has the lender's name before its id."""
+    return finding.rule is None and ":" not in finding.id
