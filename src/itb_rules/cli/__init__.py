@@ -1,4 +1,4 @@
-"""The command line: `itb-rules decide`, `rules`, `schema` and `ask`. The only part of the library that prints."""
+"""The command line, `itb-rules`. The only part of the library that prints."""
 
 from __future__ import annotations
 

@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from itb_rules.cli.asking import ask_all, say
+from itb_rules.cli.choosing import choosing, chosen_rulebook, with_engine, with_format
 from itb_rules.cli.interview import Interview
 from itb_rules.cli.output import heading, show, width
 from itb_rules.cli.reading import answers_of, read_facts
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.saving import check_place, save
+from itb_rules.cli.verifying import check
 from itb_rules.decision import Decision
 from itb_rules.engines.registry import ENGINES, build_engine
 from itb_rules.errors import CrossCheckError, OptionError, Problem, nearest_name
 from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, facts_json_schema
 from itb_rules.loading.schema import rule_file_schema
-from itb_rules.parameters import with_values
 from itb_rules.rendering.formats import check_format, render
 from itb_rules.rendering.outlining import is_loud
 from itb_rules.rendering.rulebook import rules_to_json, rules_to_markdown, rules_to_text
 from itb_rules.rendering.text import to_text
-from itb_rules.rulebook import Rulebook, load_rulebook
+from itb_rules.rulebook import Rulebook
 
 DIFFERED = 1
 MODELS: Mapping[str, type[Facts]] = {model.__name__: model for model in (Assessment, ExerciseSession, Activity)}
-
-_SETTING = re.compile(r"([^=]+)=([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _choosing(command: Command) -> Command:
-    """The options that choose rules and their values."""
-    for option in (
-        click.option("--set", "settings", multiple=True, metavar="NAME=NUMBER", help="Set a parameter by hand."),
-        click.option("--profile", default="cautious", show_default=True, metavar="PROFILE", help="Or permissive."),
-        click.option(
-            "--rulebook",
-            "source",
-            default="progression",
-            show_default=True,
-            metavar="NAME|PATH",
-            help="A packaged rulebook (activity, exercise, progression) or a folder of rule files.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-_with_engine = click.option(
-    "--engine", default="direct", show_default=True, metavar="ENGINE", help="Or reference, or durable."
-)
-_with_format = click.option(
-    "--format", "style", default="text", show_default=True, metavar="FORMAT", help="Or markdown, or json."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,11 +42,15 @@ def itb_rules() -> None:
     """
 
 
+for _command in (check,):
+    itb_rules.add_command(_command)
+
+
 @itb_rules.command()
 @click.argument("file", metavar="FILE|-")
-@_choosing
-@_with_engine
-@_with_format
+@choosing
+@with_engine
+@with_format
 @click.option("--cross-check", is_flag=True, help="Decide on a second engine as well, and compare.")
 def decide(  # noqa: PLR0913, PLR0917
     file: str, source: str, profile: str, settings: tuple[str, ...], engine: str, style: str, *, cross_check: bool
@@ -86,7 +60,7 @@ def decide(  # noqa: PLR0913, PLR0917
     Exit status: 0 when it decided, 2 when something was refused, 1 when two engines differed.
     """
     refusals = Refusals()
-    rulebook = _rulebook(refusals, source, profile, settings)
+    rulebook = chosen_rulebook(refusals, source, profile, settings)
     facts = None
     with refusals:
         _check_engine(engine, rulebook)
@@ -109,12 +83,12 @@ def decide(  # noqa: PLR0913, PLR0917
 
 
 @itb_rules.command()
-@_choosing
-@_with_format
+@choosing
+@with_format
 def rules(source: str, profile: str, settings: tuple[str, ...], style: str) -> None:
     """List the rules of a rulebook: when each holds, what it says and where it comes from."""
     refusals = Refusals()
-    rulebook = _rulebook(refusals, source, profile, settings)
+    rulebook = chosen_rulebook(refusals, source, profile, settings)
     with refusals:
         check_format(style)
     refusals.stop()
@@ -131,9 +105,9 @@ def rules(source: str, profile: str, settings: tuple[str, ...], style: str) -> N
 
 
 @itb_rules.command()
-@_choosing
-@_with_engine
-@_with_format
+@choosing
+@with_engine
+@with_format
 @click.option("--save", "path", metavar="FILE", help="Write the answers as JSON, for decide.")
 def ask(  # noqa: PLR0913, PLR0917
     source: str, profile: str, settings: tuple[str, ...], engine: str, style: str, path: str | None
@@ -143,7 +117,7 @@ def ask(  # noqa: PLR0913, PLR0917
     The conversation is on standard error, the decision on standard output.
     """
     refusals = Refusals()
-    rulebook = _rulebook(refusals, source, profile, settings)
+    rulebook = chosen_rulebook(refusals, source, profile, settings)
     with refusals:
         _check_engine(engine, rulebook)
     with refusals:
@@ -188,31 +162,6 @@ def facts_schema(name: str) -> None:
 def rules_schema() -> None:
     """Write the JSON Schema of rule files."""
     _show_json(rule_file_schema())
-
-
-def _rulebook(refusals: Refusals, source: str, profile: str, settings: tuple[str, ...]) -> Rulebook | None:
-    """The rulebook with its values; without them when they were refused, so that the facts are still looked at."""
-    chosen = _settings(refusals, settings)
-    rulebook = None
-    with refusals:
-        rulebook = load_rulebook(source)
-    if rulebook is not None:
-        with refusals:
-            rulebook = Rulebook(with_values(rulebook.definition, profile, chosen), chosen)
-    return rulebook
-
-
-def _settings(refusals: Refusals, settings: tuple[str, ...]) -> dict[str, int | float]:
-    chosen: dict[str, int | float] = {}
-    for setting in settings:
-        match = _SETTING.fullmatch(setting)
-        if match is None:
-            refusals.add("--set", f"found `{setting[:80]}`; allowed: NAME=NUMBER, such as pain_free_days=7")
-        elif match[1] in chosen:
-            refusals.add("--set", f"`{match[1]}` is given twice")
-        else:
-            chosen[match[1]] = float(match[2]) if "." in match[2] else int(match[2])
-    return chosen
 
 
 def _check_engine(engine: str, rulebook: Rulebook | None) -> None:

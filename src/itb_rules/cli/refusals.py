@@ -6,7 +6,7 @@ import sys
 from types import TracebackType
 
 from itb_rules.cli.output import problems
-from itb_rules.errors import EngineError, MissingExtraError, Problem, ProblemsError
+from itb_rules.errors import EngineError, MissingExtraError, Problem, ProblemsError, VerificationError
 
 REFUSED = 2
 
@@ -26,7 +26,7 @@ class Refusals:
         """Keep what the library refused; anything else goes on."""
         if isinstance(error, ProblemsError):
             self._problems += error.problems
-        elif isinstance(error, MissingExtraError | EngineError):
+        elif isinstance(error, MissingExtraError | EngineError | VerificationError):
             self._problems.append(Problem("", str(error)))
         else:
             return False

@@ -1,0 +1,68 @@
+"""The options that choose rules, their values and a format: the same for every command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from itb_rules.cli.refusals import Refusals
+from itb_rules.definition import Number
+from itb_rules.parameters import with_values
+from itb_rules.rulebook import Rulebook, load_rulebook
+
+_SETTING = re.compile(r"([^=]+)=([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+with_settings = click.option("--set", "settings", multiple=True, metavar="NAME=NUMBER", help="Set a parameter by hand.")
+with_profile = click.option(
+    "--profile", default="cautious", show_default=True, metavar="PROFILE", help="Or permissive."
+)
+with_engine = click.option(
+    "--engine", default="direct", show_default=True, metavar="ENGINE", help="Or reference, or durable."
+)
+with_format = click.option(
+    "--format", "style", default="text", show_default=True, metavar="FORMAT", help="Or markdown, or json."
+)
+_with_rulebook = click.option(
+    "--rulebook",
+    "source",
+    default="progression",
+    show_default=True,
+    metavar="NAME|PATH",
+    help="A packaged rulebook (activity, exercise, progression) or a folder of rule files.",
+)
+
+
+def choosing(command: Command) -> Command:
+    """The options that choose one rulebook and its values."""
+    return _with_rulebook(with_profile(with_settings(command)))
+
+
+def chosen_rulebook(refusals: Refusals, source: str, profile: str, settings: tuple[str, ...]) -> Rulebook | None:
+    """The rulebook with its values; without them when they were refused, so that the facts are still looked at."""
+    chosen = read_settings(refusals, settings)
+    rulebook = None
+    with refusals:
+        rulebook = load_rulebook(source)
+    if rulebook is not None:
+        with refusals:
+            rulebook = Rulebook(with_values(rulebook.definition, profile, chosen), chosen)
+    return rulebook
+
+
+def read_settings(refusals: Refusals, settings: tuple[str, ...]) -> dict[str, Number]:
+    """The parameters that were set by hand."""
+    chosen: dict[str, Number] = {}
+    for setting in settings:
+        match = _SETTING.fullmatch(setting)
+        if match is None:
+            refusals.add("--set", f"found `{setting[:80]}`; allowed: NAME=NUMBER, such as pain_free_days=7")
+        elif match[1] in chosen:
+            refusals.add("--set", f"`{match[1]}` is given twice")
+        else:
+            chosen[match[1]] = float(match[2]) if "." in match[2] else int(match[2])
+    return chosen

@@ -1,0 +1,50 @@
+"""A line on standard error that says how far something long has come; nothing where that is no terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+from itb_rules.cli.output import show
+from itb_rules.rendering.phrases import phrases
+from itb_rules.rendering.plain import plain
+
+EVERY = 0.1
+
+
+class Progress:
+    """Shows how far something has come, and takes the line away at the end of the `with` block.
+
+    Args:
+        name: what is under way.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = plain(name)
+        self._shown = ""
+        self._next = 0.0
+        self._quiet = sys.stderr is None or not sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Take the line away."""
+        self._write("")
+
+    def at(self, done: int, total: int) -> None:
+        """Say how many of how many are done; the terminal is written to ten times a second at the most."""
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + EVERY
+            self._write(phrases().say("progress.count", name=self._name, done=done, total=total))
+
+    def _write(self, text: str) -> None:
+        if not self._quiet and text != self._shown:
+            # Spaces, not an escape code, and the cursor at the beginning, whatever comes next.
+            show(f"\r{text:<{len(self._shown)}}\r", err=True, newline=False)
+            self._shown = text

@@ -1,0 +1,127 @@
+"""The commands that prove something about rulebooks. They need the extra `verify`, and say so where it is missing."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Sequence
+
+import click
+
+from itb_rules import verification
+from itb_rules.cli.choosing import read_settings, with_format, with_profile, with_settings
+from itb_rules.cli.output import heading, show, width
+from itb_rules.cli.progress import Progress
+from itb_rules.cli.refusals import Refusals
+from itb_rules.cli.reports import Checked, outlined
+from itb_rules.definition import Definition, Number
+from itb_rules.errors import Problem, RulebookError
+from itb_rules.loading import load_definition
+from itb_rules.loading.files import packaged_rulebooks
+from itb_rules.parameters import check_profile, with_values
+from itb_rules.rendering.formats import check_format
+from itb_rules.rendering.markdown import marked_up
+from itb_rules.rendering.outline import Outline
+from itb_rules.rendering.text import laid_out
+from itb_rules.verification import Finding, smt
+from itb_rules.verification.solving import TIME_LIMIT
+
+FOUND = 1
+SHORTEST, LONGEST = 0.001, 86_400
+
+with_time_limit = click.option(
+    "--time-limit",
+    "seconds",
+    default=f"{TIME_LIMIT:g}",
+    show_default=True,
+    metavar="SECONDS",
+    help="For one question to the solver; beyond it the answer is unknown.",
+)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[NAME|PATH]...")
+@with_profile
+@with_settings
+@with_time_limit
+@with_format
+def check(sources: tuple[str, ...], profile: str, settings: tuple[str, ...], seconds: str, style: str) -> None:
+    """Prove, for all facts, that rulebooks are consistent and keep the laws they declare.
+
+    NAME is a packaged rulebook, PATH a folder of rule files; without any, the packaged rulebooks are checked.
+
+    Exit status: 0 when everything is proven, 1 when something is refuted or the solver gave up, 2 when something was
+    refused.
+    """
+    refusals = Refusals()
+    chosen = read_settings(refusals, settings)
+    rulebooks = {}
+    for source in dict.fromkeys(sources or packaged_rulebooks()):
+        with refusals:
+            rulebooks[source] = _loaded(source, profile, chosen)
+    with refusals:
+        check_profile(profile)
+    with refusals:
+        check_format(style)
+    limit = read_seconds(refusals, seconds)
+    with refusals:
+        smt.require()
+    refusals.stop()
+    found = []
+    for source, (definition, cases) in rulebooks.items():
+        with refusals:
+            found.append(_checked(source, definition, cases, limit))
+            if style != "json":
+                show_outline(outlined(found[-1]), style, loud=not found[-1].proven, first=len(found) == 1)
+        refusals.stop()
+    proven = all(each.proven for each in found)
+    if style == "json":
+        show_json({"proven": proven, "rulebooks": [each.to_json() for each in found]})
+    sys.exit(0 if proven else FOUND)
+
+
+def _loaded(source: str, profile: str, chosen: dict[str, Number]) -> tuple[Definition, tuple[Problem, ...]]:
+    """A rulebook, and what is wrong with its cases: a rule that can never hold has none that shows it hold."""
+    untrue: tuple[Problem, ...] = ()
+    try:
+        definition = load_definition(source, check_cases=True)
+    except RulebookError as error:
+        try:
+            definition = load_definition(source, check_cases=False)
+        except RulebookError:
+            raise error from None
+        untrue = error.problems
+    return with_values(definition, profile, chosen), untrue
+
+
+def _checked(source: str, definition: Definition, cases: Sequence[Problem], limit: float) -> Checked:
+    with Progress(definition.name) as progress:
+
+        def told(_: Finding, done: int, total: int) -> None:
+            progress.at(done, total)
+
+        report = verification.check(definition, progress=told, time_limit=limit)
+    return Checked(source, definition, tuple(cases), report)
+
+
+def read_seconds(refusals: Refusals, seconds: str) -> float:
+    """The time limit; what is none is refused."""
+    try:
+        limit = float(seconds)
+    except ValueError:
+        limit = math.nan
+    if not SHORTEST <= limit <= LONGEST:
+        refusals.add("--time-limit", f"found `{seconds[:80]}`; allowed: seconds, from {SHORTEST} to {LONGEST}")
+    return limit
+
+
+def show_outline(outline: Outline, style: str, *, loud: bool, first: bool = True) -> None:
+    """Write an outline to standard output, as text or Markdown, below what is there already."""
+    text = marked_up(outline) if style == "markdown" else heading(laid_out(outline, width()), loud=loud)
+    show(text if first else f"\n{text}", newline=False)
+
+
+def show_json(content: object) -> None:
+    """Write plain values to standard output."""
+    show(json.dumps(content, indent=2, ensure_ascii=False), escape=True)
