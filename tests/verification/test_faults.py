@@ -177,12 +177,23 @@ def test_the_profile_permissive_has_only_faults_of_its_own() -> None:
     assert swapped == two_ended
 
 
+def test_faults_that_read_alike_are_told_apart() -> None:
+    """The same comparison in two places of one condition."""
+    found = faults(with_condition(AllOf((AnyOf((STAGE, Holds("f"))), AnyOf((STAGE, Holds("g")))))))
+    assert sentences(found, "value") == [
+        "one: `stage` strengthen, instead of protect",
+        "one: `stage` strengthen, instead of protect (place 2)",
+    ]
+
+
 @pytest.mark.parametrize("name", ["progression", "exercise", "activity"])
 def test_a_fault_differs_from_the_rulebook_in_one_place(name: str) -> None:
     """One rule, one finding or one value; and the rulebook itself stays as it was."""
     definition = load_rulebook(name).definition
     untouched = load_rulebook(name).definition
-    for fault in faults(definition):
+    found = faults(definition)
+    assert len({fault.sentence for fault in found}) == len(found)
+    for fault in found:
         faulty = fault.definition
         rules = sum(one != other for one, other in zip(definition.rules, faulty.rules, strict=True))
         findings = sum(definition.findings[key] != faulty.findings[key] for key in definition.findings)

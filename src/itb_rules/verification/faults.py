@@ -6,6 +6,7 @@ A fault is a changed copy of the definition. Making them takes no solver; which 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -25,11 +26,13 @@ class Fault:
         subject: the rule, finding or parameter that it is in.
         mistake: what is wrong there.
         definition: the whole faulty rulebook.
+        nth: which one it is of several that read alike: the same words, in another place of the condition.
     """
 
     subject: str
     mistake: Mistake
     definition: Definition = field(repr=False)
+    nth: int = 1
 
     @property
     def kind(self) -> Kind:
@@ -40,13 +43,16 @@ class Fault:
     def sentence(self) -> str:
         """What is wrong."""
         wrong, right, alone = self.mistake[1:]
-        return f"{self.subject}: {wrong}" + ("" if alone else f", instead of {_shorter(right, wrong)}")
+        return self._told(wrong if alone else f"{wrong}, instead of {_shorter(right, wrong)}")
 
     @property
     def shown(self) -> str:
         """What is right, and so what a case shows that tells the fault from the real rulebook."""
         wrong, right, alone = self.mistake[1:]
-        return f"{self.subject}: {right}" + ("" if alone else f", not {_shorter(wrong, right)}")
+        return self._told(right if alone else f"{right}, not {_shorter(wrong, right)}")
+
+    def _told(self, words: str) -> str:
+        return f"{self.subject}: {words}" + (f" (place {self.nth})" if self.nth > 1 else "")
 
 
 def _shorter(second: str, first: str) -> str:
@@ -65,9 +71,18 @@ def faults(definition: Definition) -> list[Fault]:
     whose two ends differ, and of those parameters themselves.
     """
     model = _Model(definition)
-    if definition.profile == "cautious":
-        return [*model.in_findings(), *model.in_rules(), *model.in_profiles()]
-    return [*model.at_ends(), *model.in_profiles()]
+    found = [model.in_findings(), model.in_rules()] if definition.profile == "cautious" else [model.at_ends()]
+    return _numbered([fault for each in (*found, model.in_profiles()) for fault in each])
+
+
+def _numbered(found: list[Fault]) -> list[Fault]:
+    """The same faults, told apart where they read alike."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for fault in found:
+        seen[fault.sentence] += 1
+        numbered.append(replace(fault, nth=seen[fault.sentence]))
+    return numbered
 
 
 class _Model:

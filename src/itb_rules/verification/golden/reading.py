@@ -12,7 +12,7 @@ from itb_rules.loading.reading import Kind, read_file
 from itb_rules.loading.shapes import Number, Report, Scalar, Text, YesNo
 from itb_rules.verification.golden.cases import Answer, GoldenCase, GoldenSet
 
-KIND = Kind("file of golden cases", "cases: [...]")
+KIND = Kind("golden file", "cases: [...]")
 NAME, SENTENCE = Text(80), Text(2000)
 MOST_CASES = 20_000
 NAMES = ListOf(NAME, most=2000, unique=True)
@@ -61,7 +61,7 @@ SET = Entry(
     },
 )
 FILE = Entry(
-    "a file of golden cases",
+    "a golden file",
     {
         "golden": Key(SET, "What the cases belong to.", needed=True),
         "cases": Key(ListOf(CASE, most=MOST_CASES), "The cases.", needed=True),
