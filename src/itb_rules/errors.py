@@ -83,6 +83,10 @@ class DetachedError(ItbRulesError, RuntimeError):
     """A decision was read back, and what it is asked for needs the facts or the rulebook behind it."""
 
 
+class IncomparableError(ItbRulesError, ValueError):
+    """Two rulebooks have too little in common to be compared."""
+
+
 class VerificationError(ItbRulesError, RuntimeError):
     """The solver and the reference engine disagree: a mistake of this library, never of a rulebook."""
 
