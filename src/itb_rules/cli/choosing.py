@@ -1,7 +1,8 @@
-"""The options that choose rules, their values and a format: the same for every command."""
+"""The options that commands share: which rules with which values, how long, and in which format."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,6 +13,9 @@ from itb_rules.cli.refusals import Refusals
 from itb_rules.definition import Number
 from itb_rules.parameters import with_values
 from itb_rules.rulebook import Rulebook, load_rulebook
+from itb_rules.verification.solving import TIME_LIMIT
+
+SHORTEST, LONGEST = 0.001, 86_400
 
 _SETTING = re.compile(r"([^=]+)=([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
 
@@ -26,6 +30,15 @@ with_engine = click.option(
 )
 with_format = click.option(
     "--format", "style", default="text", show_default=True, metavar="FORMAT", help="Or markdown, or json."
+)
+with_sources = click.argument("sources", nargs=-1, metavar="[NAME|PATH]...")
+with_time_limit = click.option(
+    "--time-limit",
+    "seconds",
+    default=f"{TIME_LIMIT:g}",
+    show_default=True,
+    metavar="SECONDS",
+    help="For one question to the solver; beyond it the answer is unknown.",
 )
 _with_rulebook = click.option(
     "--rulebook",
@@ -66,3 +79,14 @@ def read_settings(refusals: Refusals, settings: tuple[str, ...]) -> dict[str, Nu
         else:
             chosen[match[1]] = float(match[2]) if "." in match[2] else int(match[2])
     return chosen
+
+
+def read_seconds(refusals: Refusals, seconds: str) -> float:
+    """The time limit; what is none is refused."""
+    try:
+        limit = float(seconds)
+    except ValueError:
+        limit = math.nan
+    if not SHORTEST <= limit <= LONGEST:
+        refusals.add("--time-limit", f"found `{seconds[:80]}`; allowed: seconds, from {SHORTEST} to {LONGEST}")
+    return limit

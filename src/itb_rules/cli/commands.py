@@ -6,14 +6,14 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from itb_rules.cli.asking import ask_all, say
 from itb_rules.cli.choosing import choosing, chosen_rulebook, with_engine, with_format
+from itb_rules.cli.golden import golden
 from itb_rules.cli.interview import Interview
-from itb_rules.cli.output import heading, show, width
+from itb_rules.cli.output import heading, show, show_json, width
 from itb_rules.cli.reading import answers_of, read_facts
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.saving import check_place, save
@@ -42,7 +42,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (check,):
+for _command in (check, golden):
     itb_rules.add_command(_command)
 
 
@@ -154,14 +154,14 @@ def facts_schema(name: str) -> None:
     """Write the JSON Schema of the facts NAME: Assessment (the default), ExerciseSession or Activity."""
     refusals = Refusals()
     with refusals:
-        _show_json(facts_json_schema(_model(name)))
+        show_json(facts_json_schema(_model(name)))
     refusals.stop()
 
 
 @schema.command(name="rules")
 def rules_schema() -> None:
     """Write the JSON Schema of rule files."""
-    _show_json(rule_file_schema())
+    show_json(rule_file_schema())
 
 
 def _check_engine(engine: str, rulebook: Rulebook | None) -> None:
@@ -183,7 +183,3 @@ def _show(decision: Decision, style: str) -> None:
         show(heading(to_text(decision, width=width()), loud=is_loud(decision)), newline=False)
     else:
         show(render(decision, style), newline=style == "json", escape=style == "json")
-
-
-def _show_json(content: Mapping[str, Any]) -> None:
-    show(json.dumps(content, indent=2, ensure_ascii=False), escape=True)

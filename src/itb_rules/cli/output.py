@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -10,8 +11,10 @@ import unicodedata
 import click
 
 from itb_rules.errors import Problem
+from itb_rules.rendering.markdown import marked_up
+from itb_rules.rendering.outline import Outline
 from itb_rules.rendering.plain import plain
-from itb_rules.rendering.text import NARROWEST, WIDTH
+from itb_rules.rendering.text import NARROWEST, WIDTH, laid_out
 
 PLAIN = {
     "\N{MIDDLE DOT}": "-",
@@ -44,6 +47,17 @@ def show(text: str, *, err: bool = False, newline: bool = True, escape: bool = F
     stream = sys.stderr if err else sys.stdout
     encoding = getattr(stream, "encoding", None) or "utf-8"
     click.echo(shown_in(text, encoding, escape=escape), err=err, nl=newline)
+
+
+def show_outline(outline: Outline, style: str, *, loud: bool, first: bool = True) -> None:
+    """Write an outline to standard output, as text or Markdown, below what is there already."""
+    text = marked_up(outline) if style == "markdown" else heading(laid_out(outline, width()), loud=loud)
+    show(text if first else f"\n{text}", newline=False)
+
+
+def show_json(content: object) -> None:
+    """Write plain values to standard output."""
+    show(json.dumps(content, indent=2, ensure_ascii=False), escape=True)
 
 
 def heading(text: str, *, loud: bool) -> str:

@@ -36,12 +36,19 @@ class Progress:
         """Take the line away."""
         self._write("")
 
-    def at(self, done: int, total: int) -> None:
-        """Say how many of how many are done; the terminal is written to ten times a second at the most."""
+    def at(self, done: int, total: int, *, part: str = "") -> None:
+        """Say how many of how many are done; the terminal is written to ten times a second at the most.
+
+        Args:
+            done: how many are done.
+            total: how many there are.
+            part: the part of it that they belong to.
+        """
         now = time.monotonic()
         if now >= self._next:
             self._next = now + EVERY
-            self._write(phrases().say("progress.count", name=self._name, done=done, total=total))
+            name = phrases().say("progress.within", name=self._name, part=part) if part else self._name
+            self._write(phrases().say("progress.count", name=name, done=done, total=total))
 
     def _write(self, text: str) -> None:
         if not self._quiet and text != self._shown:

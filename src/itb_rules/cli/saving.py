@@ -23,17 +23,24 @@ def check_place(path: Path) -> None:
         _refuse(path, "cannot be written: the folder is read-only")
 
 
-def save(path: Path, text: str) -> None:
+def save(path: Path, text: str, *, mode: int | None = None) -> None:
     """Write beside the file first and rename then, so that a half-written file is never found in its place.
+
+    Args:
+        path: the file.
+        text: what it shall hold.
+        mode: who may read it; None for nobody but the owner.
 
     Raises:
         OptionError: it cannot be written.
     """
     written = None
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
             written = Path(file.name)
             file.write(text)
+        if mode is not None:
+            written.chmod(mode)
         written.replace(path)
     except OSError as error:
         if written is not None:

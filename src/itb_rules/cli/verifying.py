@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import math
 import sys
 from collections.abc import Sequence
 
 import click
 
 from itb_rules import verification
-from itb_rules.cli.choosing import read_settings, with_format, with_profile, with_settings
-from itb_rules.cli.output import heading, show, width
+from itb_rules.cli.choosing import (
+    read_seconds,
+    read_settings,
+    with_format,
+    with_profile,
+    with_settings,
+    with_sources,
+    with_time_limit,
+)
+from itb_rules.cli.output import show_json, show_outline
 from itb_rules.cli.progress import Progress
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.reports import Checked, outlined
@@ -21,27 +27,13 @@ from itb_rules.loading import load_definition
 from itb_rules.loading.files import packaged_rulebooks
 from itb_rules.parameters import check_profile, with_values
 from itb_rules.rendering.formats import check_format
-from itb_rules.rendering.markdown import marked_up
-from itb_rules.rendering.outline import Outline
-from itb_rules.rendering.text import laid_out
 from itb_rules.verification import Finding, smt
-from itb_rules.verification.solving import TIME_LIMIT
 
-FOUND = 1
-SHORTEST, LONGEST = 0.001, 86_400
-
-with_time_limit = click.option(
-    "--time-limit",
-    "seconds",
-    default=f"{TIME_LIMIT:g}",
-    show_default=True,
-    metavar="SECONDS",
-    help="For one question to the solver; beyond it the answer is unknown.",
-)
+FAILED = 1
 
 
 @click.command()
-@click.argument("sources", nargs=-1, metavar="[NAME|PATH]...")
+@with_sources
 @with_profile
 @with_settings
 @with_time_limit
@@ -78,7 +70,7 @@ def check(sources: tuple[str, ...], profile: str, settings: tuple[str, ...], sec
     proven = all(each.proven for each in found)
     if style == "json":
         show_json({"proven": proven, "rulebooks": [each.to_json() for each in found]})
-    sys.exit(0 if proven else FOUND)
+    sys.exit(0 if proven else FAILED)
 
 
 def _loaded(source: str, profile: str, chosen: dict[str, Number]) -> tuple[Definition, tuple[Problem, ...]]:
@@ -103,25 +95,3 @@ def _checked(source: str, definition: Definition, cases: Sequence[Problem], limi
 
         report = verification.check(definition, progress=told, time_limit=limit)
     return Checked(source, definition, tuple(cases), report)
-
-
-def read_seconds(refusals: Refusals, seconds: str) -> float:
-    """The time limit; what is none is refused."""
-    try:
-        limit = float(seconds)
-    except ValueError:
-        limit = math.nan
-    if not SHORTEST <= limit <= LONGEST:
-        refusals.add("--time-limit", f"found `{seconds[:80]}`; allowed: seconds, from {SHORTEST} to {LONGEST}")
-    return limit
-
-
-def show_outline(outline: Outline, style: str, *, loud: bool, first: bool = True) -> None:
-    """Write an outline to standard output, as text or Markdown, below what is there already."""
-    text = marked_up(outline) if style == "markdown" else heading(laid_out(outline, width()), loud=loud)
-    show(text if first else f"\n{text}", newline=False)
-
-
-def show_json(content: object) -> None:
-    """Write plain values to standard output."""
-    show(json.dumps(content, indent=2, ensure_ascii=False), escape=True)
