@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -67,15 +67,21 @@ def chosen_rulebook(refusals: Refusals, source: str, profile: str, settings: tup
     return rulebook
 
 
-def read_settings(refusals: Refusals, settings: tuple[str, ...]) -> dict[str, Number]:
-    """The parameters that were set by hand."""
+def read_settings(refusals: Refusals, settings: Sequence[str], *, where: str = "--set") -> dict[str, Number]:
+    """The parameters that were set by hand.
+
+    Args:
+        refusals: where what is wrong with them goes.
+        settings: each as NAME=NUMBER.
+        where: the option or argument that they were given in.
+    """
     chosen: dict[str, Number] = {}
     for setting in settings:
         match = _SETTING.fullmatch(setting)
         if match is None:
-            refusals.add("--set", f"found `{setting[:80]}`; allowed: NAME=NUMBER, such as pain_free_days=7")
+            refusals.add(where, f"found `{setting[:80]}`; allowed: NAME=NUMBER, such as pain_free_days=7")
         elif match[1] in chosen:
-            refusals.add("--set", f"`{match[1]}` is given twice")
+            refusals.add(where, f"`{match[1]}` is given twice")
         else:
             chosen[match[1]] = float(match[2]) if "." in match[2] else int(match[2])
     return chosen

@@ -11,6 +11,7 @@ import click
 
 from itb_rules.cli.asking import ask_all, say
 from itb_rules.cli.choosing import choosing, chosen_rulebook, with_engine, with_format
+from itb_rules.cli.comparing import diff
 from itb_rules.cli.golden import golden
 from itb_rules.cli.interview import Interview
 from itb_rules.cli.output import heading, show, show_json, width
@@ -42,7 +43,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (check, golden):
+for _command in (check, diff, golden):
     itb_rules.add_command(_command)
 
 

@@ -6,7 +6,14 @@ import sys
 from types import TracebackType
 
 from itb_rules.cli.output import problems
-from itb_rules.errors import EngineError, MissingExtraError, Problem, ProblemsError, VerificationError
+from itb_rules.errors import (
+    EngineError,
+    IncomparableError,
+    MissingExtraError,
+    Problem,
+    ProblemsError,
+    VerificationError,
+)
 
 REFUSED = 2
 
@@ -26,7 +33,7 @@ class Refusals:
         """Keep what the library refused; anything else goes on."""
         if isinstance(error, ProblemsError):
             self._problems += error.problems
-        elif isinstance(error, MissingExtraError | EngineError | VerificationError):
+        elif isinstance(error, MissingExtraError | EngineError | IncomparableError | VerificationError):
             self._problems.append(Problem("", str(error)))
         else:
             return False

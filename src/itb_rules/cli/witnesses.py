@@ -36,13 +36,30 @@ class WitnessWords:
             yield (say("witness.then", facts=changed) if changed else say("witness.then_same"),)
             yield from self._decided(witness.then)
 
+    def compared(self, witness: Witness) -> Iterator[Line]:
+        """A witness that two rulebooks decide on: the facts, and both answers."""
+        say, then = self._words.say, witness.then or witness
+        differs = self.facts(witness.differs)
+        yield (say("witness.but", facts=differs) if differs else say("witness.typical"),)
+        if (witness.outcome, witness.effect) == (then.outcome, then.effect):
+            yield self.answer(witness.outcome, witness.effect, "both")
+        else:
+            yield self.answer(witness.outcome, witness.effect, "before")
+            yield self.answer(then.outcome, then.effect, "after")
+
     def facts(self, values: Mapping[str, Any]) -> str:
         """Facts and their values."""
         return "; ".join(self._fact(name, value) for name, value in values.items())
 
-    def answer(self, outcome: str, effect: Mapping[str, Any]) -> Line:
-        """The outcome, and what it does."""
-        return (self._words.say("witness.answer", outcome=as_words(outcome)), *self._effects(effect))
+    def answer(self, outcome: str, effect: Mapping[str, Any], when: str = "answer") -> Line:
+        """The outcome, and what it does.
+
+        Args:
+            outcome: its id.
+            effect: what it does, by field.
+            when: which answer it is: `answer`, `before`, `after` or `both`.
+        """
+        return (self._words.say(f"witness.{when}", outcome=as_words(outcome)), *self._effects(effect))
 
     def _decided(self, witness: Witness) -> Iterator[Line]:
         yield self.answer(witness.outcome, witness.effect)
