@@ -53,9 +53,7 @@ def test_the_package_keeps_every_contract() -> None:
         ("effects.py", "from pydantic import BaseModel", "The meaning of rules is plain data"),
     ],
 )
-def test_an_import_against_the_order_breaks_its_contract(
-    checkout: Path, module: str, line: str, contract: str
-) -> None:
+def test_an_import_against_the_order_breaks_its_contract(checkout: Path, module: str, line: str, contract: str) -> None:
     """One line in the wrong module is enough to fail the check, under the name of what it breaks."""
     path = checkout / "src" / "itb_rules" / module
     path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")

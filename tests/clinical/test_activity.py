@@ -765,7 +765,7 @@ def changed(f: dict[str, Any]) -> dict[str, Bounds]:
 
 def test_many_runners_against_a_second_reading() -> None:
     """Everything known, many reasons at once: the answer and its changes are those of the protocol, and settled."""
-    rng = random.Random(20)  # noqa: S311
+    rng = random.Random(20)
     seen = set()
     for _ in range(4000):
         facts = drawn(rng)
@@ -781,7 +781,7 @@ def test_many_runners_against_a_second_reading() -> None:
 
 def test_forgetting_an_answer_never_makes_it_more_permissive() -> None:
     """A runner who skips a question is never allowed more than with the answer, whatever that is."""
-    rng = random.Random(21)  # noqa: S311
+    rng = random.Random(21)
     order = ("avoid", "modify", "allow")
     for _ in range(1500):
         facts = drawn(rng)

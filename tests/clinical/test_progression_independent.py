@@ -96,7 +96,7 @@ def partly_known(rng: random.Random) -> dict[str, Any]:
 
 def runners(seed: int, count: int) -> Iterator[dict[str, Any]]:
     """So many admissible runners of both kinds."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     made = 0
     while made < count:
         facts = rng.choice((nearly_ready, partly_known))(rng)
@@ -177,7 +177,7 @@ def test_the_runners_reach_every_answer() -> None:
 
 def test_a_settled_decision_stays_whatever_is_answered() -> None:
     """No answers to the unknown facts change the outcome or a stage of a settled decision."""
-    rng, settled = random.Random(71), 0  # noqa: S311
+    rng, settled = random.Random(71), 0
     for facts in runners(70, 1500):
         profile = rng.choice(PROFILES)
         before = decide(Assessment(**facts), profile=profile)
@@ -226,7 +226,7 @@ def test_only_unknown_facts_are_asked_and_an_unsettled_decision_asks() -> None:
 
 def test_an_answer_never_revokes_a_warning_or_a_referral() -> None:
     """Answering what was unknown never leads from a referral or a back-off to something less cautious."""
-    rng, warned = random.Random(91), 0  # noqa: S311
+    rng, warned = random.Random(91), 0
     for facts in runners(90, 1200):
         profile = rng.choice(PROFILES)
         before = decide(Assessment(**facts), profile=profile)

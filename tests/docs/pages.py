@@ -25,7 +25,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PAGES = (*(ROOT / name for name in ("README.md", "CHANGELOG.md", "benchmarks/README.md")), *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = tuple(
+    ROOT / page
+    for page in ("README.md", "CHANGELOG.md", "benchmarks/README.md", *sorted((ROOT / "docs").rglob("*.md")))
+)
 
 _BLOCK = re.compile(r"^```(?P<kind>[a-z]*)\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)
 

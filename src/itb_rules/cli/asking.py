@@ -31,10 +31,10 @@ def ask_all(interview: Interview) -> None:
             _ask(interview)
     except (_EndedError, KeyboardInterrupt):
         _say("")
-        _say(say("interview.ended", count=interview.count))
+        _say(say("interview.ended.one" if interview.count == 1 else "interview.ended.other", count=interview.count))
     else:
         _say("")
-        _say(say("interview.done", count=interview.count))
+        _say(say("interview.done.one" if interview.count == 1 else "interview.done.other", count=interview.count))
     show("", err=True)
 
 

@@ -19,7 +19,7 @@ from itb_rules.loading.reading import MOST_BYTES, Kind, read_file, read_text
 
 STDIN = "-"
 STDIN_NAME = "stdin"
-FACTS_FILE = Kind("file of facts", "stage: strengthen")
+FACTS_FILE = Kind("facts file", "stage: strengthen")
 MOST_DIGITS = 400
 
 
@@ -62,12 +62,12 @@ def _bytes(source: str, name: str) -> bytes:
 def _json_or_yaml(data: bytes, name: str) -> Any:
     try:
         return _json(data, name)
-    except FactsError as error:
+    except json.JSONDecodeError as error:
         # `{stage: strengthen}` is YAML that begins like JSON.
-        problems = Problems()
-        values = read_file(data, name, problems, FACTS_FILE)
-        if values is None or name.endswith(".json"):
-            raise error from None
+        values = None if name.endswith(".json") else read_file(data, name, Problems(), FACTS_FILE)
+        if values is None:
+            said = error.msg[:1].lower() + error.msg[1:]
+            _refuse(Where(name, error.lineno, error.colno), f"not valid JSON: {said}")
         return values
 
 
@@ -95,9 +95,6 @@ def _json(data: bytes, name: str) -> Any:
         values = json.loads(
             text, object_pairs_hook=mapping, parse_constant=_no_number, parse_int=_whole, parse_float=_decimal
         )
-    except json.JSONDecodeError as error:
-        said = error.msg[:1].lower() + error.msg[1:]
-        _refuse(Where(name, error.lineno, error.colno), f"not valid JSON: {said}")
     except RecursionError:
         _refuse(name, "nested too deep")
     except _NoNumberError as error:

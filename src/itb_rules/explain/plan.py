@@ -1,7 +1,7 @@
 """The plan: what to do now, from the catalogue, for a stage and what holds.
 
-Running is a permission, so it follows the rule for permissive outcomes: it stands only while every rule that would forbid
-it is FALSE.
+Running is a permission, so it follows the rule for permissive outcomes: it stands only while every rule that would
+forbid it is FALSE.
 """
 
 from __future__ import annotations

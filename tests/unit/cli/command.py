@@ -1,0 +1,27 @@
+"""Runs the command line inside the test, as a terminal would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from itb_rules.cli.commands import itb_rules
+
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLES = ROOT / "examples"
+
+
+def run(*arguments: str | Path, given: str | bytes | None = None) -> Result:
+    """Run `itb-rules` with these arguments and this standard input."""
+    return CliRunner().invoke(
+        itb_rules, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
+    )
+
+
+def refused(*arguments: str | Path, given: str | bytes | None = None) -> list[str]:
+    """Run what has to be refused; its lines on standard error."""
+    result = run(*arguments, given=given)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    return result.stderr.splitlines()
