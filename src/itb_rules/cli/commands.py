@@ -15,6 +15,7 @@ from itb_rules.cli.comparing import diff
 from itb_rules.cli.golden import golden
 from itb_rules.cli.interview import Interview
 from itb_rules.cli.output import heading, show, show_json, width
+from itb_rules.cli.reaching import what_would
 from itb_rules.cli.reading import answers_of, read_facts
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.saving import check_place, save
@@ -43,7 +44,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (check, diff, golden):
+for _command in (check, diff, golden, what_would):
     itb_rules.add_command(_command)
 
 

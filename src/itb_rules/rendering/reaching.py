@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from itb_rules.explanation import Changed
 from itb_rules.reaching import ChangeSet, FactChange, WhatWould
+from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Entry, Outline, Section
 from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.text import WIDTH, laid_out
@@ -19,6 +20,19 @@ def what_would_text(found: WhatWould, *, width: int = WIDTH) -> str:
         found: what `what_would` returned.
         width: columns to wrap at; less than 40 is taken as 40.
     """
+    return laid_out(_outlined(found), width)
+
+
+def what_would_markdown(found: WhatWould) -> str:
+    """Word the ways to an outcome as Markdown.
+
+    Args:
+        found: what `what_would` returned.
+    """
+    return marked_up(_outlined(found))
+
+
+def _outlined(found: WhatWould) -> Outline:
     words = Words(phrases(), {})
     heading = words.say("reach.heading", outcome=as_words(found.outcome).upper(), title=found.title)
     state = words.say("reach.now", outcome=as_words(found.now))
@@ -27,7 +41,7 @@ def what_would_text(found: WhatWould, *, width: int = WIDTH) -> str:
     groups = [(way,) for way in ways]
     if notes:
         groups.append((Section(words.say("reach.note.label"), words.say("reach.note.title"), notes),))
-    return laid_out(Outline(heading, state, loud=False, groups=tuple(groups)), width)
+    return Outline(heading, state, loud=False, groups=tuple(groups))
 
 
 def _notes(found: WhatWould, words: Words) -> Iterator[str]:
