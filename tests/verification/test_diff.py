@@ -268,7 +268,8 @@ def test_the_order_of_the_rules_changes_nothing(progression: Rulebook) -> None:
     rank = {outcome.id: place for place, outcome in enumerate(before.outcomes)}
 
     def turned(definition: Definition) -> Definition:
-        rules = sorted(definition.rules[::-1], key=lambda each: rank.get(each.outcome or "", len(rank)))
+        rules = list(definition.rules[::-1])
+        rules.sort(key=lambda each: rank.get(each.outcome or "", len(rank)))
         return replace(definition, rules=tuple(rules))
 
     shown = [json.dumps(diff(*pair).to_json()) for pair in ((before, after), (turned(before), turned(after)))]
