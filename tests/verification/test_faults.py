@@ -85,7 +85,7 @@ CONDITIONS: dict[str, tuple[Condition, list[str]]] = {
 @pytest.mark.parametrize(("condition", "expected"), CONDITIONS.values(), ids=CONDITIONS)
 def test_each_easy_mistake_in_a_condition(condition: Condition, expected: list[str]) -> None:
     """One fault for each, in the order of the condition, and nothing else."""
-    assert sentences(faults(with_condition(condition))) == expected
+    assert sentences(faults(with_condition(condition))) == ["one: never holds", *expected]
 
 
 def test_a_mistake_deep_inside_leaves_the_rest_alone() -> None:
@@ -101,7 +101,7 @@ def test_what_lifts_a_rule_can_be_lost_or_wrong() -> None:
     """A clearance that lifts nothing, and a clearance that is another answer."""
     lifting = Compare("clearance", "is", "given")
     found = faults(with_condition(Holds("f"), lifting))
-    lost, *wrong = found
+    _missing, lost, *wrong = found
     assert lost.definition.rules[0].lifted_by is None
     assert lost.shown == "one: lifted by `clearance` given"
     assert all(fault.definition.rules[0].lifted_by not in (None, lifting) for fault in wrong)
@@ -160,7 +160,7 @@ def test_findings_can_be_wrong_but_lent_ones_belong_to_their_lender() -> None:
     """A finding's fault reaches every rule that refers to it."""
     own, lent = Finding("own", "own", STAGE), Finding("other:lent", "lent", STAGE)
     definition = replace(with_condition(Holds("own")), findings={"own": own, "other:lent": lent})
-    (found,) = faults(definition)
+    found, _missing = faults(definition)
     assert found.subject == "own"
     assert found.definition.findings["own"].when == Compare("stage", "is", "strengthen")
     assert found.definition.rules == definition.rules
@@ -184,6 +184,15 @@ def test_faults_that_read_alike_are_told_apart() -> None:
         "one: `stage` strengthen, instead of protect",
         "one: `stage` strengthen, instead of protect (place 2)",
     ]
+
+
+def test_parameters_that_no_rule_reads_have_no_faults() -> None:
+    """A used rulebook brings along more than is asked of it; no decision hangs on the rest."""
+    definition = load_rulebook("activity").definition
+    swapped = {fault.subject for fault in faults(definition) if fault.kind == "profile"}
+    assert "volume_cut_pct" in swapped  # bounds an activity, and no fact is compared with it
+    assert "consistent_weeks" in swapped  # read by a lent rule
+    assert "strength_stage_day" not in swapped
 
 
 @pytest.mark.parametrize("name", ["progression", "exercise", "activity"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from itb_rules.conditions import Compare, Parameter, walk
 from itb_rules.definition import Definition, Finding, Number, Rule
-from itb_rules.verification.faulty_conditions import Kind, Mistake, Slips, steps
+from itb_rules.verification.faulty_conditions import NEVER, Kind, Mistake, Slips, steps
 from itb_rules.verification.faulty_effects import faulty_effects
 
 LIFTED = "lifted by "
@@ -94,8 +94,11 @@ class _Model:
         self._places = {rule.id: place for place, rule in enumerate(definition.rules)}
         self._findings = sorted((each for each in definition.findings.values() if _own(each)), key=lambda one: one.id)
         self._rules = sorted(definition.rules, key=lambda rule: rule.id)
-        self._ends = frozenset(
-            threshold.id for threshold in definition.thresholds.values() if threshold.cautious != threshold.permissive
+        self._compared = _compared(definition)
+        # A used rulebook brings all its parameters; those that no rule reads are none of this one's.
+        read = {*self._compared, *_bounding(definition)}
+        self._ends = sorted(
+            name for name, one in definition.thresholds.items() if one.cautious != one.permissive and name in read
         )
 
     def in_findings(self) -> Iterator[Fault]:
@@ -106,8 +109,10 @@ class _Model:
                 yield Fault(finding.id, slip.mistake, faulty)
 
     def in_rules(self) -> Iterator[Fault]:
-        """A mistake in a rule: in its condition, in what lifts it, in its outcome, in what it does."""
+        """A mistake in a rule: in its condition, in what lifts it, in its outcome, in what it does, or no such rule."""
         for rule in self._rules:
+            missing = Mistake("missing", "never holds", "holds", alone=True)
+            yield self._rule(missing, replace(rule, when=NEVER))
             for slip in self._slips.of(rule.when):
                 yield self._rule(slip.mistake, replace(rule, when=slip.condition))
             if rule.lifted_by is not None:
@@ -125,7 +130,7 @@ class _Model:
     def in_profiles(self) -> Iterator[Fault]:
         """The two ends of a parameter swapped, wherever it is used."""
         definition = self._definition
-        for name in sorted(self._ends):
+        for name in self._ends:
             threshold = definition.thresholds[name]
             here = definition.values[name]
             there = threshold.permissive if here == threshold.cautious else threshold.cautious
@@ -135,10 +140,9 @@ class _Model:
     def at_ends(self) -> Iterator[Fault]:
         """The value of a two-ended parameter one step off, wherever it is used."""
         definition = self._definition
-        compared = self._compared()
-        for name in sorted(self._ends):
+        for name in self._ends:
             here = definition.values[name]
-            facts = compared.get(name)
+            facts = self._compared.get(name)
             near: tuple[Number, ...] = (here - 1, here + 1)
             if facts:
                 # The finest step of any fact that is compared with it.
@@ -147,17 +151,6 @@ class _Model:
             for there in near:
                 faulty = replace(definition, values={**definition.values, name: there})
                 yield Fault(name, Mistake("threshold", f"{there}", f"{here}"), faulty)
-
-    def _compared(self) -> dict[str, set[str]]:
-        """For each parameter the facts that are compared with it."""
-        found: dict[str, set[str]] = {}
-        conditions = [rule.condition for rule in self._definition.rules]
-        conditions += [finding.when for finding in self._definition.findings.values()]
-        for condition in conditions:
-            for node in walk(condition):
-                if isinstance(node, Compare) and isinstance(node.value, Parameter):
-                    found.setdefault(node.value.name, set()).add(node.fact)
-        return found
 
     def _outcomes(self, rule: Rule) -> Iterator[Fault]:
         if rule.outcome is None:
@@ -181,3 +174,23 @@ class _Model:
 def _own(finding: Finding) -> bool:
     """Whether a finding is the rulebook's own; a lent one has the lender's name before its id."""
     return finding.rule is None and ":" not in finding.id
+
+
+def _compared(definition: Definition) -> dict[str, set[str]]:
+    """For each parameter the facts that are compared with it."""
+    found: dict[str, set[str]] = {}
+    for condition in (
+        *(rule.condition for rule in definition.rules),
+        *(one.when for one in definition.findings.values()),
+    ):
+        for node in walk(condition):
+            if isinstance(node, Compare) and isinstance(node.value, Parameter):
+                found.setdefault(node.value.name, set()).add(node.fact)
+    return found
+
+
+def _bounding(definition: Definition) -> set[str]:
+    """The parameters that bound an activity."""
+    changes = [change for rule in definition.rules for change in rule.effect.changes]
+    bounds = [bound for change in changes for bound in (change.at_least, change.at_most)]
+    return {bound.name for bound in bounds if isinstance(bound, Parameter)}

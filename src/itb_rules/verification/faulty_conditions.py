@@ -31,6 +31,7 @@ Kind = Literal[
     "negation",
     "count",
     "lifting",
+    "missing",
     "outcome",
     "effect",
     "profile",
@@ -47,6 +48,10 @@ STRICT: Mapping[str, Literal["above", "below", "at_least", "at_most"]] = {
 WORDS = {"is": "is", "at_least": "at least", "at_most": "at most", "above": "above", "below": "below"}
 MOST_PARTS = 3
 HUNDREDTH = 0.01
+
+
+NEVER = AnyOf(())
+"""A condition that holds for nobody."""
 
 
 class Mistake(NamedTuple):

@@ -32,8 +32,8 @@ class Telling:
         faulty = Encoding(fault.definition, self._encoding.facts)
         try:
             with self._solver.given(*faulty.assertions):
-                for difference in (self._answer(faulty), self._holding(faulty), self._settled(faulty)):
-                    found = witness(self._encoding, difference, solver=self._solver)
+                for difference in (self._answer, self._holding, self._settled):
+                    found = witness(self._encoding, difference(faulty), solver=self._solver)
                     if found is not None:
                         return Refuted(found)
         except GaveUpError as error:

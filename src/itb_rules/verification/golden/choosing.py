@@ -26,6 +26,7 @@ PLAINEST: tuple[Kind, ...] = (
     "value",
     "dropped",
     "lifting",
+    "missing",
     "count",
     "negation",
     "outcome",
