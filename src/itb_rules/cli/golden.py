@@ -145,6 +145,8 @@ def _outlined(made: Made, *, written: bool) -> Outline:
 
 
 def _files(made: Made, words: Words) -> Iterator[Entry]:
+    if not made.files:
+        yield Entry(words.say("golden.nothing"))
     for each in made.files:
         if each.now is None:
             yield Entry(words.say("golden.none", profile=each.path.stem))

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from tests.unit.cli.proving import BAD, run
 
 from itb_rules import verification
-from itb_rules.cli.commands import itb_rules
-from itb_rules.cli.progress import Progress
 from itb_rules.errors import VerificationError
 from itb_rules.verification import Report
-
-ROOT = Path(__file__).resolve().parents[3]
-BAD = ROOT / "tests" / "rules" / "bad"
-
-WITHOUT_Z3 = """
-import sys
-sys.modules["z3"] = None
-from itb_rules.cli import main
-sys.argv[1:] = {arguments}
-main()
-"""
-
-
-def run(*arguments: str | Path) -> Result:
-    """Run `itb-rules` with these arguments."""
-    return CliRunner().invoke(
-        itb_rules, [str(each) for each in arguments], catch_exceptions=False, prog_name="itb-rules"
-    )
 
 
 def timeless(text: str) -> str:
@@ -225,43 +202,3 @@ def test_a_mistake_of_the_library_is_no_answer(monkeypatch: pytest.MonkeyPatch) 
     assert result.stdout == ""
     assert result.stderr == "rule `x`: the reference engine finds True, the solver False\n"
     assert result.exit_code == 2
-
-
-@pytest.mark.parametrize("arguments", [["check"], ["check", "exercise", "--format", "json"]])
-def test_without_the_solver_the_extra_is_named(arguments: list[str]) -> None:
-    """One line, and no traceback."""
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_Z3.format(arguments=arguments)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.stdout == ""
-    assert done.stderr == "proofs need the extra `verify`: pip install 'itb-rules[verify]'\n"
-    assert done.returncode == 2
-
-
-class Terminal(io.StringIO):
-    """Standard error that is a terminal."""
-
-    def isatty(self) -> bool:
-        """It is."""
-        return True
-
-
-def test_progress_is_one_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal it is written over and over; what comes next begins on a clean line."""
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with Progress("exer\x1bcise") as progress:
-        progress.at(7, 118)
-        progress.at(8, 118)  # too soon after the last one
-    assert sys.stderr.getvalue() == "\rexer cise: 7 of 118\r\r                   \r"
-
-
-def test_progress_is_quiet_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A log is not filled with it."""
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with Progress("exercise") as progress:
-        progress.at(7, 118)
-    assert sys.stderr.getvalue() == ""
