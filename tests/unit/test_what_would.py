@@ -221,6 +221,29 @@ def test_every_way_out_of_a_rule_is_found(when: Condition, changes: set[tuple[st
     assert names == (pairs if at_least_two else changes)
 
 
+def test_changes_that_exclude_each_other_are_not_put_together() -> None:
+    """Two choices that nothing ties together now, and a rule that one answer of each would wake."""
+    book = small(
+        ruled("no", AllOf((yes("tingling"), yes("fever"))), "hold"),
+        ruled(
+            "go", AllOf((AnyOf((yes("tingling"), yes("numbness"))), AnyOf((yes("fever"), yes("clicking"))))), "progress"
+        ),
+    )
+    found = book.what_would(dict.fromkeys(("tingling", "numbness", "fever", "clicking"), False))
+    assert sorted(map(sorted, needed(found))) == [
+        ["clicking", "numbness"],
+        ["clicking", "tingling"],
+        ["fever", "numbness"],
+    ]
+
+
+def test_a_set_that_contains_a_smaller_one_is_left_out() -> None:
+    """Also when it belongs to another rule."""
+    both = AllOf((yes("tingling"), yes("numbness")))
+    book = small(ruled("go", yes("tingling"), "progress"), ruled("too", both, "progress"))
+    assert needed(book.what_would({}, max_changes=3)) == [{"tingling": True}]
+
+
 def test_a_large_condition_is_taken_apart() -> None:
     """A rule with many ways to hold, each of several facts, is answered and not given up."""
     names = [name for name, spec in Activity.specs.items() if spec.kind == "yes_no"][:30]

@@ -107,6 +107,21 @@ def test_each_change_is_shown_by_an_assessment_that_no_other_change_touches(prog
         assert witness.outcome != witness.then.outcome
 
 
+def test_what_two_changes_share_is_shown_only_where_nothing_else_shows() -> None:
+    """The nearest example of one change may be about another one as well; a farther one about it alone is better."""
+    fever, clicking, pain = (Compare(fact, "is", True) for fact in ("fever", "clicking", "back_pain"))
+    go = ruled("go", AnyOf((fever, Not(fever))), "progress")
+    one = small_definition((ruled("a", fever, "refer"), ruled("b", pain, "hold"), go))
+    more = ruled("a", AnyOf((fever, clicking)), "refer")
+    two = small_definition((more, ruled("b", AnyOf((pain, clicking)), "hold"), go))
+    first, second = (each.witness for each in diff(one, two).rules)
+    assert first is not None
+    assert second is not None
+    # With back pain the second rule holds before and after.
+    assert set(first.differs) == {"clicking", "back_pain"}
+    assert set(second.differs) == {"clicking"}
+
+
 def test_other_words_are_no_other_meaning(progression: Rulebook) -> None:
     """Title, instruction and note are listed as text, source and evidence as source; the verdict is equivalent."""
     before = progression.definition
@@ -175,6 +190,7 @@ def test_another_outcome_or_effect_of_a_rule_is_a_change() -> None:
     [
         (Change("minutes", at_most=20), Change("minutes", at_most=15), "stricter"),
         (Change("minutes", at_most=20), Change("minutes"), "more permissive"),
+        (Change("minutes"), Change("minutes", at_most=20), "stricter"),
         (Change("minutes", at_least=5), Change("minutes", at_least=10), "stricter"),
         (Change("minutes", at_least=5, at_most=20), Change("minutes", at_least=6, at_most=21), "mixed"),
         (Change("terrain", values=("flat", "track")), Change("terrain", values=("flat",)), "stricter"),
