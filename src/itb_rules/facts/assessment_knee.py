@@ -37,7 +37,7 @@ class Knee(Facts):
         worse=True,
     )
     trauma_instability: bool | None = yes_no(
-        question="Did the giving way begin with an injury in the last 6 weeks?",
+        question="Has the knee been giving way since an injury in the last 6 weeks?",
         label="giving way since an injury",
         asks="runner",
         group="injury",

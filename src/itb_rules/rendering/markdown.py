@@ -54,7 +54,7 @@ def _entry(entry: Entry, marker: str) -> Iterator[str]:
     lines = [_line(line) for line in (entry.aside, *entry.below) if line]
     lines += [escaped(sentence) for sentence in entry.extra]
     if not text:
-        text, *lines = lines
+        text, *lines = lines or [""]
     yield f"{marker}{text}"
     if not lines:
         return
@@ -89,7 +89,7 @@ def _with_source(entry: Entry) -> str:
 
 
 def _line(pieces: Line) -> str:
-    return " · ".join(map(escaped, pieces))
+    return " · ".join(filter(None, map(escaped, pieces)))
 
 
 def escaped(text: str) -> str:

@@ -112,7 +112,9 @@ class Reasons:
 
 def cited(words: Words, sources: Sequence[str], basis: str, evidence: str | None = None) -> str:
     """Where something comes from, and how good the evidence is where it is graded."""
-    named, listed = words.say(f"basis.{basis}"), ", ".join(sources)
+    named, listed = words.say_one("basis", basis, name=as_words(basis)), ", ".join(sources)
     if evidence is None or basis == evidence:
         return words.say("cited.one", sources=listed, basis=named)
-    return words.say("cited.both", sources=listed, basis=named, evidence=words.say(f"evidence.{evidence}"))
+    return words.say(
+        "cited.both", sources=listed, basis=named, evidence=words.say_one("evidence", evidence, name=as_words(evidence))
+    )

@@ -14,6 +14,8 @@ from itb_rules.rendering.plain import plain
 WIDTH = 100
 NARROWEST = 40
 GAP = 2
+LONGEST_LABEL = 16
+"""A longer label stands on a line of its own, so that it does not push everything else aside."""
 BREAK = "\n"
 BESIDE = 0.55
 """The share of the width that a text may have for what belongs beside it to stand there, and not below."""
@@ -39,7 +41,8 @@ def laid_out(outlined: Outline, width: int) -> str:
     if outlined.loud:
         bar = "=" * width
         lines = [bar, *lines, bar]
-    margin = max(len(plain(section.label)) for group in outlined.groups for section in group) + GAP
+    labels = (len(plain(section.label)) for group in outlined.groups for section in group)
+    margin = max((length for length in labels if length <= LONGEST_LABEL), default=0) + GAP
     for group in outlined.groups:
         lines.append("")
         for section in group:
@@ -57,7 +60,11 @@ def _heading(heading: str, state: str, width: int) -> Iterator[str]:
 
 
 def _section(section: Section, margin: int, width: int) -> Iterator[str]:
-    return _led(plain(section.label), margin, _entries(section, width - margin))
+    label = plain(section.label)
+    if len(label) > LONGEST_LABEL:
+        yield from textwrap.wrap(label, width)
+        label = ""
+    yield from _led(label, margin, _entries(section, width - margin))
 
 
 def _entries(section: Section, width: int) -> Iterator[str]:
@@ -129,4 +136,4 @@ def joined(pieces: Line, width: int) -> Iterator[str]:
 
 def _dotted(pieces: Line) -> str:
     """Pieces with dots between them and a mark where a line may be broken."""
-    return f" ·{BREAK}".join(map(plain, pieces))
+    return f" ·{BREAK}".join(filter(None, map(plain, pieces)))

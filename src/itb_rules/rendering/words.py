@@ -57,7 +57,7 @@ class Words:
 
     def says(self, text: str, unit: str | None) -> bool:
         """Whether a text already says its unit: "pain-free days: 5" needs no second "days"."""
-        return unit is not None and self.unit(unit).split()[-1] in text.replace("(", " ").split()
+        return bool(unit and unit.strip()) and self.unit(unit or "").split()[-1] in text.replace("(", " ").split()
 
     def one_of(self, values: Sequence[str]) -> str:
         """Several choices, the last one after "or"."""
@@ -77,7 +77,7 @@ class Words:
         if criterion.group is None:
             fact, value = self._observed(criterion)
             return self.say("fact.against", fact=fact, value=value, need=self.need(criterion))
-        *parts, last = [self._within(part) for part in criterion.parts]
+        *parts, last = [self._within(part) for part in criterion.parts] or [""]
         if parts:
             last = self.say("group.and" if criterion.group == "all" else "group.or", first=", ".join(parts), last=last)
         return self.say("group.count", count=criterion.count, parts=last) if criterion.count else last
@@ -106,7 +106,8 @@ class Words:
         if criterion.need == "is_not" and isinstance(than[0], bool):
             return self.say("need.is", value=self.value(not than[0]))
         value = self.one_of([self.value(one) for one in than])
-        return self.say(f"need.{criterion.need}", value=value)
+        need = criterion.need or ""
+        return self.say_one("need", need, name=as_words(need), value=value)
 
     def bounds(self, change: Changed) -> str:
         """The bounds of a change, with their unit."""
