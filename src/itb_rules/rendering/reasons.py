@@ -59,7 +59,7 @@ class Reasons:
             if hits and self._numbered:
                 text = self._words.say("suspected.from", suspect=text, numbers=self._numbers_of(hits))
             entries.append(Entry(text))
-        return entries
+        return [*entries, Entry(self._words.say("suspected.no_diagnosis"))] if entries else []
 
     def _urgency(self, hit: Hit) -> int:
         """The place of the most urgent of the people whom a rule asks for."""

@@ -170,7 +170,12 @@ def test_suspects_name_the_rules_that_point_to_them() -> None:
         suspected=("nerve", "bursa", "other"),
         labels={"nerve": "A nerve"},
     )
-    assert lines_of(made, "Suspected") == ["A nerve (from 1, 2)", "bursa (from 2)", "other"]
+    assert lines_of(made, "Suspected") == [
+        "A nerve (from 1, 2)",
+        "bursa (from 2)",
+        "other",
+        "This is suspected, not a diagnosis.",
+    ]
 
 
 def test_codes_say_their_system_and_side() -> None:
