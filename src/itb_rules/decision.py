@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from itb_rules.errors import DetachedError
 from itb_rules.explanation import (
@@ -165,6 +174,13 @@ class Decision(Content):
             return self._complete().__dict__[name]
         # A private attribute or a misspelt name: pydantic knows which.
         return super().__getattr__(name)  # type: ignore[misc]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        """The schema of the fields, for what is written as well: the serializer below only completes them first."""
+        fields = core_schema.copy()
+        fields.pop("serialization", None)  # type: ignore[typeddict-item]
+        return handler(fields)
 
     @model_serializer(mode="wrap")
     def _serialise(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

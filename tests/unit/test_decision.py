@@ -6,7 +6,9 @@ import copy
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import jsonschema
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -178,3 +180,19 @@ def test_a_plan_forbids_running_with_a_referral_a_warning_or_significant_pain(fa
     assert plan is not None
     assert plan.running is not None
     assert plan.running.allowed is False
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_the_json_schema_of_a_decision_names_every_field(mode: Any) -> None:
+    """What an app publishes about its answers is the schema of the fields, inside another model too."""
+
+    class Visit(BaseModel):
+        decision: Decision
+
+    written = json.loads(decide(FACTS).model_dump_json())
+    schema = Decision.model_json_schema(mode=mode)
+    assert list(schema["properties"]) == list(Decision.model_fields)
+    jsonschema.validate(written, schema)
+    jsonschema.validate({"decision": written}, Visit.model_json_schema(mode=mode))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"decision": {**written, "settled": "yes"}}, Visit.model_json_schema(mode=mode))
