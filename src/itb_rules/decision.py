@@ -178,8 +178,7 @@ class Decision(Content):
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
         """The schema of the fields, for what is written as well: the serializer below only completes them first."""
-        fields = core_schema.copy()
-        fields.pop("serialization", None)  # type: ignore[typeddict-item]
+        fields: Any = {key: value for key, value in core_schema.items() if key != "serialization"}
         return handler(fields)
 
     @model_serializer(mode="wrap")

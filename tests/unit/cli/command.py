@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 
@@ -11,10 +13,13 @@ from itb_rules.cli.commands import itb_rules
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = ROOT / "examples"
 
+# click of before 8.2 puts both streams into one unless it is told not to.
+APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+
 
 def run(*arguments: str | Path, given: str | bytes | None = None) -> Result:
     """Run `itb-rules` with these arguments and this standard input."""
-    return CliRunner().invoke(
+    return CliRunner(**APART).invoke(
         itb_rules, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
     )
 
