@@ -16,7 +16,7 @@ from itb_rules.loading.findings import read_findings
 from itb_rules.loading.graph import Sizes
 from itb_rules.loading.laws import read_laws
 from itb_rules.loading.manifest import Manifest, facts_model, read_manifest
-from itb_rules.loading.nodes import At, Where
+from itb_rules.loading.nodes import At, Where, YamlMapping
 from itb_rules.loading.parameters import read_parameters
 from itb_rules.loading.plan import read_plan
 from itb_rules.loading.problems import Problems, TooManyProblemsError, shown
@@ -51,6 +51,7 @@ class _Run:
         self.facts = facts
         self._replay = replay
         self._loaded: dict[Path, Definition | None] = {}
+        self._read: dict[tuple[str, bytes], YamlMapping | None] = {}
 
     def load(self, location: Location, users: tuple[Path, ...]) -> Definition | None:
         """Load one rulebook; None when there is a problem with it.
@@ -64,6 +65,13 @@ class _Run:
             definition = _Loading(location, self, users).definition()
             self._loaded[location.folder] = definition if len(self.problems) == before else None
         return self._loaded[location.folder]
+
+    def read(self, path: str, data: bytes) -> YamlMapping | None:
+        """The content of a file; None when there is a problem with it. What two rulebooks include is read once."""
+        key = path, data
+        if key not in self._read:
+            self._read[key] = read_file(data, path, self.problems)
+        return self._read[key]
 
     def replays(self, location: Location) -> bool:
         """Whether the cases of a rulebook are replayed."""
@@ -113,7 +121,7 @@ class _Loading:
             self._sections.complete = False
 
     def _add(self, path: str, data: bytes) -> None:
-        root = read_file(data, path, self._problems)
+        root = self._run.read(path, data)
         if root is None:
             self._sections.complete = False
         else:
