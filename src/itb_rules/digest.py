@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from itb_rules.definition import Definition
@@ -18,15 +19,24 @@ from itb_rules.facts import FACTS_VERSION, Facts
 LEFT_OUT = frozenset({"cases", "where"})
 SCALE = 100
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True)
+
 
 def facts_digest(facts: Facts) -> str:
     """Digest of the known facts, under the model's name and the version of the facts' contract."""
-    specs = type(facts).specs
-    known: dict[str, Any] = {}
-    for name, value in facts.__dict__.items():
-        if value is not None:
-            known[name] = round(value * SCALE) if specs[name].kind == "decimal" else value
-    return _digest({"model": type(facts).__name__, "version": FACTS_VERSION, "facts": known})
+    values = facts.__dict__
+    known = {
+        name: round(value * SCALE) if decimal else value
+        for name, decimal in _in_order(type(facts))
+        if (value := values[name]) is not None
+    }
+    return _sha256(_ENCODER.encode({"facts": known, "model": type(facts).__name__, "version": FACTS_VERSION}))
+
+
+@lru_cache(maxsize=64)
+def _in_order(model: type[Facts]) -> tuple[tuple[str, bool], ...]:
+    """The facts of a model by name, each with whether it is a decimal: sorted once, not for every digest."""
+    return tuple((name, spec.kind == "decimal") for name, spec in sorted(model.specs.items()))
 
 
 def definition_digest(definition: Definition) -> str:
@@ -40,11 +50,10 @@ def definition_digest(definition: Definition) -> str:
     content["findings"] = {name: finding for name, finding in definition.findings.items() if finding.rule is None}
     content["imported"] = {finding.id: finding.rule for finding in definition.imported}
     content["facts"] = {"model": definition.facts.__name__, "version": FACTS_VERSION}
-    return _digest(_plain(content))
+    return _sha256(json.dumps(_plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=True))
 
 
-def _digest(content: Any) -> str:
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
