@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
@@ -19,6 +19,7 @@ NEGATED: Mapping[str, str] = {
     "above": "at_most",
     "below": "at_least",
 }
+MOST_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Leaf:
     unit: str | None
     title: str | None
     negated: bool
+    # A criterion is frozen and follows from the value observed, so it is kept for the next time: most facts have few
+    # values. 7 and 7.0 are equal and are written differently, so the type counts too.
+    _kept: dict[tuple[type, Any], Criterion] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def status(self, values: Mapping[str, Any]) -> Status:
         """Whether the comparison is met."""
@@ -42,16 +46,24 @@ class Leaf:
 
     def judged(self, values: Mapping[str, Any]) -> Criterion:
         """The comparison with what was observed."""
-        return Criterion(
-            fact=self.fact,
-            have=values[self.fact],
-            need=NEGATED[self.operator] if self.negated else self.operator,
-            than=self.value,
-            parameter=self.parameter,
-            unit=self.unit,
-            status=self.status(values),
-            title=self.title,
-        )
+        have = values[self.fact]
+        key = type(have), have
+        criterion = self._kept.get(key)
+        if criterion is None:
+            criterion = Criterion(
+                fact=self.fact,
+                have=have,
+                need=NEGATED[self.operator] if self.negated else self.operator,
+                than=self.value,
+                parameter=self.parameter,
+                unit=self.unit,
+                status=self.status(values),
+                title=self.title,
+            )
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = criterion
+        return criterion
 
 
 @dataclass(frozen=True, slots=True)
