@@ -1,22 +1,31 @@
-"""Explained, declarative decisions about phase progression in rehab of iliotibial band syndrome."""
+"""Explained, declarative decisions about phase progression in rehab of iliotibial band syndrome.
 
-from itb_rules.api import check_activity, decide, review_exercise
-from itb_rules.decision import Decision
-from itb_rules.errors import (
-    CrossCheckError,
-    DetachedError,
-    EngineError,
-    FactsError,
-    ItbRulesError,
-    MissingExtraError,
-    OptionError,
-    ParameterError,
-    Problem,
-    RulebookError,
-)
-from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
-from itb_rules.rendering import render
-from itb_rules.rulebook import Rulebook, load_rulebook
+A name is imported when it is first used: a program that only checks facts does not load the engines.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from itb_rules.api import check_activity, decide, review_exercise
+    from itb_rules.decision import Decision
+    from itb_rules.errors import (
+        CrossCheckError,
+        DetachedError,
+        EngineError,
+        FactsError,
+        ItbRulesError,
+        MissingExtraError,
+        OptionError,
+        ParameterError,
+        Problem,
+        RulebookError,
+    )
+    from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
+    from itb_rules.rendering import render
+    from itb_rules.rulebook import Rulebook, load_rulebook
 
 __all__ = [
     "Activity",
@@ -41,3 +50,41 @@ __all__ = [
     "render",
     "review_exercise",
 ]
+
+_HOMES = {
+    "api": ("check_activity", "decide", "review_exercise"),
+    "decision": ("Decision",),
+    "errors": (
+        "CrossCheckError",
+        "DetachedError",
+        "EngineError",
+        "FactsError",
+        "ItbRulesError",
+        "MissingExtraError",
+        "OptionError",
+        "ParameterError",
+        "Problem",
+        "RulebookError",
+    ),
+    "facts": ("Activity", "Assessment", "ExerciseSession", "Facts"),
+    "rendering": ("render",),
+    "rulebook": ("Rulebook", "load_rulebook"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+_PARTS = frozenset({"decision", "errors", "explanation", "facts", "rendering", "rulebook", "testing", "verification"})
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PARTS:
+        return importlib.import_module(f"{__name__}.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

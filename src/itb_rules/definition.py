@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from itb_rules.conditions import ALWAYS, AllOf, Compare, Condition, Holds, Not, Parameter, Scalar, walk
 from itb_rules.facts import Facts
-from itb_rules.laws import Law
+
+if TYPE_CHECKING:
+    # Deciding needs no laws; loading makes them.
+    from itb_rules.laws import Law
 
 Basis = Literal["article", "interpretation", "safety"]
 Evidence = Literal["guideline", "trial", "observational", "expert", "article"]
