@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyperf
-from import_time import over_pydantic
+from import_time import IMPORTS, over
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "one-decision.json"
@@ -31,7 +31,7 @@ BUDGETS: dict[str, float | None] = {
     "load and compile, progression": 80e-3,
     "load and compile, exercise": 80e-3,
     "load and compile, activity": 80e-3,
-    "import, over pydantic": 150e-3,
+    **dict.fromkeys(IMPORTS, 150e-3),
 }
 
 
@@ -42,8 +42,7 @@ def measured() -> dict[str, list[float]]:
         subprocess.run([sys.executable, HERE / "one_decision.py", "--fast", "--quiet", "-o", raw], check=True)
         suite = pyperf.BenchmarkSuite.load(str(raw))
     values = {benchmark.get_name(): list(benchmark.get_values()) for benchmark in suite}
-    values["import, over pydantic"] = over_pydantic()
-    return values
+    return values | {name: over(*programs) for name, programs in IMPORTS.items()}
 
 
 def report(values: dict[str, list[float]]) -> dict[str, Any]:
@@ -92,7 +91,7 @@ def table(content: dict[str, Any]) -> str:
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds * 1e3:,.1f} ms" if seconds >= 1e-2 else f"{seconds * 1e6:,.1f} µs"
+    return f"{seconds * 1e3:,.1f} ms" if abs(seconds) >= 1e-3 else f"{seconds * 1e6:,.1f} µs"
 
 
 def _processor() -> str:
@@ -109,7 +108,7 @@ def main() -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
     page = README.read_text("utf-8")
-    page = re.sub(r"(?<=<!-- results -->\n).*?(?=\n<!-- end -->)", lambda _: table(content), page, flags=re.DOTALL)
+    page = re.sub(r"(?<=<!-- results -->\n).*?(?=<!-- end -->)", lambda _: f"{table(content)}\n", page, flags=re.DOTALL)
     README.write_text(page, "utf-8")
     print(table(content))
     for result in content["results"]:
