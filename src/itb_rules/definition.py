@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 
 Basis = Literal["article", "interpretation", "safety"]
 Evidence = Literal["guideline", "trial", "observational", "expert", "article"]
-Profile = Literal["cautious", "permissive"]
 Number = int | float
 
 BASES: tuple[Basis, ...] = ("article", "interpretation", "safety")
 EVIDENCE: tuple[Evidence, ...] = ("guideline", "trial", "observational", "expert", "article")
-PROFILES: tuple[Profile, ...] = ("cautious", "permissive")
+PROFILES = ("cautious", "permissive")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,22 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+def unknown_choice(where: str, kind: str, found: object, known: Iterable[str]) -> Problem:
+    """The problem that something was chosen by a name that does not exist.
+
+    Args:
+        where: where the name was given; empty for nowhere in particular.
+        kind: what it should name, such as `engine`.
+        found: the name given.
+        known: the names there are, as they are listed to the reader.
+    """
+    names = list(known)
+    nearest = nearest_name(str(found), names)
+    hint = f"; did you mean `{nearest}`?" if nearest else ""
+    allowed = ", ".join(names)
+    return Problem(where, f"unknown {kind} `{found}`; allowed: {allowed}{hint}", str(found), allowed, nearest)
+
+
 class ItbRulesError(Exception):
     """Base of every error of this library."""
 

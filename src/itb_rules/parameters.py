@@ -9,7 +9,7 @@ from typing import Any
 
 from itb_rules.conditions import Compare, Parameter, walk
 from itb_rules.definition import PROFILES, Definition, Number, Threshold
-from itb_rules.errors import OptionError, ParameterError, Problem, nearest_name
+from itb_rules.errors import OptionError, ParameterError, Problem, nearest_name, unknown_choice
 
 
 def check_profile(profile: str) -> None:
@@ -19,11 +19,7 @@ def check_profile(profile: str) -> None:
         OptionError: neither `cautious` nor `permissive`.
     """
     if profile not in PROFILES:
-        nearest = nearest_name(str(profile), PROFILES)
-        hint = f"; did you mean `{nearest}`?" if nearest else ""
-        allowed = ", ".join(PROFILES)
-        message = f"unknown profile `{profile}`; allowed: {allowed}{hint}"
-        raise OptionError([Problem("profile", message, str(profile), allowed, nearest)])
+        raise OptionError([unknown_choice("profile", "profile", profile, PROFILES)])
 
 
 def with_values(definition: Definition, profile: str, chosen: Mapping[str, Any]) -> Definition:

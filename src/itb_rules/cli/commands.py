@@ -22,7 +22,7 @@ from itb_rules.cli.saving import check_place, save
 from itb_rules.cli.verifying import check
 from itb_rules.decision import Decision
 from itb_rules.engines.registry import ENGINES, build_engine
-from itb_rules.errors import CrossCheckError, OptionError, Problem, nearest_name
+from itb_rules.errors import CrossCheckError, OptionError, unknown_choice
 from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, facts_json_schema
 from itb_rules.loading.schema import rule_file_schema
 from itb_rules.rendering.formats import check_format, render
@@ -173,10 +173,7 @@ def _check_engine(engine: str, rulebook: Rulebook | None) -> None:
 
 def _model(name: str) -> type[Facts]:
     if name not in MODELS:
-        nearest = nearest_name(name, MODELS)
-        hint = f"; did you mean `{nearest}`?" if nearest else ""
-        allowed = ", ".join(MODELS)
-        raise OptionError([Problem("", f"unknown facts `{name}`; allowed: {allowed}{hint}", name, allowed, nearest)])
+        raise OptionError([unknown_choice("", "facts", name, MODELS)])
     return MODELS[name]
 
 

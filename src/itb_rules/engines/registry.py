@@ -9,7 +9,7 @@ from itb_rules.definition import Definition
 from itb_rules.engines.base import Engine
 from itb_rules.engines.direct import DirectEngine
 from itb_rules.engines.reference import ReferenceEngine
-from itb_rules.errors import OptionError, Problem, nearest_name
+from itb_rules.errors import OptionError, unknown_choice
 
 
 def _durable(definition: Definition) -> Engine:
@@ -34,9 +34,5 @@ def build_engine(name: str, definition: Definition) -> Engine:
         EngineError: the engine cannot take this definition.
     """
     if name not in ENGINES:
-        nearest = nearest_name(str(name), ENGINES)
-        hint = f"; did you mean `{nearest}`?" if nearest else ""
-        allowed = ", ".join(ENGINES)
-        message = f"unknown engine `{name}`; allowed: {allowed}{hint}"
-        raise OptionError([Problem("engine", message, str(name), allowed, nearest)])
+        raise OptionError([unknown_choice("engine", "engine", name, ENGINES)])
     return ENGINES[name](definition)

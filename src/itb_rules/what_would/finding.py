@@ -8,7 +8,7 @@ from typing import Any
 
 from itb_rules.definition import Definition
 from itb_rules.engines.reference import ReferenceEngine
-from itb_rules.errors import EngineError, OptionError, Problem, nearest_name
+from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
 from itb_rules.explain.criteria import Leaf, leaves, normalised
 from itb_rules.facts import Facts, Known, NotAbove, NotTogether
 from itb_rules.reaching import ChangeSet, FactChange, GaveUp, WhatWould
@@ -125,11 +125,7 @@ class Finder:
         if outcome is None:
             return next((name for name in reversed(names) if name in self._definition.permissive), names[-1])
         if outcome not in names:
-            nearest = nearest_name(str(outcome), names)
-            hint = f"; did you mean `{nearest}`?" if nearest else ""
-            allowed = ", ".join(names)
-            message = f"unknown outcome `{outcome}`; allowed: {allowed}{hint}"
-            raise OptionError([Problem("outcome", message, str(outcome), allowed, nearest)])
+            raise OptionError([unknown_choice("outcome", "outcome", outcome, names)])
         return outcome
 
     def _outcome_of(self, facts: Facts) -> str:
