@@ -159,7 +159,10 @@ class LoadSteps:
 
 
 class Changes:
-    """Changes add up: the union over every rule of the outcome that holds, the tightest value of each."""
+    """Changes add up: the union over every rule of the outcome that holds, the tightest value of each.
+
+    The things to change come in the order in which the rulebook first names them, whichever rules hold.
+    """
 
     def __init__(self, definition: Definition, effect: ChangeEffect) -> None:
         self._on = effect.on
@@ -169,6 +172,8 @@ class Changes:
             if rule.outcome == effect.on and rule.effect.changes
         ]
         self._mask = sum(bit for bit, _ in self._changes)
+        named = dict.fromkeys(change.what for _, changes in self._changes for change in changes)
+        self._place = {what: place for place, what in enumerate(named)}
 
     def relevant(self, outcome: str) -> int:
         """Mask of the rules that change something."""
@@ -178,7 +183,8 @@ class Changes:
         """The changes to make."""
         if outcome != self._on or not true & self._mask:
             return NOTHING, ()
-        return Result(changes=merged([changes for bit, changes in self._changes if true & bit])), ()
+        changes = merged([changes for bit, changes in self._changes if true & bit])
+        return Result(changes=tuple(sorted(changes, key=lambda change: self._place[change.what]))), ()
 
 
 def merged(groups: Iterable[Sequence[Change]]) -> tuple[Change, ...]:

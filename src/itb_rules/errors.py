@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 
@@ -81,6 +82,26 @@ class ParameterError(ProblemsError):
 
 class FactsError(ProblemsError):
     """Facts in a file or a mapping were refused."""
+
+
+class FrameError(FactsError):
+    """Rows of a table were refused; `problems` has one entry for each kind, with its count and some rows.
+
+    Attributes:
+        rows: how many rows were refused.
+        of: how many rows the table has.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, rows: int, of: int) -> None:
+        super().__init__(problems)
+        self.rows = rows
+        self.of = of
+
+    def __str__(self) -> str:
+        return f"{self.rows:,} of {self.of:,} rows cannot be decided\n{super().__str__()}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), rows=self.rows, of=self.of), (self.problems,)
 
 
 class OptionError(ProblemsError):

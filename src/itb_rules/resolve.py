@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from itb_rules.definition import Definition
-from itb_rules.effects import Result, effect_resolver
+from itb_rules.effects import EffectResolver, Result, effect_resolver
 from itb_rules.engines.base import Truths
 
 
@@ -51,20 +51,21 @@ class Resolver:
         self.outcomes = tuple(masks)
         self.masks = tuple(masks.values())
         self._more_cautious = tuple(sum(self.masks[:rank]) for rank in range(len(self.masks)))
-        self._permissive = tuple(outcome in definition.permissive for outcome in masks)
+        self.permissive = tuple(outcome in definition.permissive for outcome in masks)
         self.default = self.outcomes.index(definition.default)
         self._rules = sum(self.masks)
 
     @cached_property
-    def _effects(self) -> Any:
+    def effects(self) -> EffectResolver:
+        """What works out the effect of an outcome."""
         return effect_resolver(self._definition)
 
     def resolve(self, truths: Truths, values: Mapping[str, Any]) -> Resolution:
         """Resolve truths for facts given as plain values."""
         true, unknown = truths.true, truths.unknown & self._rules
-        masks, effects = self.masks, self._effects
+        masks, effects = self.masks, self.effects
         rank = next((rank for rank, mask in enumerate(masks) if true & mask), None)
-        withheld = rank is not None and self._permissive[rank] and bool(unknown & self._more_cautious[rank])
+        withheld = rank is not None and self.permissive[rank] and bool(unknown & self._more_cautious[rank])
         would_hold = true & masks[rank] if withheld and rank is not None else 0
         standing = self.default if rank is None or withheld else rank
         deciding = 0 if rank is None or withheld else true & masks[rank]
@@ -93,16 +94,16 @@ class Resolver:
         """
         open_rules = unknown & ~self.masks[self.default]
         permissive_possible = any(
-            unknown & mask for rank, mask in enumerate(self.masks) if rank > self.default and self._permissive[rank]
+            unknown & mask for rank, mask in enumerate(self.masks) if rank > self.default and self.permissive[rank]
         )
         return unknown if permissive_possible else open_rules
 
     def _changing(self, candidates: int, outcome: str, true: int, values: Mapping[str, Any]) -> int:
         """Those candidates whose being TRUE would change what the outcome does."""
-        before = self._effects.resolve(outcome, true, values)
+        before = self.effects.resolve(outcome, true, values)
         changing = 0
         for bit in bits(candidates):
-            if self._effects.resolve(outcome, true | 1 << bit, values) != before:
+            if self.effects.resolve(outcome, true | 1 << bit, values) != before:
                 changing |= 1 << bit
         return changing
 

@@ -1,0 +1,103 @@
+"""What every kind of frame has to offer, and what several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+import narwhals.stable.v2 as nw
+
+from itb_rules.facts import Facts
+from itb_rules.frame.explaining import Flags
+from itb_rules.frame.plan import Lookup
+from itb_rules.frame.prepared import Prepared, working
+
+Frame: TypeAlias = Any
+"""A narwhals frame, eager or lazy: the two have what is used here in common, but no type."""
+
+ROW = working("row_number")
+"""The column with a row's number, from 0, where a frame has an order."""
+
+SEPARATOR = ", "
+WORD = 62
+"""How many flags one integer column holds: a signed one everywhere, with room to add."""
+
+
+class Backend(Protocol):
+    """One frame of a caller's, and what its kind does in a way of its own.
+
+    Attributes:
+        lazy: whether nothing is computed before the caller asks for it.
+        numbered: whether its rows have an order, and so numbers.
+    """
+
+    lazy: bool
+    numbered: bool
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The caller's columns."""
+        ...
+
+    def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
+        """A working frame with every fact of the model as a typed column: those that are missing as nulls."""
+        ...
+
+    def look_up(self, frame: Frame, lookups: Mapping[str, Lookup]) -> Frame:
+        """The frame with columns that are read from tables."""
+        ...
+
+    def list_names(self, frame: Frame, lists: Mapping[str, Flags]) -> Frame:
+        """The frame with lists of names, or joined texts where this kind of frame has no lists."""
+        ...
+
+    def say(self, frame: Frame, bad: str, name: str, model: type[Facts]) -> Frame:
+        """The frame with what is wrong with each bad row, in words; null for the others."""
+        ...
+
+    def compute(self, frame: Frame, columns: Sequence[str]) -> Frame:
+        """Those columns worked out, where the frame is eager; else the frame as it is."""
+        ...
+
+    def number(self, frame: Frame) -> Frame:
+        """The frame with a column `ROW`; only for frames with an order."""
+        ...
+
+    def rows(self, frame: Frame) -> Sequence[Sequence[Any]]:
+        """The rows of a small result, as Python values."""
+        ...
+
+    def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
+        """The caller's frame with the columns `added`: by their names, which of the worked out ones each is."""
+        ...
+
+
+def words(flags: Flags) -> list[nw.Expr]:
+    """The flags as integers, bit by bit: bytes first, which are quicker to add up than whole words."""
+    found = []
+    for start in range(0, len(flags), WORD):
+        part = [flag for flag, _ in flags[start : start + WORD]]
+        octets = [_octet(part[first : first + 8]) for first in range(0, len(part), 8)]
+        whole = octets[0].cast(nw.Int64())
+        for place, octet in enumerate(octets[1:], 1):
+            whole = whole + octet.cast(nw.Int64()) * (1 << 8 * place)
+        found.append(whole)
+    return found
+
+
+def _octet(flags: Sequence[nw.Expr]) -> nw.Expr:
+    octet = flags[0].cast(nw.UInt8())
+    for place, flag in enumerate(flags[1:], 1):
+        octet = octet + flag.cast(nw.UInt8()) * (1 << place)
+    return octet
+
+
+def named(mask: Iterable[int], names: Sequence[str]) -> list[str]:
+    """The names whose bits are set in words; a name that stands twice in `names` is set once at the most."""
+    found = []
+    for start, word in zip(range(0, len(names), WORD), mask, strict=True):
+        while word:
+            lowest = word & -word
+            found.append(names[start + lowest.bit_length() - 1])
+            word ^= lowest
+    return found

@@ -1,0 +1,31 @@
+"""Which kind of frame a caller gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from itb_rules.errors import OptionError, Problem
+from itb_rules.frame.backends.base import Backend, Frame
+from itb_rules.frame.backends.polars import PolarsBackend
+
+BACKENDS: Mapping[nw.Implementation, Callable[[Frame], Backend]] = {
+    nw.Implementation.POLARS: PolarsBackend,
+}
+ALLOWED = "a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark DataFrame"
+
+
+def backend_of(frame: Any) -> Backend:
+    """What handles this kind of frame.
+
+    Raises:
+        OptionError: it is none that is known.
+    """
+    wrapped = nw.from_native(frame, pass_through=True)
+    backend = BACKENDS.get(wrapped.implementation) if isinstance(wrapped, (nw.DataFrame, nw.LazyFrame)) else None
+    if backend is None:
+        found = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
+        raise OptionError([Problem("frame", f"found a `{found}`; allowed: {ALLOWED}", found, ALLOWED)])
+    return backend(wrapped)

@@ -1,0 +1,191 @@
+"""polars, eager and lazy: both are worked out lazily, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from itb_rules.facts import Facts, FactSpec
+from itb_rules.frame.backends.base import ROW, Frame, named, words
+from itb_rules.frame.explaining import Flags
+from itb_rules.frame.plan import Lookup
+from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
+from itb_rules.frame.saying import row_text
+
+
+class PolarsBackend:
+    """A polars DataFrame or LazyFrame."""
+
+    numbered = True
+
+    def __init__(self, frame: Frame) -> None:
+        self.lazy = isinstance(frame, nw.LazyFrame)
+        self._pl = frame.implementation.to_native_namespace()
+        self._given = nw.to_native(frame)
+        self._native = self._given.lazy()
+        self._schema = self._native.collect_schema()
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The caller's columns."""
+        return self._schema.names()  # type: ignore[no-any-return]
+
+    def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
+        """A working frame with every fact of the model as a typed column."""
+        added: dict[str, Any] = {}
+        facts = {name: self._prepared(spec, added) for name, spec in model.specs.items()}
+        return nw.from_native(self._native.with_columns(**added)), facts
+
+    def _prepared(self, spec: FactSpec, added: dict[str, Any]) -> Prepared:
+        pl, name = self._pl, working(f"fact_{spec.name}")
+        given = spec.name if spec.name in self._schema else None
+        dtype = self._schema[spec.name] if given else pl.Null()
+        column = pl.col(spec.name)
+        checks: dict[str, nw.Expr] = {}
+        if dtype != pl.Null and not _fits(spec, dtype, pl):
+            checks = wrong_type(nw.col(spec.name))
+            dtype = pl.Null()
+        if dtype == pl.Null:
+            added[name] = self._unknown(spec)
+            return Prepared(spec, name, True, checks, given)
+        if spec.kind == "choice":
+            values = pl.Enum(spec.values)
+            if dtype != values:
+                # Not strict: what is no value becomes null, and is found out by that.
+                column = (column.cast(pl.String) if dtype == pl.Categorical else column).cast(values, strict=False)
+                checks["not_allowed"] = nw.col(name).is_null() & ~nw.col(spec.name).is_null()
+            place = column.to_physical()
+            added[name] = place
+            if spec.default is not None:
+                if checks:
+                    added[working(f"given_{spec.name}")] = place
+                    checks["not_allowed"] = (
+                        nw.col(working(f"given_{spec.name}")).is_null() & ~nw.col(spec.name).is_null()
+                    )
+                added[name] = place.fill_null(spec.values.index(spec.default))
+            return Prepared(spec, name, True, checks, given)
+        if dtype.is_decimal():
+            added[name] = column.cast(pl.Float64)
+        held = name if name in added else spec.name
+        if spec.kind != "yes_no":
+            fractions = not dtype.is_integer()
+            checks = number_checks(spec, nw.col(held), fractions=fractions, nan=dtype.is_float())
+            if dtype.is_decimal():
+                digits = 0 if spec.kind == "whole" else 2
+                finer = "not_whole" if spec.kind == "whole" else "too_many_decimals"
+                checks[finer] = (nw.col(spec.name).round(digits) != nw.col(spec.name)).fill_null(value=False)
+        return Prepared(spec, held, True, checks, given)
+
+    def _unknown(self, spec: FactSpec) -> Any:
+        pl = self._pl
+        types = {"whole": pl.Int8, "decimal": pl.Float32, "yes_no": pl.Boolean, "choice": pl.UInt8}
+        known = spec.values.index(spec.default) if spec.default is not None else None
+        return pl.lit(known, dtype=types[spec.kind])
+
+    def look_up(self, frame: Frame, lookups: Mapping[str, Lookup]) -> Frame:
+        """The frame with columns that are read from tables."""
+        pl = self._pl
+        added = {
+            name: pl.lit(pl.Series(lookup.values, dtype=pl.String if lookup.text else pl.Int64)).gather(
+                pl.col(lookup.row)
+            )
+            for name, lookup in lookups.items()
+        }
+        return nw.from_native(nw.to_native(frame).with_columns(**added))
+
+    def list_names(self, frame: Frame, lists: Mapping[str, Flags]) -> Frame:
+        """The frame with lists of names."""
+        pl = self._pl
+        empty = {name: pl.lit([], dtype=pl.List(pl.String)) for name, flags in lists.items() if not flags}
+        lists = {name: flags for name, flags in lists.items() if flags}
+        held = {name: [working(f"word_{name}_{at}") for at in range(len(words(flags)))] for name, flags in lists.items()}
+        frame = frame.with_columns(
+            **{
+                column: word
+                for name, flags in lists.items()
+                for column, word in zip(held[name], words(flags), strict=True)
+            }
+        )
+        added = {
+            name: pl.struct(held[name]).map_batches(
+                partial(_listed, pl, [each for _, each in flags]), return_dtype=pl.List(pl.String), is_elementwise=True
+            )
+            for name, flags in lists.items()
+        }
+        return nw.from_native(nw.to_native(frame).with_columns(**added, **empty))
+
+    def say(self, frame: Frame, bad: str, name: str, model: type[Facts]) -> Frame:
+        """The frame with what is wrong with each bad row, in words."""
+        pl = self._pl
+        given = [spec.name for spec in model.specs.values() if spec.name in self._schema]
+        text = pl.struct([bad, *given]).map_batches(
+            partial(_said, pl, bad, row_text(model)), return_dtype=pl.String, is_elementwise=True
+        )
+        return nw.from_native(nw.to_native(frame).with_columns(**{name: text}))
+
+    def compute(self, frame: Frame, columns: Sequence[str]) -> Frame:
+        """Those columns worked out, where the frame is eager."""
+        if self.lazy:
+            return frame
+        return nw.from_native(nw.to_native(frame).select(columns).collect(engine="streaming"))
+
+    def number(self, frame: Frame) -> Frame:
+        """The frame with the number of each row."""
+        return nw.from_native(nw.to_native(frame).with_row_index(ROW))
+
+    def rows(self, frame: Frame) -> Sequence[Sequence[Any]]:
+        """The rows of a small result."""
+        native = nw.to_native(frame)
+        return (native.collect() if isinstance(frame, nw.LazyFrame) else native).rows()  # type: ignore[no-any-return]
+
+    def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
+        """The caller's frame with the columns `added`."""
+        pl, done = self._pl, nw.to_native(frame)
+        chosen = [pl.col(held).alias(name) for name, held in added.items()]
+        if self.lazy:
+            return done.select([pl.col(name) for name in self.columns] + chosen)
+        return self._given.with_columns(done.select(chosen).rechunk().get_columns())
+
+
+def _fits(spec: FactSpec, dtype: Any, pl: Any) -> bool:
+    if spec.kind == "yes_no":
+        return bool(dtype == pl.Boolean)
+    if spec.kind == "choice":
+        return dtype in (pl.String, pl.Categorical, pl.Enum)
+    return bool(dtype.is_numeric())
+
+
+def _listed(pl: Any, names: Sequence[str], held: Any) -> Any:
+    """Lists of names for a batch of words: each distinct combination is spelt out once."""
+    frame = held.struct.unnest()
+    place = None
+    parts: list[Any] = []
+    for column in frame.get_columns():
+        distinct = column.unique()
+        here = column.replace_strict(distinct, pl.int_range(len(distinct), eager=True), return_dtype=pl.Int64)
+        parts.append(distinct)
+        place = here if place is None else place * len(distinct) + here
+    if len(parts) > 1:
+        combined = place.unique()
+        place = place.replace_strict(combined, pl.int_range(len(combined), eager=True), return_dtype=pl.Int64)
+        columns: list[list[int]] = []
+        rest = combined
+        for distinct in reversed(parts):
+            columns.append(distinct.gather(rest % len(distinct)).to_list())
+            rest = rest // len(distinct)
+        masks: Any = zip(*reversed(columns), strict=True)
+    else:
+        masks = ((word,) for word in parts[0].to_list())
+    spelt = pl.Series([named(mask, names) for mask in masks], dtype=pl.List(pl.String))
+    return spelt.gather(place)
+
+
+def _said(pl: Any, bad: str, say: Callable[[Mapping[str, Any]], str], held: Any) -> Any:
+    frame = held.struct.unnest()
+    rows = frame[bad].arg_true()
+    said = [say(row) for row in frame[rows].drop(bad).iter_rows(named=True)]
+    texts = pl.Series([None], dtype=pl.String).new_from_index(0, len(frame))
+    return texts.scatter(rows, said) if said else texts

@@ -1,0 +1,64 @@
+"""What can be wrong with the cells of a frame: for each fact what its column brought along, and the contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import narwhals.stable.v2 as nw
+
+from itb_rules.facts import Facts
+from itb_rules.facts.constraints import Above, Contradiction, Is, NotAbove, Term
+from itb_rules.frame.nodes import some, yes
+from itb_rules.frame.prepared import Prepared
+
+CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One way in which rows can be wrong.
+
+    Attributes:
+        code: what kind of problem it is, as `FactsError` has them.
+        fact: the fact, or the first of two that contradict each other.
+        wrong: whether a row is wrong in this way; never null.
+        contradiction: the contradiction, if it is one.
+    """
+
+    code: str
+    fact: str
+    wrong: nw.Expr
+    contradiction: Contradiction | None = None
+
+
+def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> list[Check]:
+    """Every way in which rows of this frame can be wrong; what its types rule out is left out."""
+    checks = [Check(code, name, wrong) for name, fact in facts.items() for code, wrong in fact.refused.items()]
+    for contradiction in model.contradictions:
+        if all(facts[name].given or facts[name].spec.default for name in contradiction.facts):
+            wrong = _violated(contradiction, facts)
+            checks.append(Check(CONTRADICTION, contradiction.facts[0], wrong, contradiction))
+    return checks
+
+
+def any_wrong(checks: list[Check]) -> nw.Expr:
+    """Whether anything is wrong with a row."""
+    return some([check.wrong for check in checks])
+
+
+def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> nw.Expr:
+    if isinstance(contradiction, NotAbove):
+        fact, other = (nw.col(facts[name].column) for name in contradiction.facts)
+        if contradiction.divided_by != 1:
+            other = (other.cast(nw.Float64()) / contradiction.divided_by).floor()
+        return yes(fact > other)
+    return _holds(contradiction.first, facts) & _holds(contradiction.second, facts)
+
+
+def _holds(term: Term, facts: Mapping[str, Prepared]) -> nw.Expr:
+    fact = facts[term.fact]
+    column = nw.col(fact.column)
+    if isinstance(term, Is):
+        return yes(some([column == fact.written(value) for value in term.values]))
+    return yes(column > term.value) if isinstance(term, Above) else ~column.is_null()

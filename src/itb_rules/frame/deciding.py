@@ -1,0 +1,165 @@
+"""Decide a whole table: facts in columns, decisions in columns, the frame library in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from itb_rules.errors import OptionError, Problem, unknown_choice
+from itb_rules.frame.backends.base import Backend, Frame
+from itb_rules.frame.backends.choosing import backend_of
+from itb_rules.frame.checks import any_wrong, checks_of
+from itb_rules.frame.explaining import Flags
+from itb_rules.frame.plan import CODES, Plan, plan_of
+from itb_rules.frame.prepared import MARK, Prepared, working
+from itb_rules.frame.refusing import refuse_wrong
+from itb_rules.frame.resolving import SETTLED, WITHHELD
+from itb_rules.rulebook import Rulebook, load_rulebook
+
+ON_ERROR = ("raise", "mark")
+ERROR = "error"
+BAD = working("bad")
+SAID = working("said")
+
+
+
+def decide_frame(
+    frame: Any,
+    rulebook: str | Path | Rulebook = "progression",
+    *,
+    profile: str | None = None,
+    explain: str | None = None,
+    columns: Sequence[str] | None = None,
+    on_error: str | None = None,
+    prefix: str = "",
+) -> Any:
+    """Decide every row of a table, and return the table with the decisions as further columns.
+
+    Row `i` means exactly what `Rulebook.decide` says of the facts in row `i`. A fact is read from the column of its name;
+    a null is unknown, and so is a column that is missing. Other columns, the order of the rows and the index stay as they
+    are.
+
+    Args:
+        frame: a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark
+            DataFrame. The same kind comes back; what is lazy stays lazy.
+        rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
+        profile: `cautious` or `permissive`; None for the cautious one, or the loaded rulebook's own.
+        explain: None for the outcome, its effect, `settled` and `withheld`; `codes` for the reasons as well: `because`
+            (the rules that decided), `also` (other rules that hold), `open_facts` (the unknown facts that could still
+            change something, in declared order) and `suspected`. They are lists; joined with commas in pandas, which
+            has none.
+        columns: instead of `explain`, the very columns to add, such as `["outcome"]`. Beyond those named above, a
+            rulebook of stages has `next_flare_stage`, the flare stage to store.
+        on_error: what to do about cells that no fact can have, and about facts that contradict each other. `raise`:
+            refuse the table with one error that counts every kind and names rows; for a lazy frame, the rows are looked
+            through at once. `mark`: such a row gets no decision, and a column `error` says why. None: `raise`, but
+            `mark` for a lazy frame.
+        prefix: put before the name of every column that is added.
+
+    Raises:
+        FrameError: rows are wrong, under `raise`.
+        OptionError: the frame is of no kind that is known; an unknown name; or a column to add is there already.
+        RulebookError: the rulebook's files have problems.
+        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
+        MissingExtraError: narwhals is not installed.
+    """
+    backend = backend_of(frame)
+    chosen = _rulebook(rulebook, profile)
+    plan = plan_of(chosen)
+    mark = _marks(on_error, lazy=backend.lazy)
+    wanted = _wanted(plan, explain, columns)
+    added = {name: f"{prefix}{name}" for name in (*wanted, *([ERROR] if mark else []))}
+    _check_names(backend, added)
+
+    model = chosen.facts
+    prepared, facts = backend.prepare(model)
+    checks = checks_of(model, facts)
+    if backend.lazy and not mark:
+        refuse_wrong(backend, prepared, checks, facts)
+    decided, held = _decided(backend, prepared.with_columns(any_wrong(checks).alias(BAD)), plan, facts, wanted)
+    if mark:
+        known = ~nw.col(BAD)
+        decided = decided.with_columns(**{column: nw.when(known).then(nw.col(column)) for column in held.values()})
+        decided = backend.say(decided, BAD, SAID, model)
+        held[ERROR] = SAID
+    done = backend.compute(decided, [*held.values(), BAD])
+    if not backend.lazy and not mark and backend.rows(done.select(nw.col(BAD).any()))[0][0]:
+        refuse_wrong(backend, prepared, checks, facts)
+    return backend.finish(done, {added[name]: held[name] for name in added})
+
+
+def _rulebook(rulebook: str | Path | Rulebook, profile: str | None) -> Rulebook:
+    if isinstance(rulebook, Rulebook):
+        return rulebook if profile is None else rulebook.with_profile(profile)
+    return load_rulebook(rulebook, profile=profile or "cautious")
+
+
+def _marks(on_error: str | None, *, lazy: bool) -> bool:
+    if on_error is None:
+        return lazy
+    if on_error not in ON_ERROR:
+        raise OptionError([unknown_choice("on_error", "way", on_error, ON_ERROR)])
+    return on_error == "mark"
+
+
+def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> tuple[str, ...]:
+    answer = plan.answer
+    if explain not in (None, "codes"):
+        raise OptionError([unknown_choice("explain", "explanation", explain, ("codes",))])
+    if columns is None:
+        return (*answer, *CODES) if explain else answer
+    if explain is not None:
+        raise OptionError([Problem("columns", "given together with `explain`; allowed: one of the two")])
+    known = (*answer, *plan.stored, *CODES)
+    problems = [unknown_choice("columns", "column", name, known) for name in columns if name not in known]
+    problems += [Problem("columns", f"`{name}` is given twice", name) for name in set(columns) if columns.count(name) > 1]
+    if problems:
+        raise OptionError(problems)
+    return tuple(columns)
+
+
+def _check_names(backend: Backend, added: Mapping[str, str]) -> None:
+    problems = [
+        Problem(name, f"the frame has a column `{name}`, which would be added; choose another with `prefix`", name)
+        for name in added.values()
+        if name in backend.columns
+    ]
+    problems += [
+        Problem(name, f"the frame has a column `{name}`; allowed: names that do not begin with `{MARK}`", name)
+        for name in backend.columns
+        if name.startswith(MARK)
+    ]
+    if problems:
+        raise OptionError(problems)
+
+
+def _decided(
+    backend: Backend, frame: Frame, plan: Plan, facts: Mapping[str, Prepared], wanted: Sequence[str]
+) -> tuple[Frame, dict[str, str]]:
+    """The working frame with every column wanted, and which column that is."""
+    effects = not set(wanted) <= {"outcome", "withheld"}
+    reasons = not set(wanted).isdisjoint(CODES)
+    truths, resolving = plan.truths(facts), plan.resolving(facts, effects=effects)
+    for stage in (*plan.before(truths, wanted), *resolving.outcome()):
+        frame = frame.with_columns(**stage)
+    held = {name: working(f"held_{name}") for name in wanted}
+    lists: dict[str, Flags] = {}
+    if effects:
+        frame = backend.look_up(frame.with_columns(**resolving.rows()), plan.masks(winning=False))
+    if "settled" in held:
+        frame = frame.with_columns(**{SETTLED: resolving.settled()})
+    if reasons:
+        frame = backend.look_up(frame.with_columns(**resolving.rows(winning=True)), plan.masks(winning=True))
+        explaining = plan.explaining(resolving, truths, facts)
+        for stage in explaining.stages():
+            frame = frame.with_columns(**stage)
+        lists = {held[name]: getattr(explaining, name)() for name in CODES if name in held}
+    if "changes" in held:
+        lists[held["changes"]] = plan.change_flags()
+    frame = backend.look_up(frame, {held[name]: lookup for name, lookup in plan.lookups(wanted).items()})
+    if lists:
+        frame = backend.list_names(frame, lists)
+    return frame, held | {name: column for name, column in (("settled", SETTLED), ("withheld", WITHHELD)) if name in held}
