@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
@@ -22,7 +22,7 @@ class Check:
     Attributes:
         code: what kind of problem it is, as `FactsError` has them.
         fact: the fact, or the first of two that contradict each other.
-        wrong: whether a row is wrong in this way; never null.
+        wrong: whether a row is wrong in this way; null is as good as false.
         contradiction: the contradiction, if it is one.
     """
 
@@ -42,9 +42,14 @@ def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> list[Check]:
     return checks
 
 
-def any_wrong(checks: list[Check]) -> nw.Expr:
-    """Whether anything is wrong with a row."""
-    return some([check.wrong for check in checks])
+def any_wrong(checks: Sequence[Check]) -> nw.Expr:
+    """Whether anything is wrong with a row; never null."""
+    return yes(some([check.wrong for check in checks]))
+
+
+def any_row_wrong(checks: Sequence[Check]) -> nw.Expr:
+    """Whether anything is wrong with any row of a frame."""
+    return some([check.wrong.any() for check in checks])
 
 
 def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> nw.Expr:
@@ -52,7 +57,7 @@ def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> nw
         fact, other = (nw.col(facts[name].column) for name in contradiction.facts)
         if contradiction.divided_by != 1:
             other = (other.cast(nw.Float64()) / contradiction.divided_by).floor()
-        return yes(fact > other)
+        return fact > other
     return _holds(contradiction.first, facts) & _holds(contradiction.second, facts)
 
 
@@ -60,5 +65,5 @@ def _holds(term: Term, facts: Mapping[str, Prepared]) -> nw.Expr:
     fact = facts[term.fact]
     column = nw.col(fact.column)
     if isinstance(term, Is):
-        return yes(some([column == fact.written(value) for value in term.values]))
-    return yes(column > term.value) if isinstance(term, Above) else ~column.is_null()
+        return some([column == fact.written(value) for value in term.values])
+    return column > term.value if isinstance(term, Above) else ~column.is_null()

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from itb_rules.errors import OptionError, Problem, unknown_choice
-from itb_rules.frame.backends.base import Backend, Frame
+from itb_rules.frame.backends.base import Backend, Frame, with_stage
 from itb_rules.frame.backends.choosing import backend_of
 from itb_rules.frame.checks import any_wrong, checks_of
 from itb_rules.frame.explaining import Flags
@@ -77,18 +77,15 @@ def decide_frame(
     model = chosen.facts
     prepared, facts = backend.prepare(model)
     checks = checks_of(model, facts)
-    if backend.lazy and not mark:
+    if not mark:
         refuse_wrong(backend, prepared, checks, facts)
-    decided, held = _decided(backend, prepared.with_columns(any_wrong(checks).alias(BAD)), plan, facts, wanted)
+    decided, held = _decided(backend, prepared, plan, facts, wanted)
     if mark:
+        decided = backend.say(decided.with_columns(any_wrong(checks).alias(BAD)), BAD, SAID, model)
         known = ~nw.col(BAD)
         decided = decided.with_columns(**{column: nw.when(known).then(nw.col(column)) for column in held.values()})
-        decided = backend.say(decided, BAD, SAID, model)
         held[ERROR] = SAID
-    done = backend.compute(decided, [*held.values(), BAD])
-    if not backend.lazy and not mark and backend.rows(done.select(nw.col(BAD).any()))[0][0]:
-        refuse_wrong(backend, prepared, checks, facts)
-    return backend.finish(done, {added[name]: held[name] for name in added})
+    return backend.finish(decided, {added[name]: held[name] for name in added})
 
 
 def _rulebook(rulebook: str | Path | Rulebook, profile: str | None) -> Rulebook:
@@ -144,18 +141,18 @@ def _decided(
     reasons = not set(wanted).isdisjoint(CODES)
     truths, resolving = plan.truths(facts), plan.resolving(facts, effects=effects)
     for stage in (*plan.before(truths, wanted), *resolving.outcome()):
-        frame = frame.with_columns(**stage)
+        frame = with_stage(frame, stage)
     held = {name: working(f"held_{name}") for name in wanted}
     lists: dict[str, Flags] = {}
     if effects:
-        frame = backend.look_up(frame.with_columns(**resolving.rows()), plan.masks(winning=False))
+        frame = backend.look_up(with_stage(frame, resolving.rows()), plan.masks(winning=False))
     if "settled" in held:
         frame = frame.with_columns(**{SETTLED: resolving.settled()})
     if reasons:
-        frame = backend.look_up(frame.with_columns(**resolving.rows(winning=True)), plan.masks(winning=True))
+        frame = backend.look_up(with_stage(frame, resolving.rows(winning=True)), plan.masks(winning=True))
         explaining = plan.explaining(resolving, truths, facts)
         for stage in explaining.stages():
-            frame = frame.with_columns(**stage)
+            frame = with_stage(frame, stage)
         lists = {held[name]: getattr(explaining, name)() for name in CODES if name in held}
     if "changes" in held:
         lists[held["changes"]] = plan.change_flags()

@@ -107,8 +107,7 @@ def at_least(count: int, parts: Sequence[nw.Expr]) -> nw.Expr:
     """TRUE when `count` are TRUE, FALSE when fewer could still be."""
     certain = nw.sum_horizontal(*(yes(part).cast(nw.Int32) for part in parts)) >= count
     possible = nw.sum_horizontal(*(part.fill_null(value=True).cast(nw.Int32) for part in parts)) >= count
-    unknown = nw.when(possible).then(nw.lit(None, nw.Boolean())).otherwise(nw.lit(value=False))
-    return nw.when(certain).then(nw.lit(value=True)).otherwise(unknown)
+    return nw.when(certain | ~possible).then(certain)
 
 
 def yes(truth: nw.Expr) -> nw.Expr:

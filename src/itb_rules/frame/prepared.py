@@ -22,7 +22,7 @@ class Prepared:
         spec: the fact.
         column: the column with its values.
         coded: a choice is held as its place among the fact's values, from 0.
-        refused: for each way in which cells can be wrong, a boolean expression that is never null.
+        refused: for each way in which cells can be wrong, a boolean expression; null is as good as false.
         given: the caller's column; None where the frame has none.
     """
 
@@ -64,13 +64,16 @@ def number_checks(
         nan: whether NaN may stand in it and is not the null of this kind of frame.
     """
     checks: dict[str, nw.Expr] = {}
+    outside = (column < spec.low) | (column > spec.high)
     if nan:
-        checks["not_finite"] = column.is_nan().fill_null(value=False)
-    checks["out_of_bounds"] = ((column < spec.low) | (column > spec.high)).fill_null(value=False)
+        # Of "not a number", some backends say that it is above every number, and some that it is not.
+        checks["not_finite"] = column.is_nan()
+        outside &= ~column.is_nan()
+    checks["out_of_bounds"] = outside
     if fractions and spec.kind == "whole":
-        checks["not_whole"] = (column.round(0) != column).fill_null(value=False)
+        checks["not_whole"] = column.round(0) != column
     if fractions and spec.kind == "decimal":
-        checks["too_many_decimals"] = (column.round(2) != column).fill_null(value=False)
+        checks["too_many_decimals"] = column.round(2) != column
     return checks
 
 

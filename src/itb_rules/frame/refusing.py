@@ -12,7 +12,8 @@ from itb_rules.facts import FactSpec
 from itb_rules.facts.constraints import found_together
 from itb_rules.facts.wording import found_text
 from itb_rules.frame.backends.base import ROW, Backend, Frame
-from itb_rules.frame.checks import Check, any_wrong
+from itb_rules.frame.checks import Check, any_row_wrong, any_wrong
+from itb_rules.frame.nodes import yes
 from itb_rules.frame.prepared import Prepared
 from itb_rules.frame.saying import plain
 
@@ -25,13 +26,12 @@ def refuse_wrong(backend: Backend, frame: Frame, checks: Sequence[Check], facts:
     Raises:
         FrameError: with one problem for each kind, in the order of the facts.
     """
-    counted = [nw.len(), any_wrong(list(checks)).cast(nw.Int64()).sum()]
+    if not checks or not backend.rows(frame.select(any_row_wrong(checks)))[0][0]:
+        return
+    counted = [nw.len(), any_wrong(checks).cast(nw.Int64()).sum()]
     counted += [check.wrong.cast(nw.Int64()).sum() for check in checks]
-    # All at once: a lazy frame is read once.
     found = backend.rows(frame.select(**{f"count_{place}": count for place, count in enumerate(counted)}))[0]
     rows, wrong, *counts = (int(count or 0) for count in found)
-    if not wrong:
-        return
     if backend.numbered:
         frame = backend.number(frame)
     specs = {name: fact.spec for name, fact in facts.items()}
@@ -49,7 +49,7 @@ def refuse_wrong(backend: Backend, frame: Frame, checks: Sequence[Check], facts:
 def _problem(backend: Backend, frame: Frame, check: Check, count: int, specs: Mapping[str, FactSpec]) -> Problem:
     names = check.contradiction.facts if check.contradiction else (check.fact,)
     shown = [ROW, *names] if backend.numbered else list(names)
-    samples = backend.rows(frame.filter(check.wrong).select(*shown).head(SHOWN))
+    samples = backend.rows(frame.filter(yes(check.wrong)).select(*shown).head(SHOWN))
     texts = [_sample(check, shown, sample) for sample in samples]
     if check.contradiction:
         allowed = check.contradiction.allowed(dict(zip(shown, map(plain, samples[0]), strict=True)), specs)

@@ -55,10 +55,6 @@ class Backend(Protocol):
         """The frame with what is wrong with each bad row, in words; null for the others."""
         ...
 
-    def compute(self, frame: Frame, columns: Sequence[str]) -> Frame:
-        """Those columns worked out, where the frame is eager; else the frame as it is."""
-        ...
-
     def number(self, frame: Frame) -> Frame:
         """The frame with a column `ROW`; only for frames with an order."""
         ...
@@ -68,8 +64,13 @@ class Backend(Protocol):
         ...
 
     def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
-        """The caller's frame with the columns `added`: by their names, which of the worked out ones each is."""
+        """The caller's frame with the columns `added`: by their names, the working column that each is."""
         ...
+
+
+def with_stage(frame: Frame, stage: Mapping[str, nw.Expr]) -> Frame:
+    """The frame with the columns of a stage, if it has any."""
+    return frame.with_columns(**stage) if stage else frame
 
 
 def words(flags: Flags) -> list[nw.Expr]:

@@ -8,11 +8,19 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from itb_rules.errors import OptionError, Problem
+from itb_rules.frame.backends.arrow import ArrowBackend
 from itb_rules.frame.backends.base import Backend, Frame
+from itb_rules.frame.backends.pandas import PandasBackend
 from itb_rules.frame.backends.polars import PolarsBackend
+from itb_rules.frame.backends.sql import DuckdbBackend, SparkBackend
 
 BACKENDS: Mapping[nw.Implementation, Callable[[Frame], Backend]] = {
     nw.Implementation.POLARS: PolarsBackend,
+    nw.Implementation.PANDAS: PandasBackend,
+    nw.Implementation.PYARROW: ArrowBackend,
+    nw.Implementation.DUCKDB: DuckdbBackend,
+    nw.Implementation.PYSPARK: SparkBackend,
+    nw.Implementation.PYSPARK_CONNECT: SparkBackend,
 }
 ALLOWED = "a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark DataFrame"
 

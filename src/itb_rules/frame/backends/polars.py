@@ -37,7 +37,12 @@ class PolarsBackend:
         """A working frame with every fact of the model as a typed column."""
         added: dict[str, Any] = {}
         facts = {name: self._prepared(spec, added) for name, spec in model.specs.items()}
-        return nw.from_native(self._native.with_columns(**added)), facts
+        prepared = self._native.with_columns(**added)
+        if not self.lazy:
+            # Worked out once, for they are read twice: when cells are checked, and when rows are decided.
+            made = prepared.select(list(added)).collect(engine="streaming")
+            prepared = self._given.with_columns(made.get_columns()).lazy()
+        return nw.from_native(prepared), facts
 
     def _prepared(self, spec: FactSpec, added: dict[str, Any]) -> Prepared:
         pl, name = self._pl, working(f"fact_{spec.name}")
@@ -76,7 +81,7 @@ class PolarsBackend:
             if dtype.is_decimal():
                 digits = 0 if spec.kind == "whole" else 2
                 finer = "not_whole" if spec.kind == "whole" else "too_many_decimals"
-                checks[finer] = (nw.col(spec.name).round(digits) != nw.col(spec.name)).fill_null(value=False)
+                checks[finer] = nw.col(spec.name).round(digits) != nw.col(spec.name)
         return Prepared(spec, held, True, checks, given)
 
     def _unknown(self, spec: FactSpec) -> Any:
@@ -126,20 +131,13 @@ class PolarsBackend:
         )
         return nw.from_native(nw.to_native(frame).with_columns(**{name: text}))
 
-    def compute(self, frame: Frame, columns: Sequence[str]) -> Frame:
-        """Those columns worked out, where the frame is eager."""
-        if self.lazy:
-            return frame
-        return nw.from_native(nw.to_native(frame).select(columns).collect(engine="streaming"))
-
     def number(self, frame: Frame) -> Frame:
         """The frame with the number of each row."""
         return nw.from_native(nw.to_native(frame).with_row_index(ROW))
 
     def rows(self, frame: Frame) -> Sequence[Sequence[Any]]:
         """The rows of a small result."""
-        native = nw.to_native(frame)
-        return (native.collect() if isinstance(frame, nw.LazyFrame) else native).rows()  # type: ignore[no-any-return]
+        return nw.to_native(frame).collect(engine="streaming").rows()  # type: ignore[no-any-return]
 
     def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
         """The caller's frame with the columns `added`."""
@@ -147,7 +145,8 @@ class PolarsBackend:
         chosen = [pl.col(held).alias(name) for name, held in added.items()]
         if self.lazy:
             return done.select([pl.col(name) for name in self.columns] + chosen)
-        return self._given.with_columns(done.select(chosen).rechunk().get_columns())
+        # Only what is new is worked out: the caller's own columns are not touched, nor copied.
+        return self._given.with_columns(done.select(chosen).collect(engine="streaming").rechunk().get_columns())
 
 
 def _fits(spec: FactSpec, dtype: Any, pl: Any) -> bool:
