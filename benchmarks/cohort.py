@@ -15,7 +15,14 @@ RARE = 0.002
 UNANSWERED = 0.01
 """How often any question is left open."""
 VARIED = {"stage", "rehab_day", "stage_day", "pain_free_days", "cadence_spm", "age", "consistent_weeks", "return_weeks"}
-HIGHEST = {"rehab_day": 240, "stage_day": 40, "cadence_spm": 190, "age": 75, "post_run_pain_hours": 12, "pain_at_rest": 6}
+HIGHEST = {
+    "rehab_day": 240,
+    "stage_day": 40,
+    "cadence_spm": 190,
+    "age": 75,
+    "post_run_pain_hours": 12,
+    "pain_at_rest": 6,
+}
 
 
 def cohort(rows: int, *, seed: int = 1, plain: bool = False) -> pl.DataFrame:

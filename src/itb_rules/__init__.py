@@ -9,13 +9,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from itb_rules.api import check_activity, decide, review_exercise
+    from itb_rules.api import check_activity, decide, decide_frame, review_exercise
     from itb_rules.decision import Decision
     from itb_rules.errors import (
         CrossCheckError,
         DetachedError,
         EngineError,
         FactsError,
+        FrameError,
         ItbRulesError,
         MissingExtraError,
         OptionError,
@@ -37,6 +38,7 @@ __all__ = [
     "ExerciseSession",
     "Facts",
     "FactsError",
+    "FrameError",
     "ItbRulesError",
     "MissingExtraError",
     "OptionError",
@@ -46,19 +48,21 @@ __all__ = [
     "RulebookError",
     "check_activity",
     "decide",
+    "decide_frame",
     "load_rulebook",
     "render",
     "review_exercise",
 ]
 
 _HOMES = {
-    "api": ("check_activity", "decide", "review_exercise"),
+    "api": ("check_activity", "decide", "decide_frame", "review_exercise"),
     "decision": ("Decision",),
     "errors": (
         "CrossCheckError",
         "DetachedError",
         "EngineError",
         "FactsError",
+        "FrameError",
         "ItbRulesError",
         "MissingExtraError",
         "OptionError",
@@ -73,7 +77,9 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 
-_PARTS = frozenset({"decision", "errors", "explanation", "facts", "rendering", "rulebook", "testing", "verification"})
+_PARTS = frozenset(
+    {"decision", "errors", "explanation", "facts", "frame", "rendering", "rulebook", "testing", "verification"}
+)
 
 
 def __getattr__(name: str) -> Any:

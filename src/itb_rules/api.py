@@ -1,9 +1,11 @@
-"""The three questions, each answered in one call."""
+"""The three questions, each answered in one call, and all of them for whole tables."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from itb_rules.decision import Decision
@@ -81,3 +83,50 @@ def review_exercise(
         FactsError, OptionError, MissingExtraError, CrossCheckError: as for `decide`.
     """
     return packaged("exercise", profile).decide(session, engine=engine, cross_check=cross_check)
+
+
+def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
+    frame: Any,
+    rulebook: str | Path | Rulebook = "progression",
+    *,
+    profile: str | None = None,
+    explain: str | None = None,
+    columns: Sequence[str] | None = None,
+    on_error: str | None = None,
+    prefix: str = "",
+) -> Any:
+    """Decide every row of a table, and return the table with the decisions as further columns.
+
+    Row `i` means exactly what `Rulebook.decide` says of the facts in row `i`. A fact is read from the column of its
+    name; a null is unknown, and so is a column that is missing. Other columns, the order of the rows and the index stay
+    as they are.
+
+    Args:
+        frame: a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark
+            DataFrame. The same kind comes back; what is lazy stays lazy.
+        rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
+        profile: `cautious` or `permissive`; None for the cautious one, or the loaded rulebook's own.
+        explain: None for the outcome, its effect, `settled` and `withheld`; `codes` for the reasons as well: `because`
+            (the rules that decided), `also` (other rules that hold), `open_facts` (the unknown facts that could still
+            change something, in declared order) and `suspected`. They are lists; joined with commas in pandas, which
+            has none.
+        columns: instead of `explain`, the very columns to add, such as `["outcome"]`. Beyond those named above, a
+            rulebook of stages has `next_flare_stage`, the flare stage to store.
+        on_error: what to do about cells that no fact can have, and about facts that contradict each other. `raise`:
+            refuse the table with one error that counts every kind and names rows; for a lazy frame, the rows are looked
+            through at once. `mark`: such a row gets no decision, and a column `error` says why. None: `raise`, but
+            `mark` for a lazy frame.
+        prefix: put before the name of every column that is added.
+
+    Raises:
+        FrameError: rows are wrong, under `raise`.
+        OptionError: the frame is of no kind that is known; an unknown name; or a column to add is there already.
+        RulebookError: the rulebook's files have problems.
+        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
+        MissingExtraError: narwhals is not installed.
+    """
+    # An extra, imported when it is first asked for.
+    frames = importlib.import_module("itb_rules.frame")
+    return frames.decide_table(
+        frame, rulebook, profile=profile, explain=explain, columns=columns, on_error=on_error, prefix=prefix
+    )

@@ -1,5 +1,15 @@
-"""Decide whole tables: the rulebook as column expressions (extra `frame`)."""
+"""Whole tables at once: the rulebook as expressions that the caller's frame library works out (extra `frame`)."""
 
-from itb_rules.frame.deciding import decide_frame
+from itb_rules.errors import MissingExtraError
 
-__all__ = ["decide_frame"]
+try:
+    import narwhals  # noqa: F401
+except ModuleNotFoundError as missing:
+    if missing.name != "narwhals":
+        raise
+    raise MissingExtraError("whole tables need the extra `frame`: pip install 'itb-rules[frame]'") from missing
+
+from itb_rules.frame.changing import change_text
+from itb_rules.frame.deciding import decide_table
+
+__all__ = ["change_text", "decide_table"]

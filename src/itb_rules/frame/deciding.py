@@ -23,49 +23,21 @@ ON_ERROR = ("raise", "mark")
 ERROR = "error"
 BAD = working("bad")
 SAID = working("said")
+READY = {"settled": SETTLED, "withheld": WITHHELD}
+"""Columns of the answer that are there already."""
 
 
-
-def decide_frame(
+def decide_table(  # noqa: PLR0913 - what a caller can choose
     frame: Any,
-    rulebook: str | Path | Rulebook = "progression",
+    rulebook: str | Path | Rulebook,
     *,
-    profile: str | None = None,
-    explain: str | None = None,
-    columns: Sequence[str] | None = None,
-    on_error: str | None = None,
-    prefix: str = "",
+    profile: str | None,
+    explain: str | None,
+    columns: Sequence[str] | None,
+    on_error: str | None,
+    prefix: str,
 ) -> Any:
-    """Decide every row of a table, and return the table with the decisions as further columns.
-
-    Row `i` means exactly what `Rulebook.decide` says of the facts in row `i`. A fact is read from the column of its name;
-    a null is unknown, and so is a column that is missing. Other columns, the order of the rows and the index stay as they
-    are.
-
-    Args:
-        frame: a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark
-            DataFrame. The same kind comes back; what is lazy stays lazy.
-        rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
-        profile: `cautious` or `permissive`; None for the cautious one, or the loaded rulebook's own.
-        explain: None for the outcome, its effect, `settled` and `withheld`; `codes` for the reasons as well: `because`
-            (the rules that decided), `also` (other rules that hold), `open_facts` (the unknown facts that could still
-            change something, in declared order) and `suspected`. They are lists; joined with commas in pandas, which
-            has none.
-        columns: instead of `explain`, the very columns to add, such as `["outcome"]`. Beyond those named above, a
-            rulebook of stages has `next_flare_stage`, the flare stage to store.
-        on_error: what to do about cells that no fact can have, and about facts that contradict each other. `raise`:
-            refuse the table with one error that counts every kind and names rows; for a lazy frame, the rows are looked
-            through at once. `mark`: such a row gets no decision, and a column `error` says why. None: `raise`, but
-            `mark` for a lazy frame.
-        prefix: put before the name of every column that is added.
-
-    Raises:
-        FrameError: rows are wrong, under `raise`.
-        OptionError: the frame is of no kind that is known; an unknown name; or a column to add is there already.
-        RulebookError: the rulebook's files have problems.
-        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
-        MissingExtraError: narwhals is not installed.
-    """
+    """What `itb_rules.decide_frame` promises."""
     backend = backend_of(frame)
     chosen = _rulebook(rulebook, profile)
     plan = plan_of(chosen)
@@ -112,7 +84,8 @@ def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> t
         raise OptionError([Problem("columns", "given together with `explain`; allowed: one of the two")])
     known = (*answer, *plan.stored, *CODES)
     problems = [unknown_choice("columns", "column", name, known) for name in columns if name not in known]
-    problems += [Problem("columns", f"`{name}` is given twice", name) for name in set(columns) if columns.count(name) > 1]
+    twice = {name for place, name in enumerate(columns) if name in columns[:place]}
+    problems += [Problem("columns", f"`{name}` is given twice", name) for name in sorted(twice)]
     if problems:
         raise OptionError(problems)
     return tuple(columns)
@@ -142,12 +115,12 @@ def _decided(
     truths, resolving = plan.truths(facts), plan.resolving(facts, effects=effects)
     for stage in (*plan.before(truths, wanted), *resolving.outcome()):
         frame = with_stage(frame, stage)
-    held = {name: working(f"held_{name}") for name in wanted}
+    held = {name: READY.get(name) or working(f"held_{name}") for name in wanted}
     lists: dict[str, Flags] = {}
     if effects:
         frame = backend.look_up(with_stage(frame, resolving.rows()), plan.masks(winning=False))
     if "settled" in held:
-        frame = frame.with_columns(**{SETTLED: resolving.settled()})
+        frame = with_stage(frame, {SETTLED: resolving.settled()})
     if reasons:
         frame = backend.look_up(with_stage(frame, resolving.rows(winning=True)), plan.masks(winning=True))
         explaining = plan.explaining(resolving, truths, facts)
@@ -159,4 +132,4 @@ def _decided(
     frame = backend.look_up(frame, {held[name]: lookup for name, lookup in plan.lookups(wanted).items()})
     if lists:
         frame = backend.list_names(frame, lists)
-    return frame, held | {name: column for name, column in (("settled", SETTLED), ("withheld", WITHHELD)) if name in held}
+    return frame, held

@@ -1,7 +1,7 @@
 """Why each row is decided as it is, as flags: which rules decided, which others hold, what is open, what is suspected.
 
-`Explainer` is the meaning; the order of the names is its order too, but for open facts, which come as they are declared:
-ranking questions needs the answers of each row.
+`Explainer` is the meaning; the order of the names is its order too, but for open facts, which come as they are
+declared: ranking questions needs the answers of each row.
 """
 
 from __future__ import annotations

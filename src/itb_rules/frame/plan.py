@@ -95,7 +95,8 @@ class Plan:
         for name in ("next_stage", STORED, "next_load", "next_exercise"):
             if name in wanted:
                 field = "flare_stage" if name == STORED else name
-                found[name] = Lookup(row_of(0), [getattr(result, field) for result in self.tables[0].results], text=True)
+                values = [getattr(result, field) for result in self.tables[0].results]
+                found[name] = Lookup(row_of(0), values, text=True)
         return found
 
     def before(self, truths: Truths, wanted: Collection[str]) -> Iterator[Stage]:
@@ -155,7 +156,8 @@ class Plan:
 
     def truths(self, facts: Mapping[str, Prepared]) -> Truths:
         """The truths, for a frame's facts."""
-        asked = [node for node, rule in zip_longest(self.conditions, self.definition.rules) if rule is None or rule.outcome]
+        pairs = zip_longest(self.conditions, self.definition.rules)
+        asked = [node for node, rule in pairs if rule is None or rule.outcome is not None]
         return Truths(facts, asked, lambda number: working(f"group_{number}"))
 
 
@@ -169,4 +171,3 @@ def plan_of(rulebook: Rulebook) -> Plan:
 
 def _chosen(truths: Sequence[nw.Expr], mask: int) -> list[nw.Expr]:
     return [truth for index, truth in enumerate(truths) if mask >> index & 1]
-

@@ -36,11 +36,7 @@ def refuse_wrong(backend: Backend, frame: Frame, checks: Sequence[Check], facts:
         frame = backend.number(frame)
     specs = {name: fact.spec for name, fact in facts.items()}
     raise FrameError(
-        [
-            _problem(backend, frame, check, count, specs)
-            for check, count in zip(checks, counts, strict=True)
-            if count
-        ],
+        [_problem(backend, frame, check, count, specs) for check, count in zip(checks, counts, strict=True) if count],
         rows=wrong,
         of=rows,
     )
@@ -64,5 +60,7 @@ def _problem(backend: Backend, frame: Frame, check: Check, count: int, specs: Ma
 def _sample(check: Check, shown: Sequence[str], sample: Sequence[Any]) -> str:
     values = dict(zip(shown, map(plain, sample), strict=True))
     row = values.pop(ROW, None)
-    found = found_together(check.contradiction, values) if check.contradiction else f"`{found_text(values[check.fact])}`"
+    found = (
+        found_together(check.contradiction, values) if check.contradiction else f"`{found_text(values[check.fact])}`"
+    )
     return found if row is None else f"{found} in row {row}"

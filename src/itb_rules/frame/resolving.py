@@ -1,8 +1,8 @@
 """From the truths of rules to outcome, settled and withheld, as columns: `resolve.py` for a whole table at once.
 
 `Resolver.resolve` is the meaning. Two things are used here that hold by construction: no rule more cautious than the
-winning outcome is TRUE, and while no rule wins none is TRUE at all, so that whether some rule of an outcome is unknown can
-be read off the "any" of its rules.
+winning outcome is TRUE, and while no rule wins none is TRUE at all, so that whether some rule of an outcome is unknown
+can be read off the "any" of its rules.
 """
 
 from __future__ import annotations
@@ -157,4 +157,3 @@ def hangs_of(table: int) -> str:
 
 def _bit(mask: nw.Expr, place: int) -> nw.Expr:
     return (mask // (1 << place)) % 2 == 1
-

@@ -1,19 +1,18 @@
 """What an outcome does, as small tables that a column of integers looks up.
 
-An effect follows from few things: the outcome, which kinds of its rules hold, and a fact or two (stage and flare stage, or
-exercise and load). So every combination is resolved beforehand, by the code that resolves a single decision; a column only
-has to find its row. Nothing about effects is said a second time here.
+An effect follows from few things: the outcome, which kinds of its rules hold, and a fact or two (stage and flare
+stage, or exercise and load). So every combination is resolved beforehand, by the code that resolves a single decision;
+a column only has to find its row. Nothing about effects is said a second time here.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from itb_rules.definition import ChangeEffect, Definition, Effect, LoadEffect, StageEffect
-from itb_rules.effects import Result
+from itb_rules.effects import Resolved, Result
 from itb_rules.errors import EngineError
 from itb_rules.frame.changing import change_text
 from itb_rules.resolve import Resolver, bits
@@ -70,6 +69,33 @@ class Table:
     hangs_on: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one table is about: the whole effect, or the changes of one thing.
+
+    Attributes:
+        facts: the choices that the effect depends on.
+        what: the thing to change; None for the whole effect.
+    """
+
+    facts: tuple[str, ...]
+    what: str | None = None
+
+    def of(self, result: Result) -> Result:
+        """This part of a result."""
+        if self.what is None:
+            return result
+        return Result(changes=tuple(change for change in result.changes if change.what == self.what))
+
+    def concerns(self, kind: Kind) -> bool:
+        """Whether rules of a kind can bear on it."""
+        return self.what is None or any(change.what == self.what for change in kind.effect.changes)
+
+    def differs(self, one: Resolved, other: Resolved) -> bool:
+        """Whether two resolved effects differ in it."""
+        return (self.of(one[0]), one[1]) != (self.of(other[0]), other[1])
+
+
 def kinds_of(definition: Definition) -> tuple[Kind, ...]:
     """The kinds of rules that have an outcome, in order."""
     masks: dict[tuple[int, Effect], int] = {}
@@ -88,14 +114,15 @@ def tables_of(definition: Definition, resolver: Resolver, kinds: Sequence[Kind])
     """
     match definition.effect:
         case StageEffect(stage=stage, flare=flare):
-            return (_table(definition, resolver, kinds, (stage, flare), lambda result: result, lambda _: True),)
+            parts = [Part((stage, flare))]
         case LoadEffect(exercise=exercise, load=load):
-            return (_table(definition, resolver, kinds, (exercise, load), lambda result: result, lambda _: True),)
+            parts = [Part((exercise, load))]
         case ChangeEffect():
             things = dict.fromkeys(change.what for kind in kinds for change in kind.effect.changes)
-            return tuple(_table(definition, resolver, kinds, (), _only(what), _changes(what)) for what in things)
+            parts = [Part((), what) for what in things]
         case _:
-            return ()
+            parts = []
+    return tuple(_table(definition, resolver, kinds, part) for part in parts)
 
 
 def texts_of(table: Table) -> tuple[str, ...]:
@@ -103,33 +130,18 @@ def texts_of(table: Table) -> tuple[str, ...]:
     return tuple(" and ".join(map(change_text, result.changes)) for result in table.results)
 
 
-def _only(what: str) -> Callable[[Result], Result]:
-    return lambda result: Result(changes=tuple(change for change in result.changes if change.what == what))
-
-
-def _changes(what: str) -> Callable[[Kind], bool]:
-    return lambda kind: any(change.what == what for change in kind.effect.changes)
-
-
-def _table(
-    definition: Definition,
-    resolver: Resolver,
-    kinds: Sequence[Kind],
-    facts: tuple[str, ...],
-    part: Callable[[Result], Result],
-    bears: Callable[[Kind], bool],
-) -> Table:
+def _table(definition: Definition, resolver: Resolver, kinds: Sequence[Kind], part: Part) -> Table:
     effects = resolver.effects
     bearing = tuple(
         tuple(
             number
             for number, kind in enumerate(kinds)
-            if kind.rules & effects.relevant(outcome) and bears(kind)
+            if kind.rules & effects.relevant(outcome) and part.concerns(kind)
         )
         for outcome in resolver.outcomes
     )
-    domains = [(None, *definition.facts.specs[fact].values) for fact in facts]
-    combinations = [dict(zip(facts, values, strict=True)) for values in itertools.product(*domains)]
+    domains = [(None, *definition.facts.specs[fact].values) for fact in part.facts]
+    combinations = [dict(zip(part.facts, values, strict=True)) for values in itertools.product(*domains)]
     sizes = [1 << len(numbers) for numbers in bearing]
     if sum(sizes) * len(combinations) > MOST_ROWS:
         raise EngineError(
@@ -144,19 +156,15 @@ def _table(
             true = sum(kinds[numbers[bit]].example for bit in bits(held))
             for values in combinations:
                 resolved = effects.resolve(outcome, true, values)
-                here = part(resolved[0])
+                here = part.of(resolved[0])
                 results.append(here)
-                hangs_on.append(sum(1 << place for place, fact in enumerate(facts) if fact in resolved[1]))
+                hangs_on.append(sum(1 << place for place, fact in enumerate(part.facts) if fact in resolved[1]))
                 changing.append(
                     sum(
                         1 << number
                         for number in numbers
-                        if _other(effects.resolve(outcome, true | kinds[number].example, values), resolved, part)
+                        if part.differs(effects.resolve(outcome, true | kinds[number].example, values), resolved)
                     )
                 )
     start = tuple(itertools.accumulate(sizes, initial=0))[:-1]
-    return Table(facts, bearing, start, tuple(results), tuple(changing), tuple(hangs_on))
-
-
-def _other(one: tuple[Result, Any], other: tuple[Result, Any], part: Callable[[Result], Result]) -> bool:
-    return (part(one[0]), one[1]) != (part(other[0]), other[1])
+    return Table(part.facts, bearing, start, tuple(results), tuple(changing), tuple(hangs_on))

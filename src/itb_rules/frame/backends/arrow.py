@@ -100,23 +100,27 @@ class ArrowBackend:
         if not flags:
             return pa.repeat(pa.scalar([], kind), len(frame))
         held = {working(f"word_{place}"): word for place, word in enumerate(words(flags))}
-        masks = nw.to_native(frame.select(**held))
-        place, parts = None, []
-        for column in masks.columns:
-            here = pc.dictionary_encode(column.combine_chunks())
-            parts.append(here.dictionary.to_pylist())
-            numbers = here.indices.cast(pa.int64())
-            place = numbers if place is None else pc.add(pc.multiply(place, len(parts[-1])), numbers)
-        combined = pc.dictionary_encode(place)
+        columns = [column.combine_chunks() for column in nw.to_native(frame.select(**held)).columns]
+        combined = pc.dictionary_encode(columns[0])
+        masks = [combined.dictionary]
+        for column in columns[1:]:
+            here = pc.dictionary_encode(column)
+            many = len(here.dictionary)
+            place = pc.add(pc.multiply(combined.indices.cast(pa.int64()), many), here.indices.cast(pa.int64()))
+            combined = pc.dictionary_encode(place)
+            before = pc.divide(combined.dictionary, many)
+            after = pc.subtract(combined.dictionary, pc.multiply(before, many))
+            masks = [*(mask.take(before) for mask in masks), here.dictionary.take(after)]
         names = [each for _, each in flags]
-        spelt = [named(_parted(number, parts), names) for number in combined.dictionary.to_pylist()]
+        spelt = [named(mask, names) for mask in zip(*(mask.to_pylist() for mask in masks), strict=True)]
         return pa.array(spelt, kind).take(combined.indices)
 
     def say(self, frame: Frame, bad: str, name: str, model: type[Facts]) -> Frame:
         """The frame with what is wrong with each bad row, in words."""
         native = nw.to_native(frame)
         given = [each for each in model.specs if each in self.columns]
-        said, texts = row_text(model), [None] * len(native)
+        said = row_text(model)
+        texts: list[str | None] = [None] * len(native)
         for row in self._pc.indices_nonzero(native.column(bad)).to_pylist():
             texts[row] = said({fact: native.column(fact)[row].as_py() for fact in given})
         return nw.from_native(native.append_column(name, self._pa.array(texts, self._pa.string())))
@@ -139,12 +143,3 @@ class ArrowBackend:
 
 def _is_text(types: Any, kind: Any) -> bool:
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
-
-
-def _parted(number: int, parts: Sequence[Sequence[int]]) -> list[int]:
-    """The words behind the number of a combination."""
-    mask = []
-    for distinct in reversed(parts):
-        number, here = divmod(number, len(distinct))
-        mask.append(distinct[here])
-    return mask[::-1]

@@ -11,6 +11,7 @@ from itb_rules.facts import Facts
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.plan import Lookup
 from itb_rules.frame.prepared import Prepared, working
+from itb_rules.resolve import bits
 
 Frame: TypeAlias = Any
 """A narwhals frame, eager or lazy: the two have what is used here in common, but no type."""
@@ -97,8 +98,5 @@ def named(mask: Iterable[int], names: Sequence[str]) -> list[str]:
     """The names whose bits are set in words; a name that stands twice in `names` is set once at the most."""
     found = []
     for start, word in zip(range(0, len(names), WORD), mask, strict=True):
-        while word:
-            lowest = word & -word
-            found.append(names[start + lowest.bit_length() - 1])
-            word ^= lowest
+        found += [names[start + bit] for bit in bits(word)]
     return found

@@ -22,7 +22,9 @@ BACKENDS: Mapping[nw.Implementation, Callable[[Frame], Backend]] = {
     nw.Implementation.PYSPARK: SparkBackend,
     nw.Implementation.PYSPARK_CONNECT: SparkBackend,
 }
-ALLOWED = "a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark DataFrame"
+ALLOWED = (
+    "a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark DataFrame"
+)
 
 
 def backend_of(frame: Any) -> Backend:

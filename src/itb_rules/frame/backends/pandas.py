@@ -1,4 +1,4 @@
-"""pandas: numpy, nullable, arrow and object columns are all read into nullable ones first, with NaN as the null cell."""
+"""pandas: numpy, nullable, arrow and object columns are all read into nullable ones first; NaN is the null cell."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ class PandasBackend:
             series = series.astype(series.dtype.categories.dtype)
         kind = pd.api.types.infer_dtype(series, skipna=True) if types.is_object_dtype(series.dtype) else ""
         if spec.kind == "choice" and (kind == "string" or _holds_texts(types, series.dtype)):
-            codes = pd.Categorical(series, categories=list(spec.values)).codes
+            places = pd.Index(spec.values, dtype="object").get_indexer(series.astype("object"))
             bad = working(f"unlisted_{spec.name}")
-            added[bad] = (codes < 0) & series.notna().to_numpy(dtype=bool)
-            return pd.arrays.IntegerArray(codes.copy(), codes < 0), {"not_allowed": nw.col(bad)}
-        if kind or series.dtype.kind == "O" and types.is_numeric_dtype(series.dtype):
+            added[bad] = (places < 0) & series.notna().to_numpy(dtype=bool)
+            return pd.arrays.IntegerArray(places.astype("int8"), places < 0), {"not_allowed": nw.col(bad)}
+        if kind or (series.dtype.kind == "O" and types.is_numeric_dtype(series.dtype)):
             return self._read_each(spec, series, added)
         if spec.kind == "yes_no" and types.is_bool_dtype(series.dtype):
             return series.astype("boolean").array, {}
@@ -132,11 +132,10 @@ class PandasBackend:
         """The frame with what is wrong with each bad row, in words."""
         native = nw.to_native(frame)
         given = native[[each for each in model.specs if each in native.columns]]
-        said = row_text(model)
+        said, blank = row_text(model), given.isna()
         texts = self._pd.Series(self._pd.NA, index=native.index, dtype="string")
         for row in native[bad].to_numpy(dtype=bool).nonzero()[0]:
-            cells = given.iloc[row].to_dict() if given.shape[1] else {}
-            texts.iloc[row] = said({fact: None if self._pd.isna(cell) is True else cell for fact, cell in cells.items()})
+            texts.iloc[row] = said({fact: given[fact].iloc[row] for fact in given if not blank[fact].iloc[row]})
         return self._beside(native, {name: texts})
 
     def _beside(self, native: Any, added: Mapping[str, Any]) -> Frame:
@@ -154,6 +153,10 @@ class PandasBackend:
     def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
         """The caller's frame with the columns `added`; the index stays."""
         done = nw.to_native(frame)
+        truths = [
+            held for held in added.values() if self._pd.api.types.is_bool_dtype(done[held].dropna().infer_objects())
+        ]
+        done = done.astype(dict.fromkeys(truths, "boolean"))
         return self._given.assign(**{name: done[held].array for name, held in added.items()})
 
 

@@ -106,19 +106,17 @@ class PolarsBackend:
         pl = self._pl
         empty = {name: pl.lit([], dtype=pl.List(pl.String)) for name, flags in lists.items() if not flags}
         lists = {name: flags for name, flags in lists.items() if flags}
-        held = {name: [working(f"word_{name}_{at}") for at in range(len(words(flags)))] for name, flags in lists.items()}
-        frame = frame.with_columns(
-            **{
-                column: word
-                for name, flags in lists.items()
-                for column, word in zip(held[name], words(flags), strict=True)
-            }
-        )
+        held = {
+            name: {working(f"word_{name}_{at}"): each for at, each in enumerate(words(lists[name]))} for name in lists
+        }
+        frame = frame.with_columns(**{column: word for columns in held.values() for column, word in columns.items()})
         added = {
-            name: pl.struct(held[name]).map_batches(
-                partial(_listed, pl, [each for _, each in flags]), return_dtype=pl.List(pl.String), is_elementwise=True
+            name: pl.struct(list(columns)).map_batches(
+                partial(_listed, pl, [each for _, each in lists[name]]),
+                return_dtype=pl.List(pl.String),
+                is_elementwise=True,
             )
-            for name, flags in lists.items()
+            for name, columns in held.items()
         }
         return nw.from_native(nw.to_native(frame).with_columns(**added, **empty))
 
@@ -159,27 +157,22 @@ def _fits(spec: FactSpec, dtype: Any, pl: Any) -> bool:
 
 def _listed(pl: Any, names: Sequence[str], held: Any) -> Any:
     """Lists of names for a batch of words: each distinct combination is spelt out once."""
-    frame = held.struct.unnest()
-    place = None
-    parts: list[Any] = []
-    for column in frame.get_columns():
-        distinct = column.unique()
-        here = column.replace_strict(distinct, pl.int_range(len(distinct), eager=True), return_dtype=pl.Int64)
-        parts.append(distinct)
-        place = here if place is None else place * len(distinct) + here
-    if len(parts) > 1:
-        combined = place.unique()
-        place = place.replace_strict(combined, pl.int_range(len(combined), eager=True), return_dtype=pl.Int64)
-        columns: list[list[int]] = []
-        rest = combined
-        for distinct in reversed(parts):
-            columns.append(distinct.gather(rest % len(distinct)).to_list())
-            rest = rest // len(distinct)
-        masks: Any = zip(*reversed(columns), strict=True)
-    else:
-        masks = ((word,) for word in parts[0].to_list())
-    spelt = pl.Series([named(mask, names) for mask in masks], dtype=pl.List(pl.String))
-    return spelt.gather(place)
+    columns = held.struct.unnest().get_columns()
+    place, distinct = _numbered(pl, columns[0])
+    masks = [distinct]
+    for column in columns[1:]:
+        here, others = _numbered(pl, column)
+        place, distinct = _numbered(pl, place * len(others) + here)
+        masks = [*(mask.gather(distinct // len(others)) for mask in masks), others.gather(distinct % len(others))]
+    spelt = [named(mask, names) for mask in zip(*(mask.to_list() for mask in masks), strict=True)]
+    return pl.Series(spelt, dtype=pl.List(pl.String)).gather(place)
+
+
+def _numbered(pl: Any, column: Any) -> tuple[Any, Any]:
+    """The place of each value among the distinct ones, and these."""
+    distinct = column.unique()
+    places = pl.int_range(len(distinct), eager=True)
+    return column.replace_strict(distinct, places, return_dtype=pl.Int64), distinct
 
 
 def _said(pl: Any, bad: str, say: Callable[[Mapping[str, Any]], str], held: Any) -> Any:
