@@ -13,6 +13,7 @@ from itb_rules.frame.backends.base import ROW, SEPARATOR, Frame, named, words
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.plan import Lookup
 from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
+from itb_rules.frame.resolving import SETTLED, WITHHELD
 from itb_rules.frame.saying import row_text
 
 NULLABLE = {"whole": "Int8", "decimal": "Float64", "yes_no": "boolean", "choice": "Int8"}
@@ -153,9 +154,7 @@ class PandasBackend:
     def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
         """The caller's frame with the columns `added`; the index stays."""
         done = nw.to_native(frame)
-        truths = [
-            held for held in added.values() if self._pd.api.types.is_bool_dtype(done[held].dropna().infer_objects())
-        ]
+        truths = {SETTLED, WITHHELD} & set(added.values())
         done = done.astype(dict.fromkeys(truths, "boolean"))
         return self._given.assign(**{name: done[held].array for name, held in added.items()})
 
