@@ -110,9 +110,8 @@ def _decided(
     backend: Backend, frame: Frame, plan: Plan, facts: Mapping[str, Prepared], wanted: Sequence[str]
 ) -> tuple[Frame, dict[str, str]]:
     """The working frame with every column wanted, and which column that is."""
-    effects = not set(wanted) <= {"outcome", "withheld"}
-    reasons = not set(wanted).isdisjoint(CODES)
-    truths, resolving = plan.truths(facts), plan.resolving(facts, effects=effects)
+    effects, reasons = plan.effects(wanted), not CODES.isdisjoint(wanted)
+    truths, resolving = plan.truths(facts, wanted), plan.resolving(facts, effects=effects)
     for stage in (*plan.before(truths, wanted), *resolving.outcome()):
         frame = with_stage(frame, stage)
     held = {name: READY.get(name) or working(f"held_{name}") for name in wanted}

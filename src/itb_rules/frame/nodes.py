@@ -6,6 +6,8 @@ that is not so by itself (counting, choosing between branches) it is written out
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -15,6 +17,7 @@ import narwhals.stable.v2 as nw
 from itb_rules.explain.criteria import Group, Leaf, Node
 from itb_rules.frame.prepared import Prepared
 
+MOST_CHOICES = 12
 Key: TypeAlias = tuple[Any, ...]
 
 _ORDER: Mapping[str, Callable[[nw.Expr, Any], nw.Expr]] = {
@@ -84,6 +87,9 @@ class Truths:
             return column if leaf.value is not leaf.negated else ~column
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         written = [fact.written(value) for value in values]
+        if fact.coded and len(written) > 2 and sorted(written) == list(range(min(written), max(written) + 1)):
+            within = every([column >= min(written), column <= max(written)])
+            return ~within if leaf.negated else within
         if leaf.negated:
             return every([column != value for value in written])
         return some([column == value for value in written])
@@ -105,6 +111,9 @@ def some(parts: Sequence[nw.Expr]) -> nw.Expr:
 
 def at_least(count: int, parts: Sequence[nw.Expr]) -> nw.Expr:
     """TRUE when `count` are TRUE, FALSE when fewer could still be."""
+    if math.comb(len(parts), count) <= MOST_CHOICES:
+        # Bits are quicker to combine than numbers are to add up, and mean the same in Kleene's logic.
+        return some([every(chosen) for chosen in itertools.combinations(parts, count)])
     certain = nw.sum_horizontal(*(yes(part).cast(nw.Int32) for part in parts)) >= count
     possible = nw.sum_horizontal(*(part.fill_null(value=True).cast(nw.Int32) for part in parts)) >= count
     return nw.when(certain | ~possible).then(certain)

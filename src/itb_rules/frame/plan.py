@@ -11,6 +11,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from itb_rules.conditions import AllOf, AnyOf, Condition, Not
 from itb_rules.definition import Definition, StageEffect
 from itb_rules.errors import EngineError
 from itb_rules.explain.criteria import Node, normalised
@@ -28,13 +29,13 @@ from itb_rules.frame.resolving import (
     row_of,
 )
 from itb_rules.frame.tables import FIELDS, kinds_of, tables_of, texts_of
-from itb_rules.resolve import Resolver
+from itb_rules.resolve import Resolver, bits
 from itb_rules.rulebook import Rulebook
 
 MOST_KINDS = 62
 STORED = "next_flare_stage"
 """The flare stage to store; a column `flare_stage` is the fact."""
-CODES = ("because", "also", "open_facts", "suspected")
+CODES = dict.fromkeys(("because", "also", "open_facts", "suspected")).keys()
 _plans: weakref.WeakKeyDictionary[Rulebook, Plan] = weakref.WeakKeyDictionary()
 
 
@@ -64,7 +65,7 @@ class Plan:
         self.definition = definition
         self.resolver = Resolver(definition)
         self.kinds = kinds_of(definition)
-        self.conditions: list[Node] = [normalised(rule.condition, definition) for rule in definition.rules]
+        self.conditions = [normalised(rule.condition, definition) for rule in definition.rules]
         self.conditions += [normalised(finding.when, definition) for finding in definition.imported]
 
     @cached_property
@@ -99,30 +100,57 @@ class Plan:
                 found[name] = Lookup(row_of(0), values, text=True)
         return found
 
-    def before(self, truths: Truths, wanted: Collection[str]) -> Iterator[Stage]:
-        """The truths: of every rule where reasons are wanted, of kinds where effects are, else of outcomes alone."""
-        yield from truths.levels()
+    def asked(self, wanted: Collection[str]) -> dict[str, Node]:
+        """The conditions whose truths are columns, by these.
+
+        That is every rule where reasons are wanted, kinds of rules where effects are, else outcomes alone: the fewer,
+        the quicker.
+        """
         rules = self.definition.rules
-        if set(wanted) & set(CODES):
-            yield {
-                rule_at(index): truths.of(node)
-                for index, node in enumerate(self.conditions)
-                if index >= len(rules) or rules[index].outcome is not None
+        if not CODES.isdisjoint(wanted):
+            pairs = zip_longest(self.conditions, rules)
+            return {
+                rule_at(index): node
+                for index, (node, rule) in enumerate(pairs)
+                if rule is None or rule.outcome is not None
             }
-            of_rule = [nw.col(rule_at(index)) for index in range(len(self.conditions))]
-        else:
-            of_rule = [truths.of(node) for node in self.conditions]
-        if set(wanted) <= {"outcome", "withheld"}:
-            by_outcome = [self.resolver.masks[rank] for rank in range(len(self.resolver.outcomes))]
-            yield {any_of(rank): some(_chosen(of_rule, mask)) for rank, mask in enumerate(by_outcome)}
+        if self.effects(wanted):
+            return {any_of_kind(number): self._any(kind.rules) for number, kind in enumerate(self.kinds)}
+        return {any_of(rank): self._any(mask) for rank, mask in enumerate(self.resolver.masks)}
+
+    def effects(self, wanted: Collection[str]) -> bool:
+        """Whether more is wanted than which outcome stands."""
+        return not {"outcome", "withheld"}.issuperset(wanted)
+
+    def before(self, truths: Truths, wanted: Collection[str]) -> Iterator[Stage]:
+        """The truths that are asked for, and those that follow from them."""
+        yield from truths.levels()
+        yield {name: truths.of(node) for name, node in self.asked(wanted).items()}
+        if not self.effects(wanted):
             return
-        yield {any_of_kind(number): some(_chosen(of_rule, kind.rules)) for number, kind in enumerate(self.kinds)}
+        if not CODES.isdisjoint(wanted):
+            yield {
+                any_of_kind(number): some([nw.col(rule_at(index)) for index in bits(kind.rules)])
+                for number, kind in enumerate(self.kinds)
+            }
         yield {
             any_of(rank): some(
                 [nw.col(any_of_kind(number)) for number, kind in enumerate(self.kinds) if kind.outcome == rank]
             )
             for rank in range(len(self.resolver.outcomes))
         }
+
+    def _any(self, mask: int) -> Node:
+        """Whether any of these rules holds; what lifts several of them is looked at once."""
+        lifted: dict[Condition | None, list[Condition]] = {}
+        for index in bits(mask):
+            rule = self.definition.rules[index]
+            lifted.setdefault(rule.lifted_by, []).append(rule.when)
+        parts = [
+            AnyOf(tuple(whens)) if lift is None else AllOf((AnyOf(tuple(whens)), Not(lift)))
+            for lift, whens in lifted.items()
+        ]
+        return normalised(AnyOf(tuple(parts)), self.definition)
 
     def masks(self, *, winning: bool) -> dict[str, Lookup]:
         """What is read from tables about what could change."""
@@ -154,11 +182,9 @@ class Plan:
         """The resolution, for a frame's facts."""
         return Resolving(self.resolver, self.kinds, self.tables if effects else (), facts)
 
-    def truths(self, facts: Mapping[str, Prepared]) -> Truths:
+    def truths(self, facts: Mapping[str, Prepared], wanted: Collection[str]) -> Truths:
         """The truths, for a frame's facts."""
-        pairs = zip_longest(self.conditions, self.definition.rules)
-        asked = [node for node, rule in pairs if rule is None or rule.outcome is not None]
-        return Truths(facts, asked, lambda number: working(f"group_{number}"))
+        return Truths(facts, self.asked(wanted).values(), lambda number: working(f"group_{number}"))
 
 
 def plan_of(rulebook: Rulebook) -> Plan:
@@ -167,7 +193,3 @@ def plan_of(rulebook: Rulebook) -> Plan:
     if plan is None:
         plan = _plans[rulebook] = Plan(rulebook.definition)
     return plan
-
-
-def _chosen(truths: Sequence[nw.Expr], mask: int) -> list[nw.Expr]:
-    return [truth for index, truth in enumerate(truths) if mask >> index & 1]
