@@ -180,7 +180,7 @@ class PolarsBackend:
 def _recorder(pl: Any) -> Any:
     """A lazy frame that remembers what was done to it.
 
-    narwhals takes some time to turn hundreds of expressions into those of polars, and would do so for every frame again.
+    Turning hundreds of expressions into those of polars takes narwhals some time, and would for every frame again.
     What it hands to polars in the end is kept instead.
     """
 
