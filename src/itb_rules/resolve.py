@@ -54,8 +54,6 @@ class Resolver:
         self.permissive = tuple(outcome in definition.permissive for outcome in masks)
         self.default = self.outcomes.index(definition.default)
         self._rules = sum(self.masks)
-        # The rules stand in order of caution, so the first one that holds has the outcome that wins.
-        self._rank_of = [self.outcomes.index(rule.outcome) for rule in definition.rules if rule.outcome is not None]
 
     @cached_property
     def effects(self) -> EffectResolver:
@@ -66,8 +64,11 @@ class Resolver:
         """Resolve truths for facts given as plain values."""
         true, unknown = truths.true, truths.unknown & self._rules
         masks, effects = self.masks, self.effects
-        holding = true & self._rules
-        rank = self._rank_of[(holding & -holding).bit_length() - 1] if holding else None
+        rank = None
+        for place, mask in enumerate(masks):  # no generator: this is a tenth of what a decision takes
+            if true & mask:
+                rank = place
+                break
         withheld = rank is not None and self.permissive[rank] and bool(unknown & self._more_cautious[rank])
         would_hold = true & masks[rank] if withheld and rank is not None else 0
         standing = self.default if rank is None or withheld else rank
