@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, Protocol
 from itb_rules.definition import Change, ChangeEffect, Definition, LoadEffect, StageEffect
 
 BACK = ("to_first", "back")
-MOST_KEPT = 4096
 
 
 class Result(NamedTuple):
@@ -87,8 +86,6 @@ class StageMoves:
             counted = {outcome.id, effect.back_off} if outcome.id in effect.carries else {outcome.id}
             self._moves[outcome.id] = _masks(definition, counted, "move")
         self._relevant = {outcome: _union(moves) for outcome, moves in self._moves.items()}
-        # Few things bear on a move, so few combinations of them occur.
-        self._kept: dict[tuple[str, int, str | None, str | None], Resolved] = {}
 
     def relevant(self, outcome: str) -> int:
         """Mask of the rules with a move that counts for this outcome."""
@@ -98,16 +95,8 @@ class StageMoves:
         """The next stage and the flare stage to store."""
         if outcome in self._silent:
             return NOTHING, ()
-        key = outcome, true & self._relevant[outcome], values[self._effect.stage], values[self._effect.flare]
-        resolved = self._kept.get(key)
-        if resolved is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            resolved = self._kept[key] = self._resolved(*key)
-        return resolved
-
-    def _resolved(self, outcome: str, true: int, stage: str | None, flare: str | None) -> Resolved:
         effect = self._effect
+        stage, flare = values[effect.stage], values[effect.flare]
         moves = [move for move, mask in self._moves[outcome] if true & mask]
         backs = [move for move in moves if move in BACK]
         if stage is None:
