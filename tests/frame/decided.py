@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from tests.conformance.random_facts import RandomFacts
-from tests.frame.rulebooks import rulebook_named
+from tests.frame.rulebooks import PACKAGED, rulebook_named
 
 from itb_rules import Decision, Facts, Rulebook
 from itb_rules.definition import ChangeEffect, LoadEffect, StageEffect
 from itb_rules.frame import change_text
+from itb_rules.verification.golden import committed
 
 Columns = dict[str, list[Any]]
 CODES = ("because", "also", "open_facts", "suspected")
@@ -42,9 +43,9 @@ class Decided:
 def drawn(name: str, profile: str, rows: int) -> Decided:
     """Random facts and their decisions; made once in a process, as it takes a while."""
     rulebook = rulebook_named(name, profile)
-    # The cases beside the rules first: chance alone does not reach a rule that asks for much at once.
-    cases = [rulebook.facts.model_validate(dict(case.facts)) for rule in rulebook.rules for case in rule.cases]
-    return decided(rulebook, itertools.islice(itertools.chain(cases, RandomFacts(rulebook, seed=20261125)), rows))
+    # Chance alone does not reach a rule that asks for much at once.
+    facts = itertools.chain(_cases(rulebook), _golden(rulebook), RandomFacts(rulebook, seed=20261125))
+    return decided(rulebook, itertools.islice(facts, rows))
 
 
 def decided(rulebook: Rulebook, facts: Iterable[Facts]) -> Decided:
@@ -109,6 +110,25 @@ def differences(decided: Decided, found: Columns) -> list[str]:
         known = {fact: value for fact, value in facts.items() if value is not None}
         wrong.append(f"{name}, row {row}: {found[name][row : row + 1]}, not {expected[row : row + 1]}, for {known}")
     return wrong
+
+
+def _cases(rulebook: Rulebook) -> Iterator[Facts]:
+    """The cases beside the rules, of which nothing else is known, and of somebody who is well but for them."""
+    model = rulebook.facts
+    typical = {name: spec.typical for name, spec in model.specs.items() if spec.typical is not None}
+    for facts in (dict(case.facts) for rule in rulebook.rules for case in rule.cases):
+        yield model.model_validate(facts)
+        merged = {**typical, **facts}
+        if not any(contradiction.violated(merged) for contradiction in model.contradictions):
+            yield model.model_validate(merged)
+
+
+def _golden(rulebook: Rulebook) -> Iterator[Facts]:
+    """The golden cases, where a rulebook has some."""
+    model = rulebook.facts
+    for golden_set in committed(rulebook.name) if rulebook.name in PACKAGED else ():
+        for case in golden_set.cases:
+            yield model.model_validate(dict(case.facts(model.specs)))
 
 
 def _cut(columns: Columns, rows: int) -> Columns:
