@@ -83,7 +83,7 @@ _PLAIN = {"whole": pa.int32(), "decimal": pa.float64(), "yes_no": pa.bool_(), "c
 
 # A fact's type is the next of these: so a frame has all of them.
 _ARROW: Mapping[str, tuple[Any, ...]] = {
-    "whole": (pa.uint64(), pa.int16(), pa.float32(), pa.decimal128(9, 2), pa.dictionary(pa.int8(), pa.int32())),
+    "whole": (pa.uint64(), pa.int16(), pa.float32(), pa.decimal128(12, 2), pa.dictionary(pa.int8(), pa.int32())),
     "decimal": (pa.decimal128(9, 2), pa.float64(), pa.dictionary(pa.int16(), pa.float64()), pa.decimal256(12, 4)),
     "yes_no": (pa.bool_(), pa.dictionary(pa.int8(), pa.bool_())),
     "choice": (pa.dictionary(pa.int8(), pa.string()), pa.large_string(), pa.string_view()),
