@@ -29,5 +29,4 @@ def row_text(model: type[Facts]) -> Callable[[Mapping[str, Any]], str]:
 
 def plain(value: Any) -> Any:
     """A cell as plain Python: numpy's scalars are no booleans and no texts to a facts model."""
-    item = getattr(value, "item", None)
-    return item() if callable(item) else value
+    return value.item() if getattr(value, "shape", None) == () else value

@@ -14,6 +14,8 @@ from itb_rules.frame.plan import Lookup
 from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
 from itb_rules.frame.saying import row_text
 
+LARGEST = 2**53
+
 
 class ArrowBackend(Direct):
     """A pyarrow Table."""
@@ -54,6 +56,9 @@ class ArrowBackend(Direct):
             added[name] = self._unknown(spec)
             return Prepared(spec, name, True, {} if types.is_null(kind) else wrong_type(nw.col(spec.name)), spec.name)
         if spec.kind == "choice":
+            if not types.is_large_string(kind):
+                # Views of strings cannot be looked up.
+                column, kind = column.cast(pa.string()), pa.string()
             column = pc.index_in(column, value_set=pa.array([*spec.values], type=kind)).cast(pa.int8())
             bad = working(f"unlisted_{spec.name}")
             added[bad] = pc.and_(pc.is_null(column), pc.is_valid(given[spec.name]))
@@ -62,7 +67,10 @@ class ArrowBackend(Direct):
                 column = pc.fill_null(column, pa.scalar(spec.values.index(spec.default), pa.int8()))
         elif number:
             exact = column
-            column = column.cast(pa.float64()) if not types.is_integer(kind) else column
+            if not types.is_integer(kind):
+                column = column.cast(pa.float64())
+            elif kind.bit_width == 64:
+                column = self._cut(column)
             checks = number_checks(
                 spec, nw.col(name), fractions=not types.is_integer(kind), nan=types.is_floating(kind)
             )
@@ -72,6 +80,15 @@ class ArrowBackend(Direct):
                 checks[code] = nw.col(working(f"finer_{spec.name}"))
         added[name] = column
         return Prepared(spec, name, True, checks, spec.name)
+
+    def _cut(self, column: Any) -> Any:
+        """Long integers as signed ones that are floats as well: to compare others with these would be an error."""
+        pa, pc = self._pa, self._pc
+        for limit, cut in ((LARGEST, pc.min_element_wise), (-LARGEST, pc.max_element_wise)):
+            if limit > 0 or pa.types.is_signed_integer(column.type):
+                # As much out of bounds as before.
+                column = cut(column, pa.scalar(limit, column.type), skip_nulls=False)
+        return column.cast(pa.int64())
 
     def _unknown(self, spec: FactSpec) -> Any:
         pa = self._pa

@@ -12,9 +12,9 @@ from itb_rules.facts.reading import RefusedError, read
 from itb_rules.frame.backends.base import ROW, SEPARATOR, Direct, Frame, named, words
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.plan import Lookup
-from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
+from itb_rules.frame.prepared import Prepared, number_checks, working
 from itb_rules.frame.resolving import SETTLED, WITHHELD
-from itb_rules.frame.saying import row_text
+from itb_rules.frame.saying import plain, row_text
 
 NULLABLE = {"whole": "Int8", "decimal": "Float64", "yes_no": "boolean", "choice": "Int8"}
 """The type of a column that is all null, by the kind of its fact."""
@@ -49,60 +49,81 @@ class PandasBackend(Direct):
         if spec.name not in given.columns:
             added[name] = self._unknown(spec, len(given))
             return Prepared(spec, name, True, {}, None)
-        values, checks = self._read(spec, given[spec.name], added)
+        values, refused = self._read(spec, given[spec.name])
         if spec.default is not None:
             values = values.fillna(spec.values.index(spec.default))
         added[name] = values
-        if spec.kind in ("whole", "decimal"):
-            checks |= number_checks(spec, nw.col(name), fractions=values.dtype.kind == "f", nan=False)
+        # What could not be read first: it is null among the values, in which nothing can be found out of bounds.
+        checks = number_checks(spec, nw.col(name), fractions=values.dtype.kind == "f", nan=False) if spec.unit else {}
+        for code, rows in refused.items():
+            bad = working(f"{code}_{spec.name}")
+            added[bad] = rows
+            checks[code] = nw.col(bad) | checks[code] if code in checks else nw.col(bad)
         return Prepared(spec, name, True, checks, spec.name)
 
     def _unknown(self, spec: FactSpec, length: int) -> Any:
         known = self._pd.NA if spec.default is None else spec.values.index(spec.default)
         return self._pd.array([known] * length, dtype=NULLABLE[spec.kind])
 
-    def _read(self, spec: FactSpec, series: Any, added: dict[str, Any]) -> tuple[Any, dict[str, nw.Expr]]:
-        """The cells of a column as nullable values, and what is wrong with those that no value can stand for."""
+    def _read(self, spec: FactSpec, series: Any) -> tuple[Any, dict[str, Any]]:
+        """The cells of a column as nullable values, and for each code the rows that no value can stand for."""
         pd = self._pd
-        types = pd.api.types
-        if isinstance(series.dtype, pd.CategoricalDtype) and spec.kind != "choice":
-            series = series.astype(series.dtype.categories.dtype)
-        kind = pd.api.types.infer_dtype(series, skipna=True) if types.is_object_dtype(series.dtype) else ""
-        if spec.kind == "choice" and (kind == "string" or _holds_texts(types, series.dtype)):
+        if isinstance(series.dtype, pd.SparseDtype):
+            series = series.sparse.to_dense()
+        kind = series.dtype.kind
+        number = spec.kind in ("whole", "decimal")
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            # Each category once, however often it stands.
+            return self._read_each(spec, series.cat.categories.tolist(), series.cat.codes.to_numpy())
+        if spec.kind == "choice" and self._holds_texts(series):
             places = pd.Index(spec.values, dtype="object").get_indexer(series.astype("object"))
-            bad = working(f"unlisted_{spec.name}")
-            added[bad] = (places < 0) & series.notna().to_numpy(dtype=bool)
-            return pd.arrays.IntegerArray(places.astype("int8"), places < 0), {"not_allowed": nw.col(bad)}
-        if kind or (series.dtype.kind == "O" and types.is_numeric_dtype(series.dtype)):
-            return self._read_each(spec, series, added)
-        if spec.kind == "yes_no" and types.is_bool_dtype(series.dtype):
+            unlisted = pd.array((places < 0) & ~self._missing(series), dtype="boolean")
+            return pd.arrays.IntegerArray(places.astype("int8"), places < 0), {"not_allowed": unlisted}
+        if spec.kind == "yes_no" and kind == "b":
             return series.astype("boolean").array, {}
-        if spec.kind in ("whole", "decimal") and series.dtype.kind in "iu":
-            return series.astype("Int64" if series.dtype.kind == "i" else "UInt64").array, {}
-        if spec.kind in ("whole", "decimal") and series.dtype.kind == "f":
+        if number and kind in "iu":
+            return series.astype("Int64" if kind == "i" else "UInt64").array, {}
+        if number and kind == "f":
             values = series.to_numpy(dtype="float64", na_value=float("nan"))
-            return pd.arrays.FloatingArray(values.copy(), values != values), {}  # noqa: PLR0124 - NaN is the null cell
-        return self._unknown(spec, len(series)), wrong_type(nw.col(spec.name))
+            return pd.arrays.FloatingArray(values.copy(), self._missing(series)), {}
+        if kind == "O":
+            null = self._missing(series)
+            places = (~null).cumsum() - 1
+            places[null] = -1
+            return self._read_each(spec, series[~null].tolist(), places)
+        return self._unknown(spec, len(series)), {"wrong_type": pd.array(~self._missing(series), dtype="boolean")}
 
-    def _read_each(self, spec: FactSpec, series: Any, added: dict[str, Any]) -> tuple[Any, dict[str, nw.Expr]]:
-        """Read a column of Python objects cell by cell, as one assessment is read."""
+    def _read_each(self, spec: FactSpec, cells: Sequence[Any], places: Any) -> tuple[Any, dict[str, Any]]:
+        """Read Python objects one by one, as an assessment is read; `places` says which one each row has, -1: none."""
         values: list[Any] = []
-        refused: dict[str, list[int]] = {}
-        for row, (cell, null) in enumerate(zip(series.tolist(), series.isna().tolist(), strict=True)):
+        refused: dict[str, Any] = {}
+        for place, cell in enumerate(cells):
             value: Any = None
             try:
-                value = None if null else read(spec, cell)
+                value = read(spec, plain(cell))
             except RefusedError as error:
-                refused.setdefault(error.code, []).append(row)
+                refused.setdefault(error.code, []).append(place)
             values.append(spec.values.index(value) if spec.kind == "choice" and value is not None else value)
-        checks = {}
-        for code, rows in refused.items():
-            bad = working(f"{code}_{spec.name}")
-            marks = self._pd.array([False] * len(values), dtype="boolean")
-            marks[rows] = True
-            added[bad] = marks
-            checks[code] = nw.col(bad)
-        return self._pd.array(values, dtype={**NULLABLE, "whole": "Int64"}[spec.kind]), checks
+        for code, which in refused.items():
+            marks = self._pd.array([False] * len(cells), dtype="boolean")
+            marks[which] = True
+            refused[code] = marks.take(places, allow_fill=True, fill_value=False)
+        read_cells = self._pd.array(values, dtype={**NULLABLE, "whole": "Int64"}[spec.kind])
+        return read_cells.take(places, allow_fill=True), refused
+
+    def _holds_texts(self, series: Any) -> bool:
+        types = self._pd.api.types
+        if types.is_object_dtype(series.dtype):
+            return bool(types.infer_dtype(series, skipna=True) == "string")
+        return bool(types.is_string_dtype(series.dtype))
+
+    def _missing(self, series: Any) -> Any:
+        """Which cells are null; "not a number" is one, also in the columns that tell the two apart."""
+        null = series.isna().to_numpy(dtype=bool)
+        if series.dtype.kind == "f":
+            values = series.to_numpy(dtype="float64", na_value=float("nan"))
+            null = null | (values != values)  # noqa: PLR0124 - only "not a number" differs from itself
+        return null
 
     def look_up(self, frame: Frame, lookups: Mapping[str, Lookup]) -> Frame:
         """The frame with columns that are read from tables."""
@@ -133,10 +154,10 @@ class PandasBackend(Direct):
         """The frame with what is wrong with each bad row, in words."""
         native = nw.to_native(frame)
         given = native[[each for each in model.specs if each in native.columns]]
-        said, blank = row_text(model), given.isna()
+        said, blank = row_text(model), {fact: self._missing(given[fact]) for fact in given}
         texts = self._pd.Series(self._pd.NA, index=native.index, dtype="string")
         for row in native[bad].to_numpy(dtype=bool).nonzero()[0]:
-            texts.iloc[row] = said({fact: given[fact].iloc[row] for fact in given if not blank[fact].iloc[row]})
+            texts.iloc[row] = said({fact: given[fact].iloc[row] for fact in given if not blank[fact][row]})
         return self._beside(native, {name: texts})
 
     def _beside(self, native: Any, added: Mapping[str, Any]) -> Frame:
@@ -158,7 +179,3 @@ class PandasBackend(Direct):
         done = done.astype(dict.fromkeys(truths, "boolean"))
         return self._given.assign(**{name: done[held].array for name, held in added.items()})
 
-
-def _holds_texts(types: Any, dtype: Any) -> bool:
-    held = dtype.categories.dtype if isinstance(dtype, types.CategoricalDtype) else dtype
-    return bool(types.is_string_dtype(held)) and not types.is_object_dtype(held)
