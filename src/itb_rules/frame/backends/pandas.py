@@ -54,7 +54,11 @@ class PandasBackend(Direct):
             values = values.fillna(spec.values.index(spec.default))
         added[name] = values
         # What could not be read first: it is null among the values, in which nothing can be found out of bounds.
-        checks = number_checks(spec, nw.col(name), fractions=values.dtype.kind == "f", nan=False) if spec.unit else {}
+        checks = (
+            number_checks(spec, nw.col(name), fractions=values.dtype.kind == "f", nan=False)
+            if spec.low is not None
+            else {}
+        )
         for code, rows in refused.items():
             bad = working(f"{code}_{spec.name}")
             added[bad] = rows
@@ -178,4 +182,3 @@ class PandasBackend(Direct):
         truths = {SETTLED, WITHHELD} & set(added.values())
         done = done.astype(dict.fromkeys(truths, "boolean"))
         return self._given.assign(**{name: done[held].array for name, held in added.items()})
-
