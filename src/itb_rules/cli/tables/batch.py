@@ -107,7 +107,7 @@ def batch(  # noqa: PLR0913, PLR0917
             decider = Decider(rulebook, opened)
             columns = decider.explained if explain else decider.plain
             job = Job(decider, opened, Path(out), columns, prefix, on_error == "raise")
-            check_columns(refusals, opened.given, job.added, job.out)
+            check_columns(refusals, opened.given, job.added, job.out, hint="; choose others with --prefix")
     refusals.stop()
     if rulebook is None or job is None:  # both are there when nothing was refused
         return
@@ -150,7 +150,7 @@ def _run(job: Job, summary: Summary) -> None:
             bar.shown(summary.counts.rows, rows.share)
             interrupts.check()
         if job.strict:
-            refuse_bad_rows(summary.bad, summary.counts.rows)
+            refuse_bad_rows(summary.table, summary.bad, summary.counts.rows)
 
 
 def _schema(job: Job) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ from itb_rules.cli.tables.csv_source import CsvSource
 from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.parquet_source import ParquetSource
 from itb_rules.cli.tables.source import CSV, EXTENSIONS, Source
-from itb_rules.errors import FactsError, OptionError, Problem, nearest_name
+from itb_rules.errors import FactsError, OptionError, Problem
 from itb_rules.facts import Facts
 
 MANY = 8
+CLOSE = 0.8
+"""Closer than for names that have to be right: `id` is a column in its own right, and not meant to be `side`."""
 
 
 def open_source(path: Path, model: type[Facts]) -> Source:
@@ -54,7 +57,7 @@ def check_output(path: Path, given: Path) -> None:
         raise OptionError([Problem(str(path), "is the input; allowed: another file", str(path))])
 
 
-def check_columns(refusals: Refusals, given: Any, added: Iterable[str], path: Path) -> None:
+def check_columns(refusals: Refusals, given: Any, added: Iterable[str], path: Path, *, hint: str = "") -> None:
     """Refuse columns that an output cannot have.
 
     Args:
@@ -62,10 +65,11 @@ def check_columns(refusals: Refusals, given: Any, added: Iterable[str], path: Pa
         given: the input's columns, as a table.
         added: the names of those that are added.
         path: the output.
+        hint: what may be done about a name that is there already.
     """
     for name in added:
         if name in given.columns:
-            refusals.add(name, f"the input has a column `{name}`, which would be added; choose others with --prefix")
+            refusals.add(name, f"the input has a column `{name}`, which would be added{hint}")
     if path.suffix.lower() == CSV:
         for name, dtype in given.schema.items():
             if dtype.is_nested() or dtype in (polars().Binary, polars().Object):
@@ -75,8 +79,12 @@ def check_columns(refusals: Refusals, given: Any, added: Iterable[str], path: Pa
 def misspelt(columns: Sequence[str], model: type[Facts]) -> list[tuple[str, str]]:
     """Columns that are no facts, each with the fact that it may be meant to be, unless the file has that one."""
     free = [name for name in model.specs if name not in columns]
-    pairs = ((name, nearest_name(name.strip().lower().replace(" ", "_"), free)) for name in columns)
-    return [(name, nearest) for name, nearest in pairs if nearest is not None and name not in model.specs]
+    found = []
+    for name in columns:
+        if name not in model.specs:
+            close = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), free, n=1, cutoff=CLOSE)
+            found += [(name, fact) for fact in close]
+    return found
 
 
 def _check_extension(path: Path) -> None:

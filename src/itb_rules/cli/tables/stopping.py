@@ -8,7 +8,7 @@ from pathlib import Path
 from itb_rules.cli.output import show
 from itb_rules.cli.tables.counting import BadRows
 from itb_rules.cli.tables.interrupting import StoppedError
-from itb_rules.errors import FrameError
+from itb_rules.errors import FactsError, Problem
 from itb_rules.rendering.phrases import phrases
 
 
@@ -19,11 +19,12 @@ def say_stopped(stopped: StoppedError, out: Path | None) -> None:
     sys.exit(stopped.status)
 
 
-def refuse_bad_rows(bad: BadRows, rows: int) -> None:
+def refuse_bad_rows(table: str, bad: BadRows, rows: int) -> None:
     """Refuse a table with bad rows.
 
     Raises:
-        FrameError: it has some.
+        FactsError: it has some; first how many, then every kind.
     """
     if bad.rows:
-        raise FrameError(list(bad.problems()), rows=bad.rows, of=rows)
+        count = phrases().say("table.refused", count=f"{bad.rows:,}", rows=f"{rows:,}")
+        raise FactsError([Problem(table, count), *bad.problems()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from itb_rules.rendering.words import Words, as_words
 from itb_rules.rulebook import Rulebook
 
 SHORT = 12
+RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def outlined(summary: Summary) -> Outline:
             *section(
                 words,
                 "rows_by_rule",
-                [*_rules(summary, words)],
-                columns=("table.columns.rule", "table.columns.rows", "table.columns.title"),
+                rule_entries(summary.rulebook, summary.counts.sorted_rules(), summary.counts.no_rule, words),
+                columns=RULES,
             ),
         ),
         (*columns_section(summary.source, summary.rulebook, words), *_around(summary, words)),
@@ -129,6 +130,17 @@ def share(count: int, of: int) -> str:
     return f"{count / of:.1%}" if count * 1000 >= of else "<0.1%"
 
 
+def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: int, words: Words) -> list[Entry]:
+    """The rules that decided most, each with its count and its title, and how many rows none decided."""
+    titles = {rule.id: rule.title for rule in rulebook.rules}
+    entries = [Entry(rule, aside=(f"{count:,}",), extra=(titles[rule],)) for rule, count in rows[:SHORT]]
+    if no_rule:
+        entries.append(Entry(words.say("table.no_rule"), aside=(f"{no_rule:,}",), extra=("",)))
+    if len(rows) > SHORT:
+        entries.append(Entry(words.say("table.more_rules", count=len(rows) - SHORT)))
+    return entries
+
+
 def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
     counts = summary.counts
     rows = [(as_words(outcome), count) for outcome, count in counts.outcomes.items()]
@@ -136,15 +148,6 @@ def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
         rows.append((words.say("table.undecided"), summary.bad.rows))
     for name, count in rows:
         yield Entry(name, aside=(f"{count:,}", share(count, counts.rows)) if count else (f"{count:,}",))
-
-
-def _rules(summary: Summary, words: Words) -> Iterator[Entry]:
-    titles = {rule.id: rule.title for rule in summary.rulebook.rules}
-    rows = [(rule, titles[rule], count) for rule, count in summary.counts.sorted_rules()]
-    for rule, title, count in rows[:SHORT]:
-        yield Entry(rule, aside=(f"{count:,}",), extra=(title,))
-    if len(rows) > SHORT:
-        yield Entry(words.say("table.more_rules", count=len(rows) - SHORT))
 
 
 def _around(summary: Summary, words: Words) -> Iterator[Section]:
