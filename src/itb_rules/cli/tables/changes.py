@@ -89,12 +89,8 @@ def outlined(found: Comparison) -> Outline:
         (*bad_section(found.bad, words),),
         (*section(words, "transitions", [*_changes(found, words)]),),
         (
-            *section(
-                words, "rules_before", [*_rules(found.before, found.transitions.rules_before, words)], columns=_RULES
-            ),
-            *section(
-                words, "rules_after", [*_rules(found.after, found.transitions.rules_after, words)], columns=_RULES
-            ),
+            *section(words, "rules_before", _rules(found.before, found.transitions.rules_before, words), columns=RULES),
+            *section(words, "rules_after", _rules(found.after, found.transitions.rules_after, words), columns=RULES),
         ),
         (
             *columns_section(found.source, found.before, words),
