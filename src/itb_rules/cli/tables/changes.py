@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.cli.tables.counting import BadRows
+from itb_rules.cli.tables.counting import BadRows, rows_text, where_text
 from itb_rules.cli.tables.deciding import STORED
 from itb_rules.cli.tables.source import Source
 from itb_rules.cli.tables.summary import RULES, SHORT, bad_section, columns_section, rule_entries, rulebook_json, share
@@ -17,6 +17,8 @@ from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.words import Words, as_words
 from itb_rules.rulebook import Rulebook
+
+CHANGES = ("table.columns.change", "table.columns.rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,11 @@ def outlined(found: Comparison) -> Outline:
     )
     groups = (
         (*bad_section(found.bad, words),),
-        (*section(words, "transitions", [*_changes(found, words)]),),
+        (
+            *section(
+                words, "transitions", [*_changes(found, words)], columns=CHANGES if found.transitions.changed else ()
+            ),
+        ),
         (
             *section(words, "rules_before", _rules(found.before, found.transitions.rules_before, words), columns=RULES),
             *section(words, "rules_after", _rules(found.after, found.transitions.rules_after, words), columns=RULES),
@@ -109,24 +115,26 @@ def _changes(found: Comparison, words: Words) -> Iterator[Entry]:
     if not transitions.changed:
         yield Entry(words.say("compare.none"))
         return
-    changed, decided = transitions.changed, transitions.decided
-    yield Entry(words.say("compare.of", changed=f"{changed:,}", decided=f"{decided:,}", share=share(changed, decided)))
     rows = transitions.sorted()
     for transition in rows[:SHORT]:
-        direction = transitions.direction(transition)
-        count = words.say(f"table.rows.{'one' if transition.rows == 1 else 'other'}", count=f"{transition.rows:,}")
-        pieces = [count, *([words.say(f"compare.{direction}")] if direction else [])]
-        shown = ", ".join(
-            str(place) if name is None else words.say("compare.example", place=place, id=name)
-            for place, name in transition.examples
-        )
-        pieces.append(words.say(f"compare.examples.{found.source.unit}", places=shown))
         before, after = (
             _decision(each, transition, transitions, words) for each in (transition.before, transition.after)
         )
-        yield Entry(words.say("compare.change", before=before, after=after), below=(tuple(pieces),))
+        direction = transitions.direction(transition)
+        places = [
+            place if name is None else words.say("compare.example", place=place, id=name)
+            for place, name in transition.examples
+        ]
+        pieces = [
+            rows_text(transition.rows),
+            *([words.say(f"compare.{direction}")] if direction else []),
+            where_text(found.source.unit, places, transition.rows),
+        ]
+        yield Entry(words.say("compare.change", before=before, after=after), aside=tuple(pieces))
     if len(rows) > SHORT:
         yield Entry(words.say("compare.more", count=len(rows) - SHORT))
+    changed, decided = transitions.changed, transitions.decided
+    yield Entry(words.say("compare.of", changed=f"{changed:,}", decided=f"{decided:,}", share=share(changed, decided)))
 
 
 def _decision(values: tuple[Any, ...], transition: Transition, transitions: Transitions, words: Words) -> str:

@@ -59,15 +59,10 @@ class BadRows:
 
     def problems(self) -> Iterator[Problem]:
         """Each kind as one line, the most frequent first."""
-        say = phrases().say
         for kind in self._sorted():
             wrong = kind.example
-            shown = ", ".join(map(str, kind.places))
-            where = say(f"table.{self._unit}.{'one' if kind.rows == 1 else 'other'}", places=shown)
-            if kind.rows > len(kind.places):
-                where = say("table.first", places=where)
-            count = say(f"table.rows.{'one' if kind.rows == 1 else 'other'}", count=f"{kind.rows:,}")
-            message = say("table.bad", rows=count, where=where, problem=wrong.message)
+            where = where_text(self._unit, kind.places, kind.rows)
+            message = phrases().say("table.bad", rows=rows_text(kind.rows), where=where, problem=wrong.message)
             yield Problem(wrong.fact, message, None, wrong.allowed)
 
     def to_json(self) -> dict[str, Any]:
@@ -86,6 +81,23 @@ class BadRows:
 
     def _sorted(self) -> list[Kind]:
         return sorted(self._kinds.values(), key=lambda kind: -kind.rows)
+
+
+def rows_text(count: int) -> str:
+    """How many rows, in words."""
+    return phrases().say(f"table.rows.{'one' if count == 1 else 'other'}", count=f"{count:,}")
+
+
+def where_text(unit: str, places: Sequence[object], count: int) -> str:
+    """Where rows are, in words.
+
+    Args:
+        unit: what a row's place is called: the id of a phrase.
+        places: where the first of them are.
+        count: how many there are.
+    """
+    where = phrases().say(f"table.{unit}.{'one' if count == 1 else 'other'}", places=", ".join(map(str, places)))
+    return where if count == len(places) else phrases().say("table.first", places=where)
 
 
 class Counts:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 from itb_rules.cli.tables.extra import polars
+from itb_rules.cli.tables.placing import placed, refusing
 from itb_rules.cli.tables.source import CSV
-from itb_rules.errors import OptionError, Problem
 
 BETWEEN = ", "
-PART = ".part"
 ROWS_OF_A_GROUP = 250_000
 MOMENT = 0.1
 
@@ -41,9 +38,6 @@ class Writer(Protocol):
 def table_at(path: Path, schema: Any) -> Iterator[Callable[[Any], None]]:
     """Gives a function that adds rows; the file is in its place when the block has ended well, and never half of it.
 
-    It is written beside its place under a hidden name first, that ends in `.part`. A process that is killed leaves that
-    behind, nothing else.
-
     Args:
         path: the place. What is there is replaced.
         schema: the names and types of the columns.
@@ -51,15 +45,12 @@ def table_at(path: Path, schema: Any) -> Iterator[Callable[[Any], None]]:
     Raises:
         OptionError: it cannot be written, for instance because the disk is full.
     """
-    with _refusing(path):
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
-        os.close(descriptor)
-    written = Path(name)
-    try:
-        writer = (CsvWriter if path.suffix.lower() == CSV else ParquetWriter)(written, schema)
+    with placed(path) as written:
+        with refusing(path):
+            writer: Writer = (CsvWriter if path.suffix.lower() == CSV else ParquetWriter)(written, schema)
 
         def write(frame: Any) -> None:
-            with _refusing(path):
+            with refusing(path):
                 writer.write(frame)
 
         try:
@@ -67,12 +58,8 @@ def table_at(path: Path, schema: Any) -> Iterator[Callable[[Any], None]]:
         except BaseException:
             writer.give_up()
             raise
-        with _refusing(path):
+        with refusing(path):
             writer.close()
-            _put(written, path)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
 
 
 class CsvWriter:
@@ -164,25 +151,3 @@ class ParquetWriter:
             rows.sink_parquet(path, row_group_size=ROWS_OF_A_GROUP, maintain_order=True, engine="streaming")
         except BaseException as error:  # noqa: BLE001 - raised where the rows come from
             self._failed = error
-
-
-@contextlib.contextmanager
-def _refusing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, polars().exceptions.PolarsError) as error:
-        said = getattr(error, "strerror", None) or str(error).strip().partition("\n")[0] or type(error).__name__
-        raise OptionError([Problem(str(path), f"cannot be written: {said[:1].lower()}{said[1:]}", str(path))]) from None
-
-
-def _put(written: Path, path: Path) -> None:
-    """Make sure that it is on the disk before its name is: a power cut must not leave an empty file in its place."""
-    with written.open("rb") as file:
-        os.fsync(file.fileno())
-    written.replace(path)
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
