@@ -10,7 +10,15 @@ from typing import Any
 from itb_rules.cli.tables.counting import BadRows, rows_text, where_text
 from itb_rules.cli.tables.deciding import STORED
 from itb_rules.cli.tables.source import Source
-from itb_rules.cli.tables.summary import RULES, SHORT, bad_section, columns_section, rule_entries, rulebook_json, share
+from itb_rules.cli.tables.summary import (
+    RULES,
+    SHORT,
+    bad_section,
+    columns_section,
+    rule_entries,
+    rulebook_json,
+    share_text,
+)
 from itb_rules.cli.tables.transitions import NO_RULE, Transition, Transitions
 from itb_rules.rendering.outline import Entry, Outline
 from itb_rules.rendering.phrases import phrases
@@ -132,9 +140,10 @@ def _changes(found: Comparison, words: Words) -> Iterator[Entry]:
         ]
         yield Entry(words.say("compare.change", before=before, after=after), aside=tuple(pieces))
     if len(rows) > SHORT:
-        yield Entry(words.say("compare.more", count=len(rows) - SHORT))
+        yield Entry("", below=((words.say("compare.more", count=len(rows) - SHORT),),))
     changed, decided = transitions.changed, transitions.decided
-    yield Entry(words.say("compare.of", changed=f"{changed:,}", decided=f"{decided:,}", share=share(changed, decided)))
+    share = share_text(changed, decided)
+    yield Entry("", below=((words.say("compare.of", changed=f"{changed:,}", decided=f"{decided:,}", share=share),),))
 
 
 def _decision(values: tuple[Any, ...], transition: Transition, transitions: Transitions, words: Words) -> str:

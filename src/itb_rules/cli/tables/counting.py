@@ -72,12 +72,12 @@ class BadRows:
                 "fact": kind.example.fact or None,
                 "kind": kind.example.code,
                 "rows": kind.rows,
-                f"{self._unit}s": kind.places,
+                "first": kind.places,
                 "example": kind.example.message,
             }
             for kind in self._sorted()
         ]
-        return {"rows": self.rows, "kinds": kinds}
+        return {"rows": self.rows, "unit": self._unit, "kinds": kinds}
 
     def _sorted(self) -> list[Kind]:
         return sorted(self._kinds.values(), key=lambda kind: -kind.rows)

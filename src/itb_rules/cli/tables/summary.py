@@ -125,7 +125,7 @@ def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Iterato
     return section(words, "columns", entries)
 
 
-def share(count: int, of: int) -> str:
+def share_text(count: int, of: int) -> str:
     """A count as a share, so that few are never shown as none."""
     return f"{count / of:.1%}" if count * 1000 >= of else "<0.1%"
 
@@ -137,7 +137,7 @@ def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: i
     if no_rule:
         entries.append(Entry(words.say("table.no_rule"), aside=(f"{no_rule:,}",), extra=("",)))
     if len(rows) > SHORT:
-        entries.append(Entry(words.say("table.more_rules", count=len(rows) - SHORT)))
+        entries.append(Entry("", below=((words.say("table.more_rules", count=len(rows) - SHORT),),)))
     return entries
 
 
@@ -147,7 +147,7 @@ def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
     if summary.bad.rows:
         rows.append((words.say("table.undecided"), summary.bad.rows))
     for name, count in rows:
-        yield Entry(name, aside=(f"{count:,}", share(count, counts.rows)) if count else (f"{count:,}",))
+        yield Entry(name, aside=(f"{count:,}", share_text(count, counts.rows)) if count else (f"{count:,}",))
 
 
 def _around(summary: Summary, words: Words) -> Iterator[Section]:
