@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NoReturn
@@ -11,10 +12,12 @@ from itb_rules.errors import FactsError, Problem
 
 SIZE = 32 << 20
 MOST = 4
-"""Blocks that are put together before a quote that is never closed is taken for an ordinary character."""
+"""Blocks that are put together, at the most, in search of the end of a record."""
 LONGEST_HEADER = 1 << 20
 MARK = b"\xef\xbb\xbf"
 """The byte-order mark that some programs put before UTF-8."""
+QUOTED = re.compile(rb'(?<![^,\n])"(?:[^"]+|"")*+(?:"|\Z)')
+"""A cell in quotes: one that begins with a quote, up to the next one that is not doubled, or to the end."""
 
 
 def read_header(path: Path, file: IO[bytes]) -> tuple[list[str], int]:
@@ -51,7 +54,7 @@ def blocks(file: IO[bytes]) -> Iterator[bytes]:
         if not cut and len(block) < MOST * SIZE:
             rest = block
             continue
-        cut = cut or block.rfind(b"\n") + 1 or len(block)
+        cut = cut or len(block)
         yield block[:cut]
         rest = block[cut:]
     if rest:
@@ -81,11 +84,11 @@ def refuse(path: Path, line: int, message: str) -> NoReturn:
 
 
 def _end(block: bytes) -> int:
-    """Where the last line ends that is not within quotes; 0 for nowhere."""
+    """Where the last whole record ends, of a block that begins with one; 0 for nowhere."""
     end = block.rfind(b"\n") + 1
-    quotes = block.count(b'"', 0, end)
-    while end and quotes % 2:
-        before = block.rfind(b"\n", 0, end - 1) + 1
-        quotes -= block.count(b'"', before, end)
-        end = before
+    if b'"' in block:
+        for start, stop in reversed([cell.span() for cell in QUOTED.finditer(block) if b"\n" in cell[0]]):
+            if stop < end:
+                break
+            end = block.rfind(b"\n", 0, start) + 1
     return end

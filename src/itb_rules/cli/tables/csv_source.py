@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from itb_rules.cli.tables.cells import typed_cells, unread_cells
-from itb_rules.cli.tables.csv_blocks import blocks, decoded, read_header, refuse
+from itb_rules.cli.tables.csv_blocks import QUOTED, blocks, decoded, read_header, refuse
 from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.source import Batch
 from itb_rules.errors import FactsError, Problem
 from itb_rules.facts import FactSpec
 from itb_rules.rendering.phrases import phrases
-
-_QUOTED = re.compile(rb'(?<![^,\n])"(?:[^"]|"")*"(?=[,\r\n]|\Z)')
 
 
 class CsvSource:
@@ -93,7 +90,7 @@ class CsvSource:
 
     def _regular(self, block: bytes) -> Any | None:
         """The rows of a block in which nothing is out of the ordinary; None for others."""
-        bare = _QUOTED.sub(b"", block) if b'"' in block else block
+        bare = QUOTED.sub(b"", block) if b'"' in block else block
         if b'"' in bare:
             return None
         pl = polars()

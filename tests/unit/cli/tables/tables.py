@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,8 @@ from tests.unit.cli.command import ROOT, refused, run
 
 from itb_rules import Assessment
 from itb_rules.facts import FactSpec
-from itb_rules.testing import assessments
 
-__all__ = ["COHORT", "FINE", "ROOT", "assessments", "csv_at", "decided_json", "facts_of", "refused", "run", "summary"]
+__all__ = ["COHORT", "FINE", "csv_at", "decided_json", "facts_of", "refused", "run", "summary"]
 
 COHORT = ROOT / "examples" / "cohort.csv"
 FINE = "runner,stage,fever,pain_at_rest\nA,protect,false,0\nB,strengthen,true,0\nC,protect,,3\n"
@@ -50,8 +49,3 @@ def _read(spec: FactSpec, cell: str) -> Any:
         return cell if spec.kind == "choice" else json.loads(cell)
     except ValueError:
         return cell
-
-
-def names(frame: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns of rows."""
-    return list(frame[0])
