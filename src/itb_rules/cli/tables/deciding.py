@@ -107,16 +107,19 @@ class Decider:
         if batch.unread or batch.broken:
             known = pl.Series([True]).new_from_index(0, found.height).scatter([*batch.unread, *batch.broken], False)
             found = found.select(pl.when(known).then(pl.all()))
-        wrong = {row: tuple(self._wrong(batch, row, facts)) for row in sorted(bad)}
-        return Decided(found, wrong)
+        rows = sorted(bad)
+        cells = facts[rows].iter_rows(named=True)
+        return Decided(
+            found, {row: tuple(self._wrong(batch, row, held)) for row, held in zip(rows, cells, strict=True)}
+        )
 
-    def _wrong(self, batch: Batch, row: int, facts: Any) -> Iterator[Wrong]:
+    def _wrong(self, batch: Batch, row: int, cells: Mapping[str, Any]) -> Iterator[Wrong]:
         """What the facts model has to say about a row."""
         if row in batch.broken:
             # Its cells may stand in columns that are not theirs: nothing more is worth saying.
             yield Wrong("", BROKEN, batch.broken[row], "")
             return
-        known = {name: value for name, value in facts.row(row, named=True).items() if value is not None}
+        known = {name: value for name, value in cells.items() if value is not None}
         known |= batch.unread.get(row, {})
         model = self.rulebook.facts
         try:

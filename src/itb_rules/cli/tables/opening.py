@@ -34,7 +34,7 @@ def open_source(path: Path, model: type[Facts]) -> Source:
         _refuse(path, "cannot be read: no such file or directory")
     if not path.is_file():
         _refuse(path, "is a folder" if path.is_dir() else "is no ordinary file")
-    source = CsvSource(path, model.specs) if path.suffix.lower() == CSV else ParquetSource(path)
+    source = (CsvSource if path.suffix.lower() == CSV else ParquetSource)(path, model.specs)
     columns = source.given.columns
     if not any(name in model.specs for name in columns):
         shown = ", ".join(f"`{name}`" for name in columns[:MANY]) + (", ..." if len(columns) > MANY else "")

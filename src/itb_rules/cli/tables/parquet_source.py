@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.source import Batch
 from itb_rules.errors import FactsError, Problem
+from itb_rules.facts import FactSpec
 
 ROWS = 250_000
 """Rows of a batch: enough that the fixed cost of a batch is small, and few enough for any machine."""
@@ -19,14 +21,15 @@ class ParquetSource:
 
     Args:
         path: the file.
+        specs: the facts, by name.
 
     Raises:
-        FactsError: it is no parquet file.
+        FactsError: it is no parquet file, or has columns of types that their facts cannot have.
     """
 
     unit = "row"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, specs: Mapping[str, FactSpec]) -> None:
         self._path = path
         pl = polars()
         try:
@@ -35,6 +38,7 @@ class ParquetSource:
             self._total = self._scan.select(pl.len()).collect().item()
         except (pl.exceptions.PolarsError, OSError) as error:
             raise self._refused(error) from None
+        self._check_types(specs)
 
     @property
     def given(self) -> Any:
@@ -65,6 +69,30 @@ class ParquetSource:
             places = range(done, done + frame.height)
             done += frame.height
             yield Batch(frame, frame, places, done / self._total)
+
+    def _check_types(self, specs: Mapping[str, FactSpec]) -> None:
+        """Refuse columns that have the name of a fact and a type that it cannot have: no row could be right.
+
+        Raises:
+            FactsError: there are some with anything in them.
+        """
+        pl = polars()
+        fits = importlib.import_module("itb_rules.frame.backends.polars").fits
+        odd = {
+            name: dtype
+            for name, dtype in self._empty.schema.items()
+            if name in specs and dtype != pl.Null and not fits(specs[name], dtype, pl)
+        }
+        if not odd:
+            return
+        held = self._scan.select(pl.col(name).count() for name in odd).collect().row(0, named=True)
+        problems = [
+            Problem(name, f"the column is of type {dtype}; allowed: {specs[name].allowed}", str(dtype))
+            for name, dtype in odd.items()
+            if held[name]
+        ]
+        if problems:
+            raise FactsError(problems)
 
     def _refused(self, error: Exception) -> FactsError:
         said = str(error).strip().partition("\n")[0]

@@ -91,6 +91,19 @@ def test_columns_that_csv_has_no_place_for(tmp_path: Path) -> None:
     assert run("batch", table, "-o", tmp_path / "out.parquet").exit_code == 0
 
 
+def test_a_column_of_a_type_that_its_fact_cannot_have_is_no_matter_of_single_rows(tmp_path: Path, out: Path) -> None:
+    """It is refused at once, whatever is to be done about bad rows; without anything in it, it is unknown."""
+    table = tmp_path / "in.parquet"
+    wrong = {"fever": [None, 0], "age": ["30", None], "stage": ["protect", "protect"]}
+    pl.DataFrame(wrong).write_parquet(table)
+    assert refused("batch", table, "-o", out) == [
+        "fever: the column is of type Int64; allowed: true or false",
+        "age: the column is of type String; allowed: a whole number from 0 to 120",
+    ]
+    pl.DataFrame(wrong)[:0].clear(2).write_parquet(table)
+    assert run("batch", table, "-o", out).exit_code == 0
+
+
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     """Whatever it is about."""
     table, out = tmp_path / "none.csv", tmp_path / "out.txt"
