@@ -79,7 +79,7 @@ class PolarsBackend:
         dtype = self._schema[spec.name] if given else pl.Null()
         column = pl.col(spec.name)
         checks: dict[str, nw.Expr] = {}
-        if dtype != pl.Null and not _fits(spec, dtype, pl):
+        if dtype != pl.Null and not fits(spec, dtype, pl):
             checks = wrong_type(nw.col(spec.name))
             dtype = pl.Null()
         if dtype == pl.Null:
@@ -202,7 +202,8 @@ def _recorder(pl: Any) -> Any:
     return Recorder
 
 
-def _fits(spec: FactSpec, dtype: Any, pl: Any) -> bool:
+def fits(spec: FactSpec, dtype: Any, pl: Any) -> bool:
+    """Whether a column of this type can hold the fact."""
     if spec.kind == "yes_no":
         return bool(dtype == pl.Boolean)
     if spec.kind == "choice":
