@@ -47,10 +47,15 @@ def versions(names: Iterable[str]) -> dict[str, str]:
 
 
 def summary(values: list[float]) -> dict[str, Any]:
-    """The figures that are committed: the median, the median of the absolute deviations from it, how many values."""
+    """The figures that are committed: the median, the median absolute deviation from it, the least, and how many."""
     middle = statistics.median(values)
     spread = statistics.median(abs(value - middle) for value in values)
-    return {"median": float(f"{middle:.4g}"), "spread": float(f"{spread:.2g}"), "values": len(values)}
+    return {
+        "median": float(f"{middle:.4g}"),
+        "spread": float(f"{spread:.2g}"),
+        "least": float(f"{min(values):.4g}"),
+        "values": len(values),
+    }
 
 
 def duration(seconds: float) -> str:

@@ -43,6 +43,7 @@ def reference_truths(definition: Definition) -> Peer:
 
 def _deciding(definition: Definition, engine: str) -> Peer:
     rulebook = Rulebook(definition)
+    rulebook._engine(engine)  # builds it, so that no decision does
 
     def decide(facts: Facts) -> str:
         return rulebook.decide(facts, engine=engine).outcome

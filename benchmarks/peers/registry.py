@@ -47,14 +47,14 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(FLOOR, "own:by_hand", "", "an `Assessment` to the outcome, nothing else"),
+    Entry(FLOOR, "own:by_hand", "", "an `Assessment` to the outcome, nothing else", target=1 / 3),
     Entry(DIRECT, "own:direct", "itb-rules", "an `Assessment` to a decision"),
     Entry("itb_rules, reference", "own:reference", "itb-rules", "an `Assessment` to a decision"),
     Entry("itb_rules, durable", "own:durable", "durable-rules", "an `Assessment` to a decision"),
     Entry("datalogic-py (JsonLogic, Rust)", "datalogic:build", "datalogic-py", FROM_DICT),
     Entry("zen-engine, expression", "zen:expression", "zen-engine", f"{FROM_DICT}; no decision graph"),
     Entry("zen-engine, graph in a loader", "zen:loaded", "zen-engine", FROM_DICT, target=20),
-    Entry("zen-engine, as its page begins", "zen:quick_start", "zen-engine", FROM_DICT),
+    Entry("zen-engine, as its page begins", "zen:quick_start", "zen-engine", FROM_DICT, target=20),
     Entry("cel-expr-python (CEL, C++)", "cel_cpp:build", "cel-expr-python", FROM_DICT),
     Entry("common-expression-language (CEL, Rust)", "cel_rust:build", "common-expression-language", FROM_DICT),
     Entry("durable-rules, raw", "durable_raw:build", "durable-rules", "a dict posted as one message", target=50),
