@@ -5,7 +5,7 @@ fires consumes: `pri` lets that be the most cautious one. A message cannot say n
 `NAME_unknown: true`, and the rules that ask whether something may hold ask for that as well. One rule with all of an
 outcome's conditions would be too large for it (error 113).
 
-Our own engine `durable` asks more of the same network, the truth of every rule, and never leaves two rules to race.
+Our own engine `durable` asks more of the same network: the truth of every rule.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The rules as JsonLogic, for the two packages that are measured.
 
-datalogic-py is the best kept of the many on PyPI: released this year, with compiled rules, types, and wheels for every
-platform; it is written in Rust. Of those in plain Python, panzi-json-logic keeps closest to the JavaScript original,
-and knows `===`; json-logic and json-logic-qubit, which it replaces, rest since 2015 and 2018. python-jsonlogic is alive
-too, but it has no `and`, `or` and `in`, so it cannot say these rules.
+datalogic-py is the best kept of the many on PyPI, with frequent releases, compiled rules, types, and wheels for every
+platform; it is written in Rust. Of those in plain Python, panzi-json-logic keeps closest to the JavaScript original;
+json-logic and json-logic-qubit are older still. python-jsonlogic is alive too, but in 0.2.0 it has no `and`, `or` and
+`in`, so it cannot say these rules.
 """
 
 from __future__ import annotations

@@ -71,12 +71,11 @@ def mixed(rulebook: Rulebook) -> list[Facts]:
     draws = Draws(rulebook.definition, SEED)
     wanted = Counter(dict.fromkeys(OUTCOMES, EACH))
     found = []
-    for facts in iter(draws.draw, None):
+    while wanted.total():
+        facts = draws.draw()
         outcome = rulebook.decide(facts, engine="reference").outcome
         if wanted[outcome]:
             wanted[outcome] -= 1
             found.append(facts)
-        if not wanted.total():
-            break
     random.Random(SEED).shuffle(found)
     return found
