@@ -17,31 +17,17 @@ from reporting import duration, machine, measured_on, put_into_readme, pyperf_va
 RULES = tuple(Size(rules) for rules in (50, 100, 200, 500, 1000, 2000))
 FACTS = tuple(Size(200, facts=facts) for facts in (20, 60, 200, 600))
 READS = tuple(Size(200, reads=reads) for reads in (1, 2, 4, 8, 16))
-ROUNDS = 2
 QUICK = ("--processes", "1", "--values", "5", "--warmups", "1", "--min-time", "0.05")
+BUILT = tuple(name for name in GROWING if name != "reference")  # it interprets what is loaded
 
 
 def growth() -> None:
     """Measure all sizes, and write what came out."""
     sizes = dict.fromkeys((*RULES, *FACTS, *READS))
     wanted = [(size, "load", "direct") for size in RULES]
-    wanted += [(size, "build", name) for size in RULES for name in GROWING]
+    wanted += [(size, "build", name) for size in RULES for name in BUILT]
     wanted += [(size, "decide", name) for size in sizes for name in GROWING]
-    values: dict[tuple[Size, str, str], list[float]] = {each: [] for each in wanted}
-    fails: dict[tuple[Size, str, str], str] = {}
-    for turn in range(ROUNDS):
-        for each in wanted:
-            print(f"round {turn + 1}:", *each, file=sys.stderr)
-            try:
-                values[each] += _seconds(*each)
-            except subprocess.CalledProcessError as error:
-                # How far an engine goes is a result.
-                fails[each] = _reason(error)
-    figures = [
-        {"what": what, "engine": name, **asdict(size), **({"fails": fails[each]} if each in fails else summary(found))}
-        for each, found in values.items()
-        for size, what, name in [each]
-    ]
+    figures = [_measured(*each) for each in wanted]
     content = {
         "machine": machine(),
         "versions": versions(sorted({entry.package for entry in GROWING.values()} | {"PyYAML", "pyperf"})),
@@ -52,13 +38,13 @@ def growth() -> None:
     text = "\n\n".join(
         [
             "One decision, by the number of rules (60 facts, 4 of them read by each rule):",
-            _table(figures, "decide", RULES, "rules"),
+            _table(figures, RULES, "rules"),
             "One decision, by the number of facts (200 rules, 4 facts read by each):",
-            _table(figures, "decide", FACTS, "facts"),
+            _table(figures, FACTS, "facts"),
             "One decision, by the number of facts that each rule reads (200 rules, 60 facts):",
-            _table(figures, "decide", READS, "reads"),
+            _table(figures, READS, "reads"),
             "Loading the rule files, which includes building `direct`, and building an engine from what is loaded:",
-            _table(figures, "build", RULES, "rules", first=("load", "direct", "load")),
+            _table(figures, RULES, "rules", [("load", "direct", "load"), *(("build", name, name) for name in BUILT)]),
             measured_on(content),
         ]
     )
@@ -66,35 +52,34 @@ def growth() -> None:
     print(text)
 
 
-def _seconds(size: Size, what: str, name: str) -> list[float]:
-    options = {"what": what, "engine": name, **asdict(size)}
-    given = [f"--{key}={value}" for key, value in options.items()]
-    return pyperf_values("growth.py", *given, *QUICK, quiet=True)[what]
-
-
-def _reason(error: subprocess.CalledProcessError) -> str:
-    found = re.search(r"^(?:\w+\.)*\w*(?:Error|Exception|error)\b.*$", error.stderr, re.MULTILINE)
-    return found[0] if found else f"ends with {error.returncode}"
+def _measured(size: Size, what: str, name: str) -> dict[str, Any]:
+    row = {"what": what, "engine": name, **asdict(size)}
+    print(*row.values(), file=sys.stderr)
+    options = [f"--{key}={value}" for key, value in row.items()]
+    try:
+        values = pyperf_values("growth.py", *options, *QUICK, quiet=True)[what]
+    except subprocess.CalledProcessError as error:
+        # How far an engine goes is a result.
+        found = re.search(r"^(?:\w+\.)*\w*(?:Error|Exception|error)\b.*$", error.stderr, re.MULTILINE)
+        return row | {"fails": found[0] if found else f"ends with {error.returncode}"}
+    return row | summary(values)
 
 
 def _table(
     figures: Iterable[dict[str, Any]],
-    what: str,
     sizes: Iterable[Size],
     key: str,
-    first: tuple[str, str, str] | None = None,
+    shown: Iterable[tuple[str, str, str]] = tuple(("decide", name, name) for name in GROWING),
 ) -> str:
     by_size = {(row["what"], row["engine"], row["rules"], row["facts"], row["reads"]): row for row in figures}
-    rows = [first] if first else []
-    rows += [(what, name, name) for name in GROWING]
     lines = [
         f"| {key} | {' | '.join(f'{getattr(size, key):,}' for size in sizes)} |",
         f"| --- |{' ---: |' * len(tuple(sizes))}",
     ]
-    for measured, name, label in rows:
+    for what, name, label in shown:
         cells = []
         for size in sizes:
-            row = by_size[measured, name, size.rules, size.facts, size.reads]
+            row = by_size[what, name, size.rules, size.facts, size.reads]
             cells.append(duration(row["least"]) if "least" in row else "fails")
         lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -82,7 +82,8 @@ def put_into_readme(marker: str, text: str) -> None:
     """Replace what stands between a marker of the README and the next end."""
     page = README.read_text("utf-8")
     between = rf"(?<=<!-- {marker} -->\n).*?(?=<!-- end -->)"
-    README.write_text(re.sub(between, lambda _: f"{text}\n", page, flags=re.DOTALL), "utf-8")
+    # Once: after an empty match, `sub` would look again from the same place, and find the end of the next table.
+    README.write_text(re.sub(between, lambda _: f"{text}\n", page, count=1, flags=re.DOTALL), "utf-8")
 
 
 def _processor() -> str:
