@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -145,15 +145,9 @@ def _series(spec: FactSpec, values: Any, chance: np.random.Generator, *, plain: 
             small = pl.Int16 if (spec.high or 0) > 127 else pl.Int8
             series = pl.Series(spec.name, values).cast(pl.Int64 if plain else small)
         case _:
-            series = pl.Series(spec.name, values).fill_nan(None).cast(pl.Float64 if plain else pl.Float32)
+            series = pl.Series(spec.name, values).fill_nan(None)
     return pl.select(pl.when(pl.Series(known)).then(series).alias(spec.name)).to_series()
 
 
 def _texts(name: str, texts: Sequence[str], places: Any) -> pl.Series:
     return pl.Series(name, texts, dtype=pl.Enum(texts)).gather(places)
-
-
-def mix(frame: pl.DataFrame) -> Mapping[str, float]:
-    """The share of each outcome in a decided table."""
-    shares = frame["outcome"].value_counts(normalize=True, sort=True)
-    return dict(shares.iter_rows())
