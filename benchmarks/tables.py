@@ -173,7 +173,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--largest", type=int, default=SIZES[-1])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="*", help="kinds of frames, such as polars; for a look, not for the results")
+    parser.add_argument("--only", nargs="*", help="kinds of frames, such as polars; prints their figures alone")
     parser.add_argument("--report", action="store_true", help="measure nothing")
     chosen = parser.parse_args()
     if chosen.report:
@@ -184,6 +184,9 @@ def main() -> None:
         shares = checked(wanted, Path(folder))
         said = measured(wanted, Path(folder), chosen.rounds)
         content = report(said, held(list(said), Path(folder)), shares)
+    if chosen.only:
+        print(json.dumps(content["results"], indent=2))
+        return
     write("tables.json", content)
     pages(content)
 
