@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from itb_rules.api import check_activity, decide, review_exercise
     from itb_rules.decision import Decision
+    from itb_rules.diary import CheckIn, Diary, Run, ScreenAnswer, StageChange
     from itb_rules.errors import (
         CrossCheckError,
         DetachedError,
+        DiaryError,
         EngineError,
         FactsError,
         ItbRulesError,
@@ -30,9 +32,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Activity",
     "Assessment",
+    "CheckIn",
     "CrossCheckError",
     "Decision",
     "DetachedError",
+    "Diary",
+    "DiaryError",
     "EngineError",
     "ExerciseSession",
     "Facts",
@@ -44,6 +49,9 @@ __all__ = [
     "Problem",
     "Rulebook",
     "RulebookError",
+    "Run",
+    "ScreenAnswer",
+    "StageChange",
     "check_activity",
     "decide",
     "load_rulebook",
@@ -54,9 +62,11 @@ __all__ = [
 _HOMES = {
     "api": ("check_activity", "decide", "review_exercise"),
     "decision": ("Decision",),
+    "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange"),
     "errors": (
         "CrossCheckError",
         "DetachedError",
+        "DiaryError",
         "EngineError",
         "FactsError",
         "ItbRulesError",
@@ -73,7 +83,9 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 
-_PARTS = frozenset({"decision", "errors", "explanation", "facts", "rendering", "rulebook", "testing", "verification"})
+_PARTS = frozenset(
+    {"decision", "diary", "errors", "explanation", "facts", "rendering", "rulebook", "testing", "verification"}
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -83,6 +83,10 @@ class FactsError(ProblemsError):
     """Facts in a file or a mapping were refused."""
 
 
+class DiaryError(ProblemsError):
+    """An entry of a diary, a file of them or what a diary was asked for was refused."""
+
+
 class OptionError(ProblemsError):
     """A name that chooses something (a rulebook, an engine, a profile) is unknown."""
 

@@ -1,0 +1,145 @@
+"""The answers to one fact, day by day, whatever the order in which they came."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from itb_rules.facts import FactSpec
+
+
+class Told(NamedTuple):
+    """What was answered on one day.
+
+    Attributes:
+        value: the answer; of several the worse one, and None where neither is worse.
+        evidence: the ids of the entries that answer it, sorted.
+    """
+
+    value: Any
+    evidence: tuple[str, ...]
+
+
+class Series:
+    """The answers to one fact. Days are ordinals of dates.
+
+    Attributes:
+        days: the days with an answer, in order.
+    """
+
+    def __init__(self, spec: FactSpec) -> None:
+        self._spec = spec
+        self._given: dict[int, dict[str, Any]] = {}
+        self._told: dict[int, Told] = {}
+        self._worsened: list[int] | None = None
+        self.days: list[int] = []
+
+    def add(self, day: int, value: Any, entry: str) -> None:
+        """Note an answer."""
+        given = self._given.get(day)
+        if given is None:
+            given = self._given[day] = {}
+            insort(self.days, day)
+        given[entry] = value
+        self._told[day] = Told(worst_of(self._spec, given.values()), tuple(sorted(given)))
+        self._note_worsening(day)
+
+    def on(self, day: int) -> Told | None:
+        """What was answered on this very day."""
+        return self._told.get(day)
+
+    def latest(self, day: int, days: int | None = None) -> tuple[int, Told] | None:
+        """The latest answer on or before a day.
+
+        Args:
+            day: the day that is asked about.
+            days: for how many days an answer speaks, its own included; None for ever.
+        """
+        place = bisect_right(self.days, day)
+        if not place:
+            return None
+        found = self.days[place - 1]
+        return None if days is not None and day - found >= days else (found, self._told[found])
+
+    def between(self, first: int, last: int) -> list[int]:
+        """The days with an answer from one day to another, both included."""
+        return self.days[bisect_left(self.days, first) : bisect_right(self.days, last)]
+
+    def entries(self, first: int, last: int) -> Iterator[str]:
+        """The ids of the entries that answer it from one day to another, both included."""
+        for day in self.between(first, last):
+            yield from self._told[day].evidence
+
+    @property
+    def highest(self) -> int:
+        """The largest number that the fact can be."""
+        return int(self._spec.high or 0)
+
+    def worsened(self, first: int, last: int) -> int | None:
+        """The first of the days, both included, whose answer is worse than the answer before it."""
+        if self._worsened is None:
+            pairs = zip(self.days, self.days[1:], strict=False)
+            self._worsened = [later for earlier, later in pairs if self._worse(earlier, later)]
+        place = bisect_left(self._worsened, first)
+        return self._worsened[place] if place < len(self._worsened) and self._worsened[place] <= last else None
+
+    def adverse(self, day: int) -> bool:
+        """Whether the answer of a day is worse than that of a runner who is well."""
+        return worse(self._spec, self._told[day].value, self._spec.typical)
+
+    def _worse(self, earlier: int, later: int) -> bool:
+        before = self._told[earlier].value
+        # After answers that contradict each other a sign may have been there, or may have come.
+        return self.adverse(later) if before is None else worse(self._spec, self._told[later].value, before)
+
+    def _note_worsening(self, day: int) -> None:
+        """Keep the list of worsenings when the newest day is told something; an older day makes it be made anew."""
+        if self._worsened is None or day != self.days[-1]:
+            self._worsened = None
+            return
+        while self._worsened and self._worsened[-1] >= day:
+            self._worsened.pop()
+        if len(self.days) > 1 and self._worse(self.days[-2], day):
+            self._worsened.append(day)
+
+
+def worse(spec: FactSpec, value: Any, than: Any) -> bool:
+    """Whether an answer is worse for the runner than another; unknown is neither.
+
+    Of a fact without an order, an answer that is not the typical one is worse than the typical one.
+    """
+    if value is None or than is None or value == than:
+        return False
+    match spec.worse:
+        case None:
+            return bool(than == spec.typical)
+        case "higher":
+            return bool(value > than)
+        case "lower":
+            return bool(value < than)
+        case bool():
+            return value is spec.worse
+        case order:
+            return value in order and than in order and order.index(value) > order.index(than)
+
+
+def worst_of(spec: FactSpec, values: Any) -> Any:
+    """The worst of several answers; None when they differ and none of them is the worst of all."""
+    first, *others = set(values)
+    if not others:
+        return first
+    order = spec.worse
+    match order:
+        case None:
+            return None
+        case "higher":
+            return max(first, *others)
+        case "lower":
+            return min(first, *others)
+        case bool():
+            return order
+    found = {first, *others}
+    ranks = [order.index(value) for value in found if value in order]
+    worst = order[max(ranks)] if ranks else None
+    return worst if len(ranks) == len(found) or worst == order[-1] else None
