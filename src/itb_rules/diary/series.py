@@ -121,7 +121,10 @@ def worse(spec: FactSpec, value: Any, than: Any) -> bool:
         case bool():
             return value is spec.worse
         case order:
-            return value in order and than in order and order.index(value) > order.index(than)
+            # A choice outside the order (a test not done) is neither; beside it only the worst answer is news.
+            if than not in order:
+                return bool(value == order[-1])
+            return value in order and order.index(value) > order.index(than)
 
 
 def worst_of(spec: FactSpec, values: Any) -> Any:

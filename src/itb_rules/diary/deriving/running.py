@@ -76,7 +76,7 @@ def consecutive_run_days(asked: Asked, rule: DerivationRule) -> Derived:
     days = asked.days.run_days(week.first, week.last)
     if any(later - earlier == 1 for earlier, later in itertools.pairwise(days)):
         return Derived(True, _cited(asked, week.first))
-    return _agreeing(asked, rule.fact, value=False if _closed(asked) else None)
+    return _agreeing(asked, rule.fact, value=False if no_run(asked) or _closed(asked) else None)
 
 
 def longest_run_minutes(asked: Asked, rule: DerivationRule) -> Derived:
