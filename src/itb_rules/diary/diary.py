@@ -149,7 +149,8 @@ class Diary:
         """
         day = _ordinal("on", on)
         course = course_on(self._days, day, self._rules)
-        derived = derive(Asked(self._days, day, course, self._rules, self._values, self._memory))
+        values = {**self._values, **self._rules.edges(packaged("progression"))}
+        derived = derive(Asked(self._days, day, course, self._rules, values, self._memory))
         rules = self._rules.derivations
         derivations = {
             name: Derivation(name, each.value, rules[name].how, rules[name].says, each.evidence)
@@ -186,7 +187,8 @@ class Diary:
         return self._replays[key][1].timeline(last, _labels(rulebook))
 
     def _replay(self, rulebook: Rulebook, mode: Mode) -> Replay:
-        return Replay(self._days, self._rules, self._values, self._memory, rulebook.decide, mode)
+        values = {**self._values, **self._rules.edges(rulebook)}
+        return Replay(self._days, self._rules, values, self._memory, rulebook.decide, mode)
 
     def to_dict(self) -> dict[str, Any]:
         """The diary as plain JSON values."""

@@ -12,6 +12,7 @@ from itb_rules.definition import Number, Threshold
 from itb_rules.errors import ParameterError, Problem, nearest_name
 from itb_rules.loading.packaged import packaged_data
 from itb_rules.parameters import out_of_range
+from itb_rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class DerivationRule:
         finding: whether it is something that a clinician's clearance was given for.
         stays: whether a yes cannot become a no, so that it speaks until it is answered again.
         yields: whether it becomes unknown before any fact that it contradicts.
-        edges: the ages at which a rule changes.
+        edges: the parameters of the rulebook that are the ages at which a rule changes.
     """
 
     fact: str
@@ -36,7 +37,7 @@ class DerivationRule:
     finding: bool = False
     stays: bool = False
     yields: bool = False
-    edges: tuple[int, ...] = ()
+    edges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class DiaryRules:
     return_from: str
     clears_flare: str
     doses: Mapping[str, Dose]
+
+    def edges(self, rulebook: Rulebook) -> dict[str, Number]:
+        """The ages at which a rule of a rulebook changes, by parameter; the packaged ones where it has none."""
+        names = [edge for rule in self.derivations.values() for edge in rule.edges]
+        return {name: rulebook.parameters.get(name, packaged("progression").parameters[name]) for name in names}
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -118,7 +124,8 @@ def diary_rules() -> DiaryRules:
 
 def _derivation(entry: Mapping[str, Any]) -> DerivationRule:
     days = entry.get("days", "").removeprefix("$")
-    return DerivationRule(**{**entry, "days": days, "edges": tuple(entry.get("edges", ()))})
+    edges = tuple(edge.removeprefix("$") for edge in entry.get("edges", ()))
+    return DerivationRule(**{**entry, "days": days, "edges": edges})
 
 
 def _threshold(entry: Mapping[str, Any]) -> Threshold:

@@ -111,20 +111,17 @@ def worse(spec: FactSpec, value: Any, than: Any) -> bool:
     """
     if value is None or than is None or value == than:
         return False
-    match spec.worse:
-        case None:
-            return bool(than == spec.typical)
-        case "higher":
-            return bool(value > than)
-        case "lower":
-            return bool(value < than)
-        case bool():
-            return value is spec.worse
-        case order:
-            # A choice outside the order (a test not done) is neither; beside it only the worst answer is news.
-            if than not in order:
-                return bool(value == order[-1])
-            return value in order and order.index(value) > order.index(than)
+    order = spec.worse
+    if order is None:
+        return bool(than == spec.typical)
+    if isinstance(order, bool):
+        return value is order
+    if isinstance(order, str):
+        return bool((value > than) == (order == "higher"))
+    if than not in order:
+        # A choice outside the order (a test not done) is neither; beside it only the worst answer is news.
+        return bool(value == order[-1])
+    return value in order and order.index(value) > order.index(than)
 
 
 def worst_of(spec: FactSpec, values: Any) -> Any:

@@ -40,7 +40,7 @@ def age(asked: Asked, rule: DerivationRule) -> Derived:
     least = told.value + _full_years(date.fromordinal(day), date.fromordinal(asked.day))
     # Told on the last day before a birthday, it is a year more from the next day on.
     most = least + (asked.day > day)
-    if any(least < edge <= most for edge in rule.edges):
+    if any(least < asked.values[edge] <= most for edge in rule.edges):
         return UNKNOWN
     return Derived(min(least, asked.days.answers[rule.fact].highest), told.evidence)
 
