@@ -1,4 +1,4 @@
-"""The table of derivations on the page about the diary, as the data has it. `python -m tests.docs.derivations` writes it."""
+"""The table of derivations on the page about the diary, from the data. `python -m tests.docs.derivations` writes it."""
 
 from __future__ import annotations
 
