@@ -93,10 +93,9 @@ def from_rows(
 def _row(day: date, entries: list[Entry]) -> dict[str, Any]:
     row: dict[str, Any] = {"date": day}
     taken: defaultdict[str, int] = defaultdict(int)
-    # Those with an id of their own need a place of their own, so they come last.
-    for entry in sorted(entries, key=lambda each: each.id != each.own_id):
+    for entry in sorted(entries, key=_last):
         values = _values(entry)
-        own_place = entry.id != entry.own_id or not values
+        own_place = _named(entry)
         number = taken[entry.kind] + 1
         if isinstance(entry, ScreenAnswer) and not own_place:
             # Answers to different questions share a place, so that one screen is one set of columns.
@@ -106,6 +105,16 @@ def _row(day: date, entries: list[Entry]) -> dict[str, Any]:
             values["id"] = entry.id
         row |= {_column(Place(entry.kind, number), name): value for name, value in values.items()}
     return row
+
+
+def _named(entry: Entry) -> bool:
+    """Whether an entry needs a column for its id: it has one of its own, or nothing else to show that it is there."""
+    return entry.id != entry.own_id or not _values(entry)
+
+
+def _last(entry: Entry) -> tuple[bool, int]:
+    """The fullest entries come first and have the shortest names of columns; those that need an id come last."""
+    return _named(entry), -len(_values(entry))
 
 
 def _free(row: Mapping[str, Any], place: Place, fact: str) -> bool:

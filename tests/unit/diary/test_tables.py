@@ -59,7 +59,7 @@ def test_there_is_one_row_a_day() -> None:
     assert rows[0]["screen_answer.fever"] is False
     assert rows[0]["screen_answer.2.numbness"] is False
     assert rows[0]["stage_change.stage"] == "return_week_1"
-    assert {"pain_at_rest", "complete", "run.minutes", "run.2.run_pain"} <= rows[1].keys()
+    assert {"complete", "pain_at_rest", "check_in.2.fever", "run.minutes", "run.2.run_pain"} <= rows[1].keys()
     assert rows[2]["exercise_session.6.sets"] == 3
 
 
