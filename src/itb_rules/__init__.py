@@ -84,7 +84,18 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 
 _PARTS = frozenset(
-    {"decision", "diary", "errors", "explanation", "facts", "rendering", "rulebook", "testing", "verification"}
+    {
+        "decision",
+        "diary",
+        "errors",
+        "explanation",
+        "facts",
+        "rendering",
+        "rulebook",
+        "simulate",
+        "testing",
+        "verification",
+    }
 )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from itb_rules.api import packaged
+from itb_rules.decision import Decision
 from itb_rules.definition import Number, StageEffect
 from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.deriving.asked import Asked
@@ -97,19 +98,35 @@ class Diary(Tabular):
             DiaryError: `until` is no date.
             OptionError: an unknown mode, or a rulebook of another kind.
         """
+        last = _ordinal("until", until) if until is not None else self._days.known[-1] if self._days.known else 0
+        rulebook = rulebook or packaged("progression")
+        return self.following(rulebook, mode).timeline(last, _labels(rulebook))
+
+    def following(self, rulebook: Rulebook | None = None, mode: Mode = "automatic") -> Replay:
+        """What keeps the decisions of a replay, for a program that asks for the new days alone; as for `replay`.
+
+        Raises:
+            OptionError: an unknown mode, or a rulebook of another kind.
+        """
         if mode not in MODES:
             raise OptionError([unknown_choice("mode", "mode", mode, MODES)])
-        last = _ordinal("until", until) if until is not None else self._days.known[-1] if self._days.known else 0
         rulebook = rulebook or packaged("progression")
         _check_kind(rulebook)
         key = rulebook.digest, mode
         if key not in self._replays:
-            self._replays[key] = self._replay(rulebook, mode)
-        return self._replays[key].timeline(last, _labels(rulebook))
+            self._replays[key] = self.decided_by(rulebook.decide, rulebook, mode)
+        return self._replays[key]
 
-    def _replay(self, rulebook: Rulebook, mode: Mode) -> Replay:
+    def decided_by(self, decide: Callable[[Assessment], Decision], rulebook: Rulebook, mode: Mode) -> Replay:
+        """A replay whose decisions somebody else makes. Tell it to `forget` from the day of each entry on.
+
+        Args:
+            decide: decides on the facts of a day, by the rulebook.
+            rulebook: whose ages to derive by.
+            mode: as for `replay`.
+        """
         values = {**self._values, **self._rules.edges(rulebook)}
-        return Replay(self._days, self._rules, values, self._memory, rulebook.decide, mode)
+        return Replay(self._days, self._rules, values, self._memory, decide, mode)
 
 
 def _ordinal(where: str, on: object) -> int:

@@ -26,6 +26,7 @@ class Course:
         flare_stage: the stage that the last back-off left.
         return_entered: the day on which the return to running was last entered.
         rehab_began: day 1 of rehab.
+        back: whether the change into the stage led back.
         evidence: the ids of the entries that say where the runner is.
         flare_evidence: the ids of those that say which stage the last back-off left.
         counted: the ids of those that the days and weeks are counted from.
@@ -37,6 +38,7 @@ class Course:
     flare_stage: str | None = None
     return_entered: int | None = None
     rehab_began: int | None = None
+    back: bool = False
     evidence: tuple[str, ...] = ()
     flare_evidence: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
@@ -113,7 +115,8 @@ def _changed(course: Course, change: StageChange, day: int, rules: DiaryRules) -
         course = replace(course, rehab_began=day)
     if change.stage == rules.return_from:
         course = replace(course, return_entered=day)
-    return replace(course, stage=change.stage, entered=day, since=day, evidence=evidence, counted=evidence)
+    back = course.stage is not None and RANK[change.stage] < RANK[course.stage]
+    return replace(course, stage=change.stage, entered=day, since=day, back=back, evidence=evidence, counted=evidence)
 
 
 def _told_stage(course: Course, told: Told, day: int) -> Course:
@@ -121,7 +124,7 @@ def _told_stage(course: Course, told: Told, day: int) -> Course:
     if told.value == course.stage and told.value is not None:
         return course
     forward = course.stage is not None and told.value is not None and RANK[told.value] > RANK[course.stage]
-    course = replace(course, stage=told.value, entered=None, since=day, evidence=told.evidence)
+    course = replace(course, stage=told.value, entered=None, since=day, back=False, evidence=told.evidence)
     if forward:
         return course
     # Whatever led back may have been a back-off, and may have led into the first return week again.

@@ -132,6 +132,14 @@ def test_a_worse_morning_counts_although_somebody_runs_on_it() -> None:
     assert on(log, 5).next_morning_worse is False
 
 
+def test_the_run_that_led_back_is_not_answered_again_by_its_morning() -> None:
+    """One step back for one run: the warning has to happen again in the new stage."""
+    log = [*known(run(3, next_morning_worse=True)), entered("strengthen", 4), check_in(4, next_morning_worse=True)]
+    assert on(log, 4).next_morning_worse is False
+    assert on([*log, run(4), check_in(5, next_morning_worse=True)], 4).next_morning_worse is None
+    assert on([*log, run(4), check_in(5, next_morning_worse=True)], 5).next_morning_worse is True
+
+
 def test_runs_are_counted_when_every_day_is_closed() -> None:
     """Seven days in this stage, today included."""
     diary = known(run(2), run(4), run(4, minutes=5), run(9))

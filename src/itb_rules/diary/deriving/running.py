@@ -43,8 +43,11 @@ def next_morning_worse(asked: Asked, _rule: DerivationRule) -> Derived:
     day, runs = asked.day, asked.days.runs
     told = asked.told(MORNING)
     # This morning counts today, even if somebody ran again after it, or has entered another stage with it: a warning
-    # has to count once.
+    # has to count once. But only once: the run that led back to this stage has been answered (W.8).
+    answered = asked.course.back and asked.course.entered == day
     this_morning = [run.id for run in runs.get(day - 1, ()) if run.next_morning_worse]
+    if answered:
+        return Derived(False, _cited(asked, day)) if no_run(asked) else UNKNOWN
     if this_morning or (told is not None and told.value):
         return Derived(True, asked.cite([this_morning, told.evidence if told else ()]))
     if no_run(asked):
