@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from itb_rules.diary.entries import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
-from itb_rules.diary.series import Series
+from itb_rules.diary.series import Series, insort_once
 from itb_rules.facts import Assessment
 
 WEEK = 7
@@ -68,20 +68,20 @@ class Days:
     def add(self, entry: Entry) -> int:
         """Take an entry in; returns its day."""
         day = self.day_of(entry)
-        _insort_once(self.known, day)
+        insort_once(self.known, day)
         match entry:
             case CheckIn():
                 self._add_check_in(day, entry)
             case ScreenAnswer():
                 self.answers[entry.fact].add(day, entry.answer, entry.id)
             case Run():
-                _insort_once(self._run_days, day)
+                insort_once(self._run_days, day)
                 insort(self.runs.setdefault(day, []), entry, key=lambda run: run.id)
             case ExerciseSession():
-                _insort_once(self._session_days, day)
+                insort_once(self._session_days, day)
                 insort(self.sessions.setdefault(day, []), entry, key=lambda session: session.id)
             case StageChange():
-                _insort_once(self.change_days, day)
+                insort_once(self.change_days, day)
                 self.changes.setdefault(day, []).append(entry)
         return day
 
@@ -89,15 +89,15 @@ class Days:
         for name, value in entry.answers.items():
             self.answers[name].add(day, value, entry.id)
         if not COURSE.isdisjoint(entry.answers):
-            _insort_once(self.change_days, day)
+            insort_once(self.change_days, day)
         said = self.said[day]
         for answers, answer in ((said.complete, entry.complete), (said.ran, entry.ran), (said.trained, entry.trained)):
             if answer is not None:
                 answers.add(answer)
         if entry.ran:
-            _insort_once(self._run_days, day)
+            insort_once(self._run_days, day)
         if entry.trained:
-            _insort_once(self._session_days, day)
+            insort_once(self._session_days, day)
         insort(said.evidence, entry.id)
 
     def says_stage(self, day: int) -> bool:
@@ -142,9 +142,3 @@ def _closed(complete: set[bool], done: set[bool], *, logged: bool) -> bool:
         return True in complete
     # The answers have to agree with each other and with the entries: a run after a "no" may not have been the only one.
     return done == {logged}
-
-
-def _insort_once(days: list[int], day: int) -> None:
-    place = bisect_left(days, day)
-    if place == len(days) or days[place] != day:
-        days.insert(place, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -32,18 +32,19 @@ class Series:
         self._spec = spec
         self._given: dict[int, dict[str, Any]] = {}
         self._told: dict[int, Told] = {}
-        self._worsened: list[int] | None = None
         self.days: list[int] = []
+        self._adverse: list[int] = []
 
     def add(self, day: int, value: Any, entry: str) -> None:
         """Note an answer."""
         given = self._given.get(day)
         if given is None:
             given = self._given[day] = {}
-            insort(self.days, day)
+            insort_once(self.days, day)
         given[entry] = value
-        self._told[day] = Told(worst_of(self._spec, given.values()), tuple(sorted(given)))
-        self._note_worsening(day)
+        told = self._told[day] = Told(worst_of(self._spec, given.values()), tuple(sorted(given)))
+        if worse(self._spec, told.value, self._spec.typical):
+            insort_once(self._adverse, day)
 
     def on(self, day: int) -> Told | None:
         """What was answered on this very day."""
@@ -76,32 +77,22 @@ class Series:
         """The largest number that the fact can be."""
         return int(self._spec.high or 0)
 
+    def adverse(self, first: int, last: int) -> list[int]:
+        """The days, both included, whose answer is worse than that of a runner who is well."""
+        return self._adverse[bisect_left(self._adverse, first) : bisect_right(self._adverse, last)]
+
     def worsened(self, first: int, last: int) -> int | None:
         """The first of the days, both included, whose answer is worse than the answer before it."""
-        if self._worsened is None:
-            pairs = zip(self.days, self.days[1:], strict=False)
-            self._worsened = [later for earlier, later in pairs if self._worse(earlier, later)]
-        place = bisect_left(self._worsened, first)
-        return self._worsened[place] if place < len(self._worsened) and self._worsened[place] <= last else None
+        for day in self.adverse(first, last):
+            before = self.latest(day - 1)
+            # After answers that contradict each other a sign may have been there, or may have come.
+            if before is not None and (before[1].value is None or self.worse(day, before[1].value)):
+                return day
+        return None
 
-    def adverse(self, day: int) -> bool:
-        """Whether the answer of a day is worse than that of a runner who is well."""
-        return worse(self._spec, self._told[day].value, self._spec.typical)
-
-    def _worse(self, earlier: int, later: int) -> bool:
-        before = self._told[earlier].value
-        # After answers that contradict each other a sign may have been there, or may have come.
-        return self.adverse(later) if before is None else worse(self._spec, self._told[later].value, before)
-
-    def _note_worsening(self, day: int) -> None:
-        """Keep the list of worsenings when the newest day is told something; an older day makes it be made anew."""
-        if self._worsened is None or day != self.days[-1]:
-            self._worsened = None
-            return
-        while self._worsened and self._worsened[-1] >= day:
-            self._worsened.pop()
-        if len(self.days) > 1 and self._worse(self.days[-2], day):
-            self._worsened.append(day)
+    def worse(self, day: int, than: Any) -> bool:
+        """Whether the answer of a day is worse than another."""
+        return worse(self._spec, self._told[day].value, than)
 
 
 def worse(spec: FactSpec, value: Any, than: Any) -> bool:
@@ -122,6 +113,13 @@ def worse(spec: FactSpec, value: Any, than: Any) -> bool:
         # A choice outside the order (a test not done) is neither; beside it only the worst answer is news.
         return bool(value == order[-1])
     return value in order and order.index(value) > order.index(than)
+
+
+def insort_once(days: list[int], day: int) -> None:
+    """Put a day in its place, unless it is there already."""
+    place = bisect_left(days, day)
+    if place == len(days) or days[place] != day:
+        days.insert(place, day)
 
 
 def worst_of(spec: FactSpec, values: Any) -> Any:

@@ -140,9 +140,9 @@ def test_a_finding_that_comes_after_a_clearance_voids_it(finding: dict[str, Any]
     assert on([*gone, check_in(9, clearance="given")], 9).clearance == "given"
 
 
-def test_a_finding_that_comes_back_or_grows_voids_a_clearance() -> None:
-    """Swelling that spreads, a sign that was gone."""
-    assert on([*CLEARED, check_in(5, tingling=False), check_in(9, tingling=True)], 9).clearance == "none"
+def test_a_finding_that_grows_voids_a_clearance() -> None:
+    """Swelling that spreads; a sign that was there, goes and comes again is the one that was assessed."""
+    assert on([*CLEARED, check_in(5, tingling=False), check_in(9, tingling=True)], 9).clearance == "given"
     swollen = [check_in(1, swelling="lateral"), check_in(2, clearance="given"), check_in(3, swelling="lateral")]
     assert on(swollen, 3).clearance == "given"
     assert on([*swollen, check_in(4, swelling="widespread")], 4).clearance == "none"

@@ -20,7 +20,7 @@ def recent(asked: Asked, rule: DerivationRule) -> Derived:
     found = series.latest(asked.day, int(asked.values[rule.days]))
     if found is None and rule.stays:
         found = series.latest(asked.day)
-        if found is not None and not series.adverse(found[0]):
+        if found is not None and not series.adverse(found[0], found[0]):
             found = None
     return UNKNOWN if found is None else Derived(*found[1])
 

@@ -71,19 +71,13 @@ def _followed(series: Series, entered: int, last: int, days: int) -> bool:
 
 def _voiding(asked: Asked, given: int) -> tuple[str, ...] | None:
     """The entries about a finding that came or grew after a clearance; None if there is none."""
-    first, last = given + 1, asked.day
     for name in asked.rules.findings:
         series = asked.days.answers[name]
-        void = series.worsened(first, last)
-        if void is None:
-            # Nobody had answered it when the clearance was given: a sign that is there now may have come since.
-            after = series.between(first, last)[:1]
-            days = int(asked.values[asked.rules.derivations[name].days])
-            known = series.latest(given, days)
-            if after and (known is None or known[1].value is None) and series.adverse(after[0]):
-                void = after[0]
-        if void is not None and (told := series.on(void)) is not None:
-            return told.evidence
+        for day in series.adverse(given + 1, asked.day):
+            known = series.latest(given, int(asked.values[asked.rules.derivations[name].days]))
+            # What nobody had answered when the clearance was given may have come since.
+            if known is None or known[1].value is None or series.worse(day, known[1].value):
+                return tuple(series.entries(day, day))
     return _grown_pain(asked, given) or _no_better(asked, given)
 
 
