@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RulebookError,
     )
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
+    from itb_rules.monitor import Monitor
     from itb_rules.rendering import render
     from itb_rules.rulebook import Rulebook, load_rulebook
 
@@ -44,6 +45,7 @@ __all__ = [
     "FactsError",
     "ItbRulesError",
     "MissingExtraError",
+    "Monitor",
     "OptionError",
     "ParameterError",
     "Problem",
@@ -77,6 +79,7 @@ _HOMES = {
         "RulebookError",
     ),
     "facts": ("Activity", "Assessment", "ExerciseSession", "Facts"),
+    "monitor": ("Monitor",),
     "rendering": ("render",),
     "rulebook": ("Rulebook", "load_rulebook"),
 }

@@ -143,14 +143,14 @@ class Rulebook:
         if not isinstance(facts, self._definition.facts):
             facts = self._validated(facts)
         truths = (self._engines.get(engine) or self._engine(engine)).truths(facts)
-        decision = self._decision(facts, truths, engine)
+        decision = self.decision_of(facts, truths, engine)
         if cross_check is not False:
             second = cross_check if isinstance(cross_check, str) else SECOND_OPINION
             if second == engine:
                 second = "direct" if engine == SECOND_OPINION else SECOND_OPINION
             other = self._engine(second).truths(facts)
             if other != truths:
-                both = decision, self._decision(facts, other, second)
+                both = decision, self.decision_of(facts, other, second)
                 cautious, permissive = sorted(both, key=lambda one: self._definition.rank(one.outcome))
                 raise CrossCheckError((cautious, permissive))
         return decision
@@ -184,7 +184,14 @@ class Rulebook:
             facts = self._validated(facts)
         return self._finder.find(facts, outcome, max_changes, limit)
 
-    def _decision(self, facts: Facts, truths: Truths, engine: str) -> Decision:
+    def decision_of(self, facts: Facts, truths: Truths, engine: str) -> Decision:
+        """The decision for facts whose truths are known already.
+
+        Args:
+            facts: an instance of the rulebook's facts model.
+            truths: what an engine found for them.
+            engine: its name.
+        """
         definition, values = self._definition, facts.__dict__
         resolution = self._resolver.resolve(truths, values)
         outcome, result, settled, withheld = resolution[:4]
