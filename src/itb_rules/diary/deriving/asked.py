@@ -61,6 +61,11 @@ class Asked:
         return self.days.answers[fact].on(self.day)
 
     @cached_property
+    def painful(self) -> dict[int, list[bool | None]]:
+        """Whether the runs of a day hurt, as far as it was worked out; several facts ask for it."""
+        return {}
+
+    @cached_property
     def week(self) -> Window:
         """The last seven days as far as they belong to this stage."""
         first, certain = self.course.window(self.day, WEEK)

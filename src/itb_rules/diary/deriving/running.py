@@ -141,6 +141,13 @@ def painful_on(asked: Asked, day: int) -> list[bool | None]:
 
     Check-ins of the day and of the six after it, up to the next run, may answer for the only run of a day.
     """
+    found = asked.painful.get(day)
+    if found is None:
+        found = asked.painful[day] = _painful_on(asked, day)
+    return found
+
+
+def _painful_on(asked: Asked, day: int) -> list[bool | None]:
     runs = asked.days.runs.get(day)
     if not runs:
         return [None]
@@ -186,6 +193,8 @@ def _answers(asked: Asked, fact: str, day: int, told_from: int) -> dict[str, Any
 
 def _told_about(asked: Asked, fact: str, day: int, told_from: int) -> list[Any]:
     """What check-ins say about the latest run, up to the next one, a week at the most."""
+    if not asked.days.answers[fact].days:
+        return []
     later = asked.days.run_days(day + 1, min(day + WEEK - 1, asked.day))
     last = later[0] - 1 if later else min(day + WEEK - 1, asked.day)
     series = asked.days.answers[fact]
