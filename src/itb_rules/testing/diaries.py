@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,7 +23,6 @@ from itb_rules.testing.strategies import choices
 FIRST_DAY = date(2026, 1, 5)
 _BYTES = 40
 _STAGES, _FLARES = Assessment.specs["stage"].values, Assessment.specs["flare_stage"].values
-_SIGNS = tuple(name for name, rule in diary_rules().derivations.items() if rule.finding and name != "swelling_new")
 _TOLD = tuple(name for name in Assessment.specs if name not in ("stage", "flare_stage", "stage_day", "rehab_day"))
 
 
@@ -49,6 +48,12 @@ def diaries(*, most_days: int = 21) -> SearchStrategy[Diary]:
         return Diary(entry for number in range(days) for entry in _day(number, script, wild=wild))
 
     return drawn()
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    """The findings; read from the rules when the first diary is drawn, not when Hypothesis is imported."""
+    return tuple(name for name, rule in diary_rules().derivations.items() if rule.finding and name != "swelling_new")
 
 
 def _day(number: int, script: Script, *, wild: bool) -> Iterator[Entry]:
@@ -87,7 +92,7 @@ def _check_in(day: date, script: Script, *, odd: bool) -> CheckIn:
     if not odd or script.choose(4) < 3:
         facts |= {"pain_at_rest": 0, "daily_pain": 0, "painkillers": False, "age": 35, "pain_site": "lateral"}
     if script.choose(4) < (2 if odd else 3):
-        facts |= {name: Assessment.specs[name].typical for name in _SIGNS}
+        facts |= {name: Assessment.specs[name].typical for name in _signs()}
         facts |= {"consistent_weeks": 0, "next_morning_worse": False, "varus_test": "not_tested"}
     for _ in range((0, 0, 1, 1, 2, 4)[script.choose(6)] if odd else 0):
         name = _TOLD[script.choose(len(_TOLD))]
