@@ -47,7 +47,7 @@ class Monitor:
 
     Args:
         on_decision: called with the runner and the day for each new decision: of a day that was not decided before, or
-            that a late entry has changed.
+            that a late entry has changed. If it raises, that day and those after it are told the next time.
         rulebook: the rules; the packaged `progression` without it.
         mode: as for `Diary.replay`.
         resident: how many runners stay in the working memory, from 1 to 1,000. Others are evicted, the one longest
@@ -121,9 +121,14 @@ class Monitor:
         self._until[runner] = max(until, self._until.get(runner, until))
         for day in resident.replay.until(self._until[runner].toordinal()):
             before = resident.days.get(day.date)
-            resident.days[day.date] = day
             if before is None or before != day:
-                self._on_decision(runner, day)
+                try:
+                    self._on_decision(runner, day)
+                except BaseException:
+                    # Whatever was not told is decided, and told, the next time.
+                    resident.replay.forget(day.date.toordinal())
+                    raise
+            resident.days[day.date] = day
 
     def _resident(self, runner: str) -> _Resident:
         if runner in self._residents:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from itb_rules.decision import Decision
-from itb_rules.facts import Facts
+from itb_rules.facts import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TimelineDay:
     """
 
     date: date
-    assessment: Facts
+    assessment: Assessment
     decision: Decision
     pending: Pending | None = None
 

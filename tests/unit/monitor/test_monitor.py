@@ -18,6 +18,9 @@ from itb_rules.diary import Entry, TimelineDay
 from itb_rules.testing import diaries
 
 
+END = day(2)
+
+
 class Heard:
     """Keeps the latest decision of each day of each runner, as an app would."""
 
@@ -65,6 +68,24 @@ def test_a_late_entry_tells_the_days_that_it_changes() -> None:
     monitor.add("ada", check_in(5, fever=True))
     assert heard.calls == [("ada", day(5))]
     assert heard.days["ada"][day(5)].decision.outcome == "refer_now"
+
+
+def test_a_decision_that_could_not_be_told_is_told_again() -> None:
+    """A database that is down for a moment loses none."""
+    heard = Heard()
+    down = True
+
+    def on_decision(runner: str, day: TimelineDay) -> None:
+        if down and day.date == END:
+            raise ConnectionError
+        heard(runner, day)
+
+    monitor = Monitor(on_decision)
+    with pytest.raises(ConnectionError):
+        monitor.add("ada", BEGIN, *good_days(1, 3))
+    down = False
+    monitor.advance("ada", day(3))
+    assert heard.calls == [("ada", day(number)) for number in (1, 2, 3)]
 
 
 def test_days_pass_without_entries() -> None:
