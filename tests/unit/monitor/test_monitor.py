@@ -17,7 +17,6 @@ from itb_rules import Diary, DiaryError, Monitor, OptionError, load_rulebook, si
 from itb_rules.diary import Entry, TimelineDay
 from itb_rules.testing import diaries
 
-
 END = day(2)
 
 
