@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.asked import UNKNOWN, Asked, Derived
 from itb_rules.diary.entries import ExerciseSession
@@ -53,11 +55,11 @@ def exercises_completed(asked: Asked, rule: DerivationRule) -> Derived:
     return UNKNOWN if seen is None else Derived(seen, cited)
 
 
-def _completed(session: ExerciseSession, doses: dict[str, Dose] | object) -> bool | None:
+def _completed(session: ExerciseSession, doses: Mapping[str, Dose]) -> bool | None:
     """Whether an exercise was done as its dose asks at the least; None if that was not answered."""
     if session.exercise is None:
         return None
-    dose: Dose = doses[session.exercise]  # type: ignore[index]
+    dose = doses[session.exercise]
     enough = [
         None if done is None else done >= least
         for done, least in ((session.sets, dose.sets), (session.reps, dose.reps))
