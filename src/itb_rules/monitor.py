@@ -6,25 +6,30 @@ decided anew. Needs the extra `durable`.
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from itb_rules.api import packaged
 from itb_rules.decision import Decision
 from itb_rules.diary import Diary, Entry, TimelineDay
 from itb_rules.diary.replaying import Mode, Replay
-from itb_rules.engines.durable.network import MOST_SESSIONS
-from itb_rules.engines.durable.working_memory import WorkingMemory
 from itb_rules.errors import OptionError, Problem
 from itb_rules.facts import Assessment
 from itb_rules.facts.wording import found_text
 from itb_rules.rulebook import Rulebook
 
+if TYPE_CHECKING:
+    from itb_rules.engines.durable.working_memory import WorkingMemory
+
 ENGINE = "durable"
+MOST_RESIDENT = 1000
+"""As many sessions as durable-rules keeps for this library."""
 
 
 @dataclass(slots=True)
@@ -55,7 +60,7 @@ class Monitor:
         diaries: where the diaries are kept, by runner; a dict without it.
 
     Raises:
-        MissingExtraError: durable-rules is not installed (when this module is imported).
+        MissingExtraError: durable-rules is not installed.
         EngineError: the rulebook is too large for durable-rules.
         OptionError: `resident` is no such number; an unknown mode, or a rulebook of another kind.
     """
@@ -73,7 +78,7 @@ class Monitor:
         self._rulebook = rulebook or packaged("progression")
         self._mode: Mode = mode
         self._most = _count(resident)
-        self._memory = WorkingMemory(self._rulebook.definition, self._most)
+        self._memory = _working_memory(self._rulebook, self._most)
         self._until: dict[str, date] = {}
         self._residents: OrderedDict[str, _Resident] = OrderedDict()
         self._diaries: MutableMapping[str, Diary] = {} if diaries is None else diaries
@@ -152,8 +157,15 @@ class Monitor:
 
 
 def _count(resident: object) -> int:
-    if isinstance(resident, bool) or not isinstance(resident, int) or not 1 <= resident <= MOST_SESSIONS:
+    if isinstance(resident, bool) or not isinstance(resident, int) or not 1 <= resident <= MOST_RESIDENT:
         found = found_text(resident)
-        allowed = f"a whole number from 1 to {MOST_SESSIONS}"
+        allowed = f"a whole number from 1 to {MOST_RESIDENT}"
         raise OptionError([Problem("resident", f"found `{found}`; allowed: {allowed}", found, allowed)])
     return resident
+
+
+def _working_memory(rulebook: Rulebook, most: int) -> WorkingMemory:
+    # The engine needs an extra, and is imported when the first monitor is made.
+    module = importlib.import_module("itb_rules.engines.durable.working_memory")
+    memory: WorkingMemory = module.WorkingMemory(rulebook.definition, most)
+    return memory

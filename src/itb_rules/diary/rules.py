@@ -10,7 +10,6 @@ from typing import Any
 from itb_rules.api import packaged
 from itb_rules.definition import Number, Threshold
 from itb_rules.errors import ParameterError, Problem, nearest_name
-from itb_rules.loading.packaged import packaged_data
 from itb_rules.parameters import out_of_range
 from itb_rules.rulebook import Rulebook
 
@@ -111,6 +110,9 @@ class DiaryRules:
 @cache
 def diary_rules() -> DiaryRules:
     """The packaged data, read once per process."""
+    # The parser is not needed to import the library, only to read a file.
+    from itb_rules.loading.packaged import packaged_data  # noqa: PLC0415
+
     derivations = [_derivation(entry) for entry in packaged_data("diary", "derivation.yaml")["derivations"]]
     content = packaged_data("diary", "parameters.yaml")
     exercises = packaged("progression").definition.catalogue["exercises"]

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from tests.unit.diary.logs import check_in, day, entered, run
 from tests.unit.diary.test_replay import BEGIN, flare, good_days
 
-from itb_rules import Diary, DiaryError, Monitor, OptionError, load_rulebook, simulate
+from itb_rules import Diary, DiaryError, EngineError, Monitor, OptionError, load_rulebook, simulate
 from itb_rules.diary import Entry, TimelineDay
+from itb_rules.engines.durable.network import MOST_SESSIONS, session_names
+from itb_rules.monitor import MOST_RESIDENT
 from itb_rules.testing import diaries
 
 END = day(2)
@@ -141,6 +143,14 @@ def test_a_step_forward_can_wait_for_a_clinician() -> None:
     assert heard.days["ada"][day(9)].pending == Diary(diary).replay(mode="clinician").pending
     _, heard = told([*diary, entered("strengthen", 9)], mode="clinician")
     assert heard.days["ada"][day(9)].decision.stage == "strengthen"
+
+
+def test_as_many_are_resident_as_the_engine_keeps() -> None:
+    """The limit of the engine is the one that is told."""
+    assert MOST_RESIDENT == MOST_SESSIONS
+    assert len(set(session_names(MOST_SESSIONS))) == MOST_SESSIONS
+    with pytest.raises(EngineError, match="keeps 1000 sessions at the most, not 1001"):
+        session_names(MOST_SESSIONS + 1)
 
 
 def test_what_does_not_fit_is_refused() -> None:
