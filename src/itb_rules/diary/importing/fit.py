@@ -58,9 +58,7 @@ def from_fit(data: bytes, *, time_zone: str | None = None, where: str = "FIT fil
     return made([_recorded(each, messages, clock, offset, where) for each in running], left_out)
 
 
-def _recorded(
-    session: Message, messages: Messages, clock: Clock, offset: timedelta | None, where: str
-) -> Recorded:
+def _recorded(session: Message, messages: Messages, clock: Clock, offset: timedelta | None, where: str) -> Recorded:
     start = session.get("start_time")
     if not isinstance(start, datetime):
         raise DiaryError([Problem(f"{where}: start_time", "the recording does not say when it began")])

@@ -22,9 +22,9 @@ def from_gpx(
 ) -> ImportedRuns:
     """The runs of a GPX file: each track of type `running` is one.
 
-    GPX knows neither a timer nor a distance. `minutes` and `distance_km` are those between the points: a new segment, or
-    a gap without way, was a pause; a gap with way was running; a gap in between leaves the minutes unknown. A jump that
-    nobody can run leaves the distance unknown. The cadence is in Garmin's extension for track points, measured in
+    GPX knows neither a timer nor a distance. `minutes` and `distance_km` are those between the points: a new segment,
+    or a gap without way, was a pause; a gap with way was running; a gap in between leaves the minutes unknown. A jump
+    that nobody can run leaves the distance unknown. The cadence is in Garmin's extension for track points, measured in
     revolutions a minute by its schema (TrackPointExtensionv1.xsd), that is of one leg; it is doubled. As some programs
     write the steps of both feet there, an average that is too high is unknown.
 
@@ -67,7 +67,9 @@ def from_gpx(
 
 
 def _recorded(xml: Any, track: Any, clock: Clock, place: str) -> Recorded:
-    segments = [[_point(xml, each) for each in xml.children(segment, "trkpt")] for segment in xml.children(track, "trkseg")]
+    segments = [
+        [_point(xml, each) for each in xml.children(segment, "trkpt")] for segment in xml.children(track, "trkseg")
+    ]
     points = [point for segment in segments for point in segment]
     if not points:
         raise DiaryError([Problem(place, "the track has no points")])

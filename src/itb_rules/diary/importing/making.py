@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from itb_rules.diary.entries import Run
@@ -43,15 +44,16 @@ def made(recorded: Iterable[Recorded], left_out: Iterable[Note] = ()) -> Importe
 def _problems(each: Recorded) -> list[Problem]:
     found = []
     for name, value, unit in (("minutes", each.seconds, SECONDS), ("distance_km", each.metres, METRES)):
-        spec = RunFacts.specs[name]
+        low, high = _bounds(name)
         shown = None if value is None else round(value / unit, 2)
-        if shown is not None and not spec.low <= shown <= spec.high:
-            allowed = f"from {spec.low} to {spec.high} {spec.unit}"
+        if shown is not None and not low <= shown <= high:
+            allowed = f"from {low:g} to {high:g} {RunFacts.specs[name].unit}"
             found.append(Problem(f"{each.place}: {name}", f"found `{shown}`; allowed: {allowed}", str(shown), allowed))
     if each.seconds and each.metres and not found:
         speed, fastest = each.metres / each.seconds, import_rules().values["fastest_m_per_s"]
         if speed > fastest:
-            message = f"{each.metres / METRES:.2f} km in {each.seconds / SECONDS:.2f} minutes is faster than anybody runs"
+            told = f"{each.metres / METRES:.2f} km in {each.seconds / SECONDS:.2f} minutes"
+            message = f"{told} is faster than anybody runs"
             found.append(Problem(each.place, message, f"{speed:.1f}", f"up to {fastest} metres a second"))
     return found
 
@@ -74,12 +76,18 @@ def _run(each: Recorded) -> Run:
 def _cadence(each: Recorded) -> int | None:
     if not each.cadence:
         return None
-    spec, most = RunFacts.specs["cadence_spm"], import_rules().values["most_cadence"]
+    low, high = _bounds("cadence_spm")
+    high = min(high, import_rules().values["most_cadence"])
     steps = round(each.cadence)
-    if not spec.low <= steps <= min(spec.high, most):
-        each.note("cadence_spm", "cadence_out", found=steps, low=spec.low, high=min(spec.high, most))
+    if not low <= steps <= high:
+        each.note("cadence_spm", "cadence_out", found=steps, low=low, high=high)
         return None
     return steps
+
+
+def _bounds(name: str) -> tuple[float, float]:
+    spec = RunFacts.specs[name]
+    return (0, math.inf) if spec.low is None or spec.high is None else (spec.low, spec.high)
 
 
 def _terrain(each: Recorded) -> Terrain | None:
@@ -91,8 +99,9 @@ def _terrain(each: Recorded) -> Terrain | None:
     if not each.metres:
         each.note("terrain", "no_distance")
         return None
-    steep = import_rules().values["hills_m_per_km"]
-    if max(each.ascent or 0, each.descent or 0) / (each.metres / METRES) >= steep:
+    values, climb = import_rules().values, max(each.ascent or 0, each.descent or 0)
+    # On a few hundred metres the altimeter's noise alone would be steep.
+    if climb >= values["climb_m"] and climb / (each.metres / METRES) >= values["hills_m_per_km"]:
         return "hills"
     if each.ascent is None or each.descent is None:
         each.note("terrain", "one_way")

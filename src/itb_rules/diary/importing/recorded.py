@@ -83,5 +83,6 @@ class Recorded:
     notes: list[Note] = field(default_factory=list)
 
     def note(self, value: str, why: str, **details: object) -> None:
-        """Say why a value is unknown."""
-        self.notes.append(Note(self.id, value, why, details))
+        """Say why a value is unknown; a reason that is said already is not said again."""
+        if not any((each.value, each.why) == (value, why) for each in self.notes):
+            self.notes.append(Note(self.id, value, why, details))

@@ -19,10 +19,10 @@ from itb_rules.errors import DiaryError, Problem
 def from_tcx(data: bytes, *, time_zone: str | None = None, where: str = "TCX file") -> ImportedRuns:
     """The runs of a TCX file: each activity of the sport `Running`, also within a multisport session.
 
-    `minutes` is the sum of the laps' `TotalTimeSeconds`: the time of the timer, so pauses are not in it. The distance is
-    the sum of the laps'. `RunCadence` (Garmin's ActivityExtension v2), of the points or of the laps, counts one foot, as
-    the foot pod does; it is doubled. As some programs write the steps of both feet there, an average that is too high
-    is unknown.
+    `minutes` is the sum of the laps' `TotalTimeSeconds`: the time of the timer, so pauses are not in it. The distance
+    is the sum of the laps'. `RunCadence` (Garmin's ActivityExtension v2), of the points or of the laps, counts one
+    foot, as the foot pod does; it is doubled. As some programs write the steps of both feet there, an average that is
+    too high is unknown.
 
     Args:
         data: the content of the file.

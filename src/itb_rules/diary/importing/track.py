@@ -50,7 +50,6 @@ def measure_time_and_distance(run: Recorded, segments: Sequence[Sequence[Point]]
         gap, way = _gap(first, second), _way(first, second)
         if way is None:
             run.note("distance_km", "no_position")
-            run.note("minutes", "no_position") if gap > values["gap_seconds"] else None
             way = math.nan
         elif way > values["jump_m"] + values["fastest_m_per_s"] * gap:
             run.note("distance_km", "jump", metres=round(way), seconds=round(gap))
@@ -66,7 +65,6 @@ def measure_time_and_distance(run: Recorded, segments: Sequence[Sequence[Point]]
         metres += way
     run.seconds = None if math.isnan(seconds) else seconds
     run.metres = None if math.isnan(metres) else metres
-    run.notes[:] = {(note.value, note.why): note for note in reversed(run.notes)}.values()
 
 
 def measure_climb(run: Recorded, segments: Sequence[Sequence[Point]]) -> None:
@@ -91,7 +89,10 @@ def measure_climb(run: Recorded, segments: Sequence[Sequence[Point]]) -> None:
 
 
 def measure_cadence(run: Recorded, points: Sequence[float | None]) -> None:
-    """Tell the steps of both feet from the cadence of one; a 0 is a rest or a sensor that lost touch, so it is unknown."""
+    """Tell the steps of both feet from the cadence of one.
+
+    A 0 is a rest, or a sensor that lost touch: unknown, and no part of the average.
+    """
     known = [cadence for cadence in points if cadence]
     if not known or 100 * len(known) < import_rules().values["cadence_pct"] * len(points):
         run.note("cadence_spm", "no_cadence" if not known else "few_cadences")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder  # noqa: S405 - the parser below is the defused one
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from itb_rules.errors import DiaryError, MissingExtraError, Problem
 
@@ -12,7 +12,9 @@ try:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import DefusedXMLParser
 except ImportError as missing:
-    raise MissingExtraError("reading GPX and TCX files needs the extra `runs`: pip install 'itb-rules[runs]'") from missing
+    raise MissingExtraError(
+        "reading GPX and TCX files needs the extra `runs`: pip install 'itb-rules[runs]'"
+    ) from missing
 
 MOST_ELEMENTS, DEEPEST = 2_000_000, 60
 
