@@ -70,9 +70,7 @@ def _recorded(session: Message, messages: Messages, clock: Clock, offset: timede
         run.note("distance_km", "not_said")
     _tell_cadence(run, session, messages["record"], start)
     run.ascent, run.descent = _number(session, "total_ascent"), _number(session, "total_descent")
-    if run.ascent is None and run.descent is None:
-        run.note("terrain", "no_altitude")
-    run.on_track = import_rules().on_track(str(session.get("sub_sport", "")))
+    run.ground = import_rules().ground(str(session.get("sub_sport", "")))
     return run
 
 

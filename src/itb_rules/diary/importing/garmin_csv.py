@@ -86,16 +86,13 @@ def _recorded(place: str, row: Row, clock: Clock, units: Units | None) -> Record
     run.cadence = localised_number(row.get("cadence"))
     if not run.cadence:
         run.note("cadence_spm", "no_cadence")
-    run.on_track = import_rules().on_track(row["type"])
+    run.ground = import_rules().ground(row["type"])
     if units is None:
         run.note("distance_km", "no_units")
-        run.note("terrain", "no_units")
         return run
     _tell_distance(run, row, units)
     climbs = [localised_number(row.get(name)) for name in ("ascent", "descent")]
     run.ascent, run.descent = (None if each is None else each * HEIGHT_M[units] for each in climbs)
-    if run.ascent is None and run.descent is None:
-        run.note("terrain", "no_altitude")
     return run
 
 

@@ -56,7 +56,7 @@ def from_gpx(
             raise DiaryError([Problem(f"{place}: type", message, None, "running")])
         if sport is None or rules.is_run("gpx", sport) or (by_strava and sport == STRAVA_RUN):
             recorded.append(_recorded(xml, track, clock, place))
-            recorded[-1].on_track = rules.on_track(sport or "")
+            recorded[-1].ground = rules.ground(sport or "")
         else:
             others.add(sport[:60])
     if not recorded:

@@ -92,9 +92,13 @@ def _bounds(name: str) -> tuple[float, float]:
 
 def _terrain(each: Recorded) -> Terrain | None:
     """Flat only if neither the climb nor the descent, which the outer knee minds more, speaks against it."""
-    if each.on_track:
+    if each.ground == "track":
         return "track"
+    if each.ground == "indoors":
+        each.note("terrain", "indoors")
+        return None
     if each.ascent is None and each.descent is None:
+        each.note("terrain", "no_altitude")
         return None
     if not each.metres:
         each.note("terrain", "no_distance")

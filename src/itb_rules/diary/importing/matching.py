@@ -46,7 +46,7 @@ class Matched:
     unclear: tuple[Known, ...]
 
 
-def match_runs(diary: Log, runs: Iterable[Run]) -> Matched:
+def match_runs(diary: Log, runs: Iterable[Run], *, beside: bool = False) -> Matched:
     """Tell the new runs from those that a diary holds.
 
     A run is there already if an entry has its id, which is its start, or if the two overlap: a watch and a website, or
@@ -55,6 +55,7 @@ def match_runs(diary: Log, runs: Iterable[Run]) -> Matched:
     Args:
         diary: the diary.
         runs: the imported runs.
+        beside: take a run for new also if its day has a run without a start time.
     """
     there = [entry for entry in diary.entries if isinstance(entry, Run)]
     new: list[Run] = []
@@ -66,7 +67,7 @@ def match_runs(diary: Log, runs: Iterable[Run]) -> Matched:
             known.append(Known(run, same))
             continue
         dated = [each for each in there if diary.date_of(each) == diary.date_of(run) and _unclear(each, run)]
-        if dated:
+        if dated and not beside:
             unclear.append(Known(run, dated[0]))
         else:
             new.append(run)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from itb_rules.diary.entries import Run
+from itb_rules.diary.importing.rules import Ground
 from itb_rules.rendering.phrases import phrases
 
 
@@ -67,7 +68,7 @@ class Recorded:
         cadence: average steps a minute, both feet.
         ascent: metres climbed.
         descent: metres descended.
-        on_track: whether the file says that it was on a track.
+        ground: what the file says of the ground: a track, or indoors.
         notes: what is unknown and why: the value, the reason and its details.
     """
 
@@ -79,7 +80,7 @@ class Recorded:
     cadence: float | None = None
     ascent: float | None = None
     descent: float | None = None
-    on_track: bool = False
+    ground: Ground | None = None
     notes: list[Note] = field(default_factory=list)
 
     def note(self, value: str, why: str, **details: object) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from itb_rules.definition import Number
 from itb_rules.loading.packaged import packaged_data
+
+Ground = Literal["track", "indoors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,24 @@ class ImportRules:
         values: the thresholds by name.
         sports: what each format calls a run.
         tracks: what a run on a track is called.
+        indoors: what a run is called that goes nowhere.
         columns: the columns of each CSV export, by what they hold.
     """
 
     values: Mapping[str, Number]
     sports: Mapping[str, frozenset[str]]
     tracks: frozenset[str]
+    indoors: frozenset[str]
     columns: Mapping[str, Mapping[str, Column]]
 
     def is_run(self, form: str, sport: str) -> bool:
         """Whether a format means a run by this name of a sport."""
         return plain_sport(sport) in self.sports[form]
 
-    def on_track(self, sport: str) -> bool:
-        """Whether a sport, or the kind of it, means a run on a track."""
-        return plain_sport(sport) in self.tracks
+    def ground(self, sport: str) -> Ground | None:
+        """Whether a sport, or the kind of it, means a run on a track or indoors."""
+        plain = plain_sport(sport)
+        return "track" if plain in self.tracks else "indoors" if plain in self.indoors else None
 
 
 def plain_sport(sport: str) -> str:
@@ -64,6 +69,7 @@ def import_rules() -> ImportRules:
         values={entry["id"]: entry["cautious"] for entry in content["parameters"]},
         sports={form: frozenset(names) for form, names in content["sports"].items()},
         tracks=frozenset(content["tracks"]),
+        indoors=frozenset(content["indoors"]),
         columns={form: _columns(columns) for form, columns in content["columns"].items()},
     )
 

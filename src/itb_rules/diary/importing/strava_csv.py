@@ -69,8 +69,7 @@ def _recorded(place: str, row: Row, clock: Clock) -> Recorded:
     else:
         run.note("cadence_spm", "no_cadence")
     run.ascent, run.descent = machine_number(row.get("ascent")), machine_number(row.get("descent"))
-    if run.ascent is None and run.descent is None:
-        run.note("terrain", "no_altitude")
+    run.ground = import_rules().ground(row["type"])
     return run
 
 

@@ -73,7 +73,6 @@ def measure_climb(run: Recorded, segments: Sequence[Sequence[Point]]) -> None:
     heights = [point.altitude for point in _points(segments)]
     known = [height for height in heights if height is not None]
     if not known or 100 * len(known) < values["altitude_pct"] * len(heights):
-        run.note("terrain", "no_altitude")
         return
     ascent = descent = 0.0
     level = known[0]
