@@ -94,20 +94,22 @@ def _terrain(each: Recorded) -> Terrain | None:
     """Flat only if neither the climb nor the descent, which the outer knee minds more, speaks against it."""
     if each.ground == "track":
         return "track"
+    missing = _no_climb(each)
+    if missing is None and each.metres:
+        values, climb = import_rules().values, max(each.ascent or 0, each.descent or 0)
+        # On a few hundred metres the altimeter's noise alone would be steep.
+        if climb >= values["climb_m"] and climb / (each.metres / METRES) >= values["hills_m_per_km"]:
+            return "hills"
+        if each.ascent is not None and each.descent is not None:
+            return "flat"
+    each.note("terrain", missing or "one_way")
+    return None
+
+
+def _no_climb(each: Recorded) -> str | None:
+    """Why nothing can be said of the climb."""
     if each.ground == "indoors":
-        each.note("terrain", "indoors")
-        return None
+        return "indoors"
     if each.ascent is None and each.descent is None:
-        each.note("terrain", "no_altitude")
-        return None
-    if not each.metres:
-        each.note("terrain", "no_distance")
-        return None
-    values, climb = import_rules().values, max(each.ascent or 0, each.descent or 0)
-    # On a few hundred metres the altimeter's noise alone would be steep.
-    if climb >= values["climb_m"] and climb / (each.metres / METRES) >= values["hills_m_per_km"]:
-        return "hills"
-    if each.ascent is None or each.descent is None:
-        each.note("terrain", "one_way")
-        return None
-    return "flat"
+        return "no_altitude"
+    return None if each.metres else "no_distance"
