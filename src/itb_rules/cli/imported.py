@@ -59,9 +59,14 @@ def outlined(imported: Imported) -> Outline:
     count = len(matched.new)
     if not count:
         heading = words.say("import.none", path=imported.target)
+    elif imported.dry:
+        heading = words.say(
+            "import.would.one" if count == 1 else "import.would.other", count=count, path=imported.target
+        )
     else:
-        family = "import.would" if imported.dry else "import.heading"
-        heading = words.say_one(family, "one" if count == 1 else "other", count=count, path=imported.target)
+        heading = words.say(
+            "import.added.one" if count == 1 else "import.added.other", count=count, path=imported.target
+        )
     state = words.say("import.dry") if imported.dry else words.say("import.begun") if imported.begun and count else ""
     left_out = [
         Entry(words.say("import.file", path=file, says=note.says))
@@ -99,7 +104,7 @@ def _unclear(known: Known, words: Words) -> Entry:
 
 def _line(run: Run, words: Words) -> str:
     told = ((name, getattr(run, name)) for name in TOLD)
-    values = [words.say_one("import.value", name, value=_shown(value)) for name, value in told if value is not None]
+    values = [words.say_one("run_value", name, value=_shown(value)) for name, value in told if value is not None]
     start = run.start.isoformat().replace("T", " ")[:16]
     return words.say("import.run", start=start, values=", ".join(values)) if values else start
 

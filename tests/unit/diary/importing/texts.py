@@ -72,14 +72,20 @@ def gpx_tracks(*tracks: str, creator: str = "a watch", before: str = "") -> byte
 def trackpoint(second: float, altitude: float | None = 50, cadence: float | None = 81) -> str:
     """A point of a TCX track."""
     height = "" if altitude is None else f"<AltitudeMeters>{altitude}</AltitudeMeters>"
-    extension = "" if cadence is None else f"<Extensions><x:TPX><x:RunCadence>{cadence}</x:RunCadence></x:TPX></Extensions>"
+    extension = (
+        "" if cadence is None else f"<Extensions><x:TPX><x:RunCadence>{cadence}</x:RunCadence></x:TPX></Extensions>"
+    )
     return f"<Trackpoint><Time>{at(second)}</Time>{height}{extension}</Trackpoint>"
 
 
-def lap(start: float, seconds: float, metres: float | None, points: Sequence[str] = (), average: float | None = None) -> str:
+def lap(
+    start: float, seconds: float, metres: float | None, points: Sequence[str] = (), average: float | None = None
+) -> str:
     """A lap of a TCX activity."""
     way = "" if metres is None else f"<DistanceMeters>{metres}</DistanceMeters>"
-    extension = "" if average is None else f"<Extensions><x:LX><x:AvgRunCadence>{average}</x:AvgRunCadence></x:LX></Extensions>"
+    extension = (
+        "" if average is None else f"<Extensions><x:LX><x:AvgRunCadence>{average}</x:AvgRunCadence></x:LX></Extensions>"
+    )
     told = f"<TotalTimeSeconds>{seconds}</TotalTimeSeconds>{way}<Track>{''.join(points)}</Track>{extension}"
     return f'<Lap StartTime="{at(start)}">{told}</Lap>'
 
