@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as replaced
 from datetime import date
 
 import click
 
 from itb_rules.cli.choosing import choosing, chosen_rulebook, with_format
+from itb_rules.cli.diaries import read_diary
 from itb_rules.cli.output import heading, show, show_json, width
-from itb_rules.cli.reading import STDIN, STDIN_NAME, read_bytes
 from itb_rules.cli.refusals import Refusals
-from itb_rules.diary import Diary
 from itb_rules.diary.entries.base import read_date
 from itb_rules.diary.replaying import MODES
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.rendering.formats import check_format
 from itb_rules.rendering.timeline import timeline_markdown, timeline_text
-
-MOST_BYTES = 64 * 1024 * 1024
 
 
 @click.command()
@@ -53,7 +49,7 @@ def replay(  # noqa: PLR0913, PLR0917
         if mode not in MODES:
             raise OptionError([unknown_choice("--mode", "mode", mode, MODES)])
     with refusals:
-        diary = _read_diary(file, zone)
+        diary = read_diary(file, zone)
     refusals.stop()
     if rulebook is None or diary is None:  # both are there when nothing was refused
         return
@@ -79,21 +75,3 @@ def _read_until(until: str | None) -> date | None:
     if problems:
         raise DiaryError(problems)
     return last
-
-
-def _read_diary(source: str, zone: str | None) -> Diary:
-    name = STDIN_NAME if source == STDIN else source
-    data = read_bytes(source, name, MOST_BYTES)
-    if len(data) > MOST_BYTES:
-        raise DiaryError([Problem(name, f"larger than {MOST_BYTES // 1024 // 1024} MiB")])
-    if zone is not None and not source.endswith(".csv"):
-        raise DiaryError([Problem("--time-zone", "a diary in JSON has its own", zone)])
-    try:
-        if source.endswith(".csv"):
-            return Diary.from_csv(data.decode("utf-8"), time_zone=zone)
-        return Diary.from_json(data)
-    except UnicodeDecodeError as error:
-        raise DiaryError([Problem(name, f"not UTF-8: the byte 0x{data[error.start]:02x}")]) from None
-    except DiaryError as error:
-        problems = [replaced(each, where=f"{name}: {each.where}" if each.where else name) for each in error.problems]
-        raise DiaryError(problems) from None

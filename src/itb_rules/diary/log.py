@@ -27,7 +27,7 @@ class Log:
         time_zone: str | None = None,
         parameters: Mapping[str, Number] | None = None,
     ) -> None:
-        self._zone = None if time_zone is None else _zone(time_zone)
+        self._zone = None if time_zone is None else zone_of(time_zone)
         self._chosen = dict(parameters or {})
         self._rules = diary_rules()
         self._values = self._rules.values(self._chosen)
@@ -156,7 +156,12 @@ class Log:
         return f"<{type(self).__name__}: {len(self)} entries, {self.first_date} to {self.last_date}>"
 
 
-def _zone(name: object) -> ZoneInfo:
+def zone_of(name: object) -> ZoneInfo:
+    """The time zone of that name.
+
+    Raises:
+        DiaryError: there is none.
+    """
     try:
         if isinstance(name, str):
             return ZoneInfo(name)
