@@ -12,7 +12,7 @@ from itb_rules.facts import FactSpec
 from itb_rules.facts.constraints import found_together
 from itb_rules.facts.wording import found_text
 from itb_rules.frame.backends.base import ROW, Backend, Frame
-from itb_rules.frame.checks import Check, any_row_wrong, any_wrong
+from itb_rules.frame.checks import Check, any_row_wrong, any_wrong, told_apart
 from itb_rules.frame.nodes import yes
 from itb_rules.frame.prepared import Prepared
 from itb_rules.frame.saying import plain
@@ -28,6 +28,7 @@ def refuse_wrong(backend: Backend, frame: Frame, checks: Sequence[Check], facts:
     """
     if not checks or not backend.rows(frame.select(any_row_wrong(checks)))[0][0]:
         return
+    checks = told_apart(checks)
     counted = [nw.len(), any_wrong(checks).cast(nw.Int64()).sum()]
     counted += [check.wrong.cast(nw.Int64()).sum() for check in checks]
     found = backend.rows(frame.select(**{f"count_{place}": count for place, count in enumerate(counted)}))[0]

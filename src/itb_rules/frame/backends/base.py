@@ -40,6 +40,10 @@ class Backend(Protocol):
         """The caller's columns."""
         ...
 
+    def called(self, name: str) -> str:
+        """A name as this kind of frame tells it from others."""
+        ...
+
     def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
         """A working frame with every fact of the model as a typed column: those that are missing as nulls."""
         ...
