@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
 
 from itb_rules import Assessment
-from itb_rules.facts import FactSpec, NotAbove
+from itb_rules.facts import FactSpec
 
-RARE = 0.002
-"""How often a yes/no question is answered otherwise than it typically is."""
+PART = 1_000_000
+"""How many runners are drawn at a time: a bound on memory."""
 UNANSWERED = 0.01
 """How often any question is left open."""
-VARIED = {"stage", "rehab_day", "stage_day", "pain_free_days", "cadence_spm", "age", "consistent_weeks", "return_weeks"}
-HIGHEST = {
-    "rehab_day": 240,
-    "stage_day": 40,
-    "cadence_spm": 190,
-    "age": 75,
-    "post_run_pain_hours": 12,
-    "pain_at_rest": 6,
+RARE = 0.001
+"""How often a yes/no question is answered otherwise than it typically is, unless it is one of these."""
+COMMON = {
+    "over_striding": 0.3,
+    "cambered_road": 0.2,
+    "crossover_gait": 0.15,
+    "pelvic_drop": 0.15,
+    "pressure_tenderness": 0.1,
+    "exercises_completed": 0.1,
+    "pain_improving": 0.05,
+    "back_pain": 0.05,
+    "consecutive_run_days": 0.03,
+    "clicking": 0.02,
+    "exercise_pain": 0.02,
+    "painkillers": 0.02,
+    "joint_line_pain": 0.01,
 }
+CHOSEN = {
+    "stage": (0.2, 0.25, 0.1, 0.1, 0.1, 0.15, 0.1),
+    "clearance": (0.95, 0.05),
+    "side": (0.4, 0.5, 0.1),
+    "pain_site": (0.97, 0.01, 0.01, 0.005, 0.005),
+    "swelling": (0.97, 0.02, 0.01),
+    "varus_test": (0.7, 0.005, 0.295),
+}
+"""How often each value of a choice is given, in their order."""
+LONGEST_RUN = (0, 0, 15, 20, 35, 60, 90)
+"""The longest run that each stage allows, or that is usual in it, in minutes."""
+Columns: TypeAlias = dict[str, Any]
 
 
 def cohort(rows: int, *, seed: int = 1, plain: bool = False) -> pl.DataFrame:
@@ -33,53 +54,84 @@ def cohort(rows: int, *, seed: int = 1, plain: bool = False) -> pl.DataFrame:
         seed: the same seed gives the same cohort.
         plain: texts and 64-bit numbers, as CSV files bring them; else enums and the smallest integers that hold a fact.
     """
-    chance = np.random.default_rng(seed)
-    columns = {name: _values(spec, rows, chance) for name, spec in Assessment.specs.items()}
-    columns |= _running(columns)
-    columns["pain_free_days"] = np.where(
-        (columns["daily_pain"] > 0) | (columns["pain_at_rest"] > 0), 0, columns["pain_free_days"]
-    )
-    for name, other, divisor in (each for each in map(_bound, Assessment.contradictions) if each):
-        columns[name] = np.minimum(columns[name], columns[other] // divisor)
-    columns["swelling_new"] &= columns["swelling"] != 0
-    columns["trauma_instability"] &= columns["giving_way"]
-    return pl.DataFrame([_series(spec, columns[name], chance, plain=plain) for name, spec in Assessment.specs.items()])
+    parts = [
+        _part(min(PART, rows - start), np.random.default_rng([seed, start]), plain=plain)
+        for start in range(0, rows, PART)
+    ]
+    return pl.concat(parts, rechunk=True)
 
 
-def _values(spec: FactSpec, rows: int, chance: np.random.Generator) -> Any:
-    often = chance.random(rows) < (0.9 if spec.name in VARIED else 0.02)
-    match spec.kind:
-        case "yes_no":
-            return (chance.random(rows) < RARE) ^ bool(spec.typical)
-        case "choice":
-            typical = spec.values.index(str(spec.typical)) if spec.typical in spec.values else 0
-            return np.where(often, chance.integers(0, len(spec.values), rows), typical)
-        case _:
-            low = int(spec.low or 0)
-            high = HIGHEST.get(spec.name, int(min(spec.high or 0, 30)))
-            drawn = chance.integers(low, high + 1, rows) if spec.kind == "whole" else chance.uniform(0, high, rows)
-            typical = spec.typical if isinstance(spec.typical, (int, float)) else low
-            return np.where(often, np.round(drawn, 2), typical)
+def _part(rows: int, chance: np.random.Generator, *, plain: bool) -> pl.DataFrame:
+    specs = Assessment.specs
+    columns: Columns = {}
+    for name, spec in specs.items():
+        if spec.kind == "yes_no":
+            columns[name] = (chance.random(rows) < COMMON.get(name, RARE)) ^ bool(spec.typical)
+        elif name in CHOSEN:
+            columns[name] = chance.choice(len(spec.values), rows, p=CHOSEN[name]).astype(np.int8)
+    columns |= _course(columns["stage"], chance)
+    columns |= _pain(columns, chance)
+    columns |= _running(columns, chance)
+    columns["age"] = np.clip(chance.normal(38, 11, rows), 14, 75).astype(np.int64)
+    columns["cadence_spm"] = chance.integers(155, 186, rows)
+    # What contradicts another answer is not given.
+    columns["swelling_new"] &= columns["swelling"] > 0
+    columns["giving_way"] |= columns["trauma_instability"]
+    return pl.DataFrame([_series(spec, columns[name], chance, plain=plain) for name, spec in specs.items()])
 
 
-def _running(columns: dict[str, Any]) -> dict[str, Any]:
-    """What goes with a runner who ran, and with one who did not."""
-    names = Assessment.specs["run_pain"].values
-    ran = columns["run_pain"] != names.index("no_run")
-    hurt = ran & (columns["run_pain"] != names.index("none"))
-    changed = {
-        name: np.where(ran, columns[name], 0)
-        for name in ("runs_last_7_days", "post_run_pain_hours", "longest_run_minutes", "next_morning_worse")
+def _course(stage: Any, chance: np.random.Generator) -> Columns:
+    """How long rehab has lasted, and where the last flare was: never behind the stage of today."""
+    rows = len(stage)
+    stage_day = chance.geometric(0.08, rows)
+    before = stage * chance.integers(7, 22, rows)
+    building = (stage == 5) * chance.integers(0, 60, rows)
+    rehab_day = np.minimum(stage_day + before + building, 3650)
+    running = np.maximum(stage - 2, 0) + np.where(stage >= 2, stage_day // 7, 0) + building // 7
+    flare = chance.integers(np.maximum(stage, 1), 7)
+    return {
+        "stage_day": np.minimum(stage_day, rehab_day),
+        "rehab_day": rehab_day,
+        "return_weeks": np.minimum(running, rehab_day // 7),
+        "consistent_weeks": (rehab_day // 7 * chance.uniform(0.5, 1, rows)).astype(np.int64),
+        "flare_stage": np.where(chance.random(rows) < 0.2, flare, 0),
     }
-    changed["next_morning_worse"] = changed["next_morning_worse"].astype(bool)
-    changed["run_pain_onset_km"] = np.where(hurt, columns["run_pain_onset_km"], np.nan)
-    return changed
 
 
-def _bound(contradiction: Any) -> tuple[str, str, int] | None:
-    if isinstance(contradiction, NotAbove):
-        return contradiction.fact, contradiction.other, contradiction.divided_by
-    return None
+def _pain(columns: Columns, chance: np.random.Generator) -> Columns:
+    """Pain of the day: often while the knee is protected, seldom later."""
+    rows = len(columns["stage"])
+    often = np.where(columns["stage"] == 0, 0.5, 0.08)
+    daily = np.where(chance.random(rows) < often, np.minimum(chance.geometric(0.5, rows), 10), 0)
+    rest = np.where(chance.random(rows) < 0.3, np.minimum(daily, 10), 0)
+    free = np.where(daily > 0, 0, chance.integers(0, columns["stage_day"] + 10))
+    return {
+        "daily_pain": daily,
+        "pain_at_rest": rest,
+        "pain_free_days": free,
+        "pain_free_weeks": np.minimum(free, columns["rehab_day"]) // 7,
+        "pain_diffuse": chance.random(rows) < 0.005,
+    }
+
+
+def _running(columns: Columns, chance: np.random.Generator) -> Columns:
+    """The last run and the runs of the week, of those who run again."""
+    stage, rows = columns["stage"], len(columns["stage"])
+    ran = (stage >= 2) & (chance.random(rows) < 0.95)
+    run_pain = np.where(ran, chance.choice([1, 2, 3, 4], rows, p=[0.88, 0.05, 0.04, 0.03]), 0)
+    hurt = run_pain > 1
+    runs = np.where(ran, chance.integers(1, 5, rows), 0)
+    usual = np.array(LONGEST_RUN)[stage] * chance.uniform(0.6, 1.1, rows)
+    return {
+        "run_pain": run_pain,
+        "run_pain_onset_km": np.where(hurt, chance.uniform(0.5, 8, rows).round(1), np.nan),
+        "post_run_pain_hours": np.where(hurt, chance.exponential(1, rows).round(1), 0.0),
+        "next_morning_worse": columns["next_morning_worse"] & ran,
+        "runs_last_7_days": runs,
+        "painful_runs_last_7_days": np.where(hurt, np.minimum(runs, 1), 0),
+        "longest_run_minutes": np.where(ran, usual.round(), 0.0),
+        "week_change_pct": np.where(stage >= 5, chance.normal(5, 5, rows).round(1), 0.0),
+    }
 
 
 def _series(spec: FactSpec, values: Any, chance: np.random.Generator, *, plain: bool) -> pl.Series:
@@ -88,11 +140,14 @@ def _series(spec: FactSpec, values: Any, chance: np.random.Generator, *, plain: 
         case "yes_no":
             series = pl.Series(spec.name, values)
         case "choice":
-            kind = pl.String if plain else pl.Enum(spec.values)
-            series = pl.Series(spec.name, spec.values, dtype=kind).gather(values)
+            series = _texts(spec.name, spec.values, values).cast(pl.String if plain else pl.Enum(spec.values))
         case "whole":
             small = pl.Int16 if (spec.high or 0) > 127 else pl.Int8
             series = pl.Series(spec.name, values).cast(pl.Int64 if plain else small)
         case _:
             series = pl.Series(spec.name, values).fill_nan(None)
     return pl.select(pl.when(pl.Series(known)).then(series).alias(spec.name)).to_series()
+
+
+def _texts(name: str, texts: Sequence[str], places: Any) -> pl.Series:
+    return pl.Series(name, texts, dtype=pl.Enum(texts)).gather(places)

@@ -10,6 +10,7 @@ from typing import Any
 
 from itb_rules.decision import Decision
 from itb_rules.facts import Activity, Assessment, ExerciseSession
+from itb_rules.loading.files import packaged_rulebooks
 from itb_rules.rulebook import Rulebook, load_rulebook
 
 
@@ -128,5 +129,13 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     # An extra, imported when it is first asked for.
     frames = importlib.import_module("itb_rules.frame")
     return frames.decide_table(
-        frame, rulebook, profile=profile, explain=explain, columns=columns, on_error=on_error, prefix=prefix
+        frame, _chosen(rulebook, profile), explain=explain, columns=columns, on_error=on_error, prefix=prefix
     )
+
+
+def _chosen(rulebook: str | Path | Rulebook, profile: str | None) -> Rulebook:
+    if isinstance(rulebook, Rulebook):
+        return rulebook if profile is None else rulebook.with_profile(profile)
+    if isinstance(rulebook, str) and rulebook in packaged_rulebooks():
+        return packaged(rulebook, profile or "cautious")
+    return load_rulebook(rulebook, profile=profile or "cautious")

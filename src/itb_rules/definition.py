@@ -204,6 +204,11 @@ class StageEffect:
     carries: tuple[str, ...]
     back_off: str
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the effect depends on."""
+        return self.stage, self.flare
+
 
 @dataclass(frozen=True, slots=True)
 class LoadEffect:
@@ -213,12 +218,22 @@ class LoadEffect:
     load: str
     ladders: Mapping[str, tuple[str, ...]]
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the effect depends on."""
+        return self.exercise, self.load
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeEffect:
     """Changes of an activity add up, the tightest value of each; only the outcome `on` carries them."""
 
     on: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the effect depends on: none."""
+        return ()
 
 
 EffectKind = StageEffect | LoadEffect | ChangeEffect

@@ -24,10 +24,11 @@ from itb_rules.facts import Facts, problems_of
 from itb_rules.loading import load_definition
 from itb_rules.parameters import with_values
 from itb_rules.reaching import WhatWould
-from itb_rules.resolve import Resolver
+from itb_rules.resolve import Resolution, Resolver
 from itb_rules.what_would import Finder
 
 SECOND_OPINION = "durable"
+MOST_KEPT = 4096
 
 
 class Rulebook:
@@ -44,6 +45,7 @@ class Rulebook:
         self._resolver = Resolver(definition)
         self._stage = definition.effect.stage if isinstance(definition.effect, StageEffect) else None
         self._titles = {outcome.id: outcome.title for outcome in definition.outcomes}
+        self._decided: dict[tuple[Any, ...], tuple[Resolution, dict[str, Any]]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -185,10 +187,26 @@ class Rulebook:
         return self._finder.find(facts, outcome, max_changes, limit)
 
     def _decision(self, facts: Facts, truths: Truths, engine: str) -> Decision:
-        definition, values = self._definition, facts.__dict__
+        # What is decided follows from the truths and a fact or two, and many runners have these in common.
+        values, rules = facts.__dict__, self._resolver.rules
+        key = truths.true & rules, truths.unknown & rules, *[values[fact] for fact in self._resolver.reads]
+        decided = self._decided.get(key)
+        if decided is None:
+            if len(self._decided) >= MOST_KEPT:
+                self._decided.clear()
+            decided = self._decided[key] = self._resolved(truths, values)
+        resolution, answer = decided
+        return Decision.deferred(
+            answer | {"engine": engine},
+            lambda: self._explainer.explained(facts, truths, resolution),
+            lambda outcome, **options: self.what_would(facts, outcome, **options),
+        )
+
+    def _resolved(self, truths: Truths, values: Mapping[str, Any]) -> tuple[Resolution, dict[str, Any]]:
+        """The resolution, and what a decision says of it before anybody asks why."""
         resolution = self._resolver.resolve(truths, values)
         outcome, result, settled, withheld = resolution[:4]
-        known = {
+        return resolution, {
             "outcome": outcome,
             "title": self._titles[outcome],
             "stage": values[self._stage] if self._stage else None,
@@ -199,15 +217,9 @@ class Rulebook:
             "changes": _changed(result) if result.changes else (),
             "settled": settled,
             "withheld": withheld,
-            "stale_when": definition.stale,
-            "disclaimer": definition.disclaimer,
-            "engine": engine,
+            "stale_when": self._definition.stale,
+            "disclaimer": self._definition.disclaimer,
         }
-        return Decision.deferred(
-            known,
-            lambda: self._explainer.explained(facts, truths, resolution),
-            lambda outcome, **options: self.what_would(facts, outcome, **options),
-        )
 
     def _engine(self, name: str) -> Engine:
         with self._lock:

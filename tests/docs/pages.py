@@ -24,6 +24,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from tests.java import find_java
+
 ROOT = Path(__file__).parents[2]
 PAGES = tuple(
     ROOT / page
@@ -82,6 +84,7 @@ def blocks(page: Path) -> list[Block]:
 
 def examples(page: Path) -> Iterator[Example]:
     """Run what a page shows, in order; what it imports from the examples' folders is forgotten afterwards."""
+    find_java()
     path, modules = [*sys.path], {*sys.modules}
     try:
         yield from _examples(page)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from itb_rules.cli.refusals import Refusals
-from itb_rules.definition import Number
+from itb_rules.definition import PROFILES, Definition, Number
+from itb_rules.loading import load_definition
 from itb_rules.parameters import with_values
 from itb_rules.rulebook import Rulebook, load_rulebook
 from itb_rules.verification.solving import TIME_LIMIT
@@ -85,6 +87,28 @@ def read_settings(refusals: Refusals, settings: Sequence[str], *, where: str = "
         else:
             chosen[match[1]] = float(match[2]) if "." in match[2] else int(match[2])
     return chosen
+
+
+def read_side(refusals: Refusals, where: str, given: str) -> Definition | None:
+    """One of two rulebooks to compare: a name or a folder, with an @ and a profile or values behind it.
+
+    Args:
+        refusals: where what is wrong with it goes.
+        where: the argument that it was given in.
+        given: what was written.
+    """
+    source, at, values = given.rpartition("@")
+    if not at or Path(given).is_dir():
+        source, values = given, ""
+    settings = [each for each in values.split(",") if "=" in each]
+    profiles = [each for each in values.split(",") if "=" not in each]
+    chosen = read_settings(refusals, settings, where=where)
+    if len(profiles) > 1:
+        refusals.add(where, f"found `{values[:80]}`; allowed: one profile and NAME=NUMBER, with commas between them")
+    with refusals:
+        definition = load_definition(source)
+        return with_values(definition, (profiles and profiles[0]) or PROFILES[0], chosen)
+    return None
 
 
 def read_seconds(refusals: Refusals, seconds: str) -> float:

@@ -19,6 +19,8 @@ from itb_rules.cli.reaching import what_would
 from itb_rules.cli.reading import answers_of, read_facts
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.saving import check_place, save
+from itb_rules.cli.tables.batch import batch
+from itb_rules.cli.tables.compare import compare
 from itb_rules.cli.verifying import check
 from itb_rules.decision import Decision
 from itb_rules.engines.registry import ENGINES, build_engine
@@ -44,7 +46,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (check, diff, golden, what_would):
+for _command in (batch, check, compare, diff, golden, what_would):
     itb_rules.add_command(_command)
 
 

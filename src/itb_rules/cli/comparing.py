@@ -5,17 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
-from itb_rules.cli.choosing import read_seconds, read_settings, with_format, with_time_limit
+from itb_rules.cli.choosing import read_seconds, read_side, with_format, with_time_limit
 from itb_rules.cli.output import show_json, show_outline
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.witnesses import WitnessWords
-from itb_rules.definition import PROFILES, Definition
-from itb_rules.loading import load_definition
-from itb_rules.parameters import with_values
+from itb_rules.definition import Definition
 from itb_rules.rendering.formats import check_format
 from itb_rules.rendering.outline import Entry, Outline
 from itb_rules.rendering.phrases import phrases
@@ -44,7 +41,7 @@ def diff(before: str, after: str, seconds: str, style: str) -> None:
     refused.
     """
     refusals = Refusals()
-    definitions = [_side(refusals, *each) for each in (("BEFORE", before), ("AFTER", after))]
+    definitions = [read_side(refusals, *each) for each in (("BEFORE", before), ("AFTER", after))]
     with refusals:
         check_format(style)
     limit = read_seconds(refusals, seconds)
@@ -65,22 +62,6 @@ def diff(before: str, after: str, seconds: str, style: str) -> None:
     else:
         show_outline(_outlined(found, first, second), style, loud=found.verdict not in REASSURING)
     sys.exit(0 if found.verdict == EQUIVALENT else DIFFER)
-
-
-def _side(refusals: Refusals, where: str, given: str) -> Definition | None:
-    """One of the two rulebooks, with its values."""
-    source, at, values = given.rpartition("@")
-    if not at or Path(given).is_dir():
-        source, values = given, ""
-    settings = [each for each in values.split(",") if "=" in each]
-    profiles = [each for each in values.split(",") if "=" not in each]
-    chosen = read_settings(refusals, settings, where=where)
-    if len(profiles) > 1:
-        refusals.add(where, f"found `{values[:80]}`; allowed: one profile and NAME=NUMBER, with commas between them")
-    with refusals:
-        definition = load_definition(source)
-        return with_values(definition, (profiles and profiles[0]) or PROFILES[0], chosen)
-    return None
 
 
 def _outlined(found: RulebookDiff, before: Definition, after: Definition) -> Outline:

@@ -21,7 +21,7 @@ class Progress:
     """
 
     def __init__(self, name: str) -> None:
-        self._name = plain(name)
+        self.name = plain(name)
         self._shown = ""
         self._next = 0.0
         self._quiet = sys.stderr is None or not sys.stderr.isatty()
@@ -44,11 +44,15 @@ class Progress:
             total: how many there are.
             part: the part of it that they belong to.
         """
+        name = phrases().say("progress.within", name=self.name, part=part) if part else self.name
+        self.say(phrases().say("progress.count", name=name, done=done, total=total))
+
+    def say(self, text: str) -> None:
+        """Write a line in the place of the last one, unless that has only just been written."""
         now = time.monotonic()
         if now >= self._next:
             self._next = now + EVERY
-            name = phrases().say("progress.within", name=self._name, part=part) if part else self._name
-            self._write(phrases().say("progress.count", name=name, done=done, total=total))
+            self._write(text)
 
     def _write(self, text: str) -> None:
         if not self._quiet and text != self._shown:

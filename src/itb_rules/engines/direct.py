@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import itertools
 import linecache
+import operator
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -49,12 +50,15 @@ class DirectEngine:
 
 def compile_truths(definition: Definition) -> Callable[[Mapping[str, Any]], tuple[int, int]]:
     """Compile a definition to a function from the facts to the two masks of `Truths`."""
-    module = ast.Module(body=[_Compiler(definition).function()], type_ignores=[])
+    compiler = _Compiler(definition)
+    module = ast.Module(body=[compiler.function()], type_ignores=[])
     _number(module.body, 1)
     ast.fix_missing_locations(module)
     # No angle brackets: linecache passes over such names when it fills in a lazy entry.
     filename = f"itb_rules-direct-{definition.name}-{next(_serial)}.py"
-    namespace: dict[str, Any] = {}
+    # With the first fact twice, so that one fact alone also comes as a tuple.
+    facts = compiler.facts
+    namespace: dict[str, Any] = {"facts_of": operator.itemgetter(facts[0], *facts)} if facts else {}
     exec(compile(module, filename, "exec"), namespace)  # noqa: S102 - nodes built below, never text
     function: Callable[[Mapping[str, Any]], tuple[int, int]] = namespace["truths"]
     # The one-element entry is linecache's lazy form: the source is written out only when somebody looks.
@@ -80,6 +84,7 @@ class _Compiler:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._locals: dict[str, int] = {}
+        self.facts: list[str] = []
 
     def function(self) -> ast.FunctionDef:
         definition = self._definition
@@ -111,8 +116,12 @@ class _Compiler:
                     [],
                 )
             )
-        used = sorted({fact for condition in conditions for fact in definition.facts_of(condition)})
-        loads = [_assign(f"f_{fact}", ast.Subscript(_name("facts"), ast.Constant(fact), ast.Load())) for fact in used]
+        self.facts = sorted({fact for condition in conditions for fact in definition.facts_of(condition)})
+        loads: list[ast.stmt] = []
+        if self.facts:
+            # One call for all of them takes half the time of a look-up for each.
+            names: list[ast.expr] = [ast.Name(f"f_{fact}", ast.Store()) for fact in self.facts]
+            loads.append(_assign_all([names[0], *names], ast.Call(_name("facts_of"), [_name("facts")], [])))
         start = [_assign("true", ast.Constant(0)), _assign("unknown", ast.Constant(0))]
         result = ast.Return(ast.Tuple([_name("true"), _name("unknown")], ast.Load()))
         arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
@@ -182,6 +191,10 @@ def _name(name: str) -> ast.Name:
 
 def _assign(name: str, value: ast.expr) -> ast.Assign:
     return ast.Assign([ast.Name(name, ast.Store())], value)
+
+
+def _assign_all(names: list[ast.expr], value: ast.expr) -> ast.Assign:
+    return ast.Assign([ast.Tuple(names, ast.Store())], value)
 
 
 def _add(mask: str, index: int) -> ast.AugAssign:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from itb_rules.errors import OptionError, Problem, unknown_choice
-from itb_rules.frame.backends.base import Backend, Frame, with_stage
+from itb_rules.frame.backends.base import Backend, Built, Frame, with_stage
 from itb_rules.frame.backends.choosing import backend_of
-from itb_rules.frame.checks import any_wrong, checks_of
+from itb_rules.frame.checks import any_row_wrong, any_wrong, checks_of
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.plan import CODES, Plan, plan_of
 from itb_rules.frame.prepared import MARK, Prepared, working
 from itb_rules.frame.refusing import refuse_wrong
 from itb_rules.frame.resolving import SETTLED, WITHHELD
-from itb_rules.rulebook import Rulebook, load_rulebook
+from itb_rules.rulebook import Rulebook
 
 ON_ERROR = ("raise", "mark")
 ERROR = "error"
@@ -29,9 +28,8 @@ READY = {"settled": SETTLED, "withheld": WITHHELD}
 
 def decide_table(  # noqa: PLR0913 - what a caller can choose
     frame: Any,
-    rulebook: str | Path | Rulebook,
+    rulebook: Rulebook,
     *,
-    profile: str | None,
     explain: str | None,
     columns: Sequence[str] | None,
     on_error: str | None,
@@ -39,31 +37,32 @@ def decide_table(  # noqa: PLR0913 - what a caller can choose
 ) -> Any:
     """What `itb_rules.decide_frame` promises."""
     backend = backend_of(frame)
-    chosen = _rulebook(rulebook, profile)
-    plan = plan_of(chosen)
+    plan = plan_of(rulebook)
     mark = _marks(on_error, lazy=backend.lazy)
     wanted = _wanted(plan, explain, columns)
     added = {name: f"{prefix}{name}" for name in (*wanted, *([ERROR] if mark else []))}
     _check_names(backend, added)
 
-    model = chosen.facts
+    key = mark, *wanted
+    built = backend.remembered(plan, key, lambda: _built(backend, plan, wanted, mark=mark))
+    if not mark:
+        refuse_wrong(backend, built)
+    return backend.finish(built.decided, {added[name]: held for name, held in built.held.items()})
+
+
+def _built(backend: Backend, plan: Plan, wanted: Sequence[str], *, mark: bool) -> Built:
+    """The working frame in its stages: prepared, looked at for what is wrong, decided."""
+    model = plan.definition.facts
     prepared, facts = backend.prepare(model)
     checks = checks_of(model, facts)
-    if not mark:
-        refuse_wrong(backend, prepared, checks, facts)
+    looked = None if mark or not checks else prepared.select(any_row_wrong(checks))
     decided, held = _decided(backend, prepared, plan, facts, wanted)
     if mark:
         decided = backend.say(decided.with_columns(any_wrong(checks).alias(BAD)), BAD, SAID, model)
         known = ~nw.col(BAD)
         decided = with_stage(decided, {column: nw.when(known).then(nw.col(column)) for column in held.values()})
         held[ERROR] = SAID
-    return backend.finish(decided, {added[name]: held[name] for name in added})
-
-
-def _rulebook(rulebook: str | Path | Rulebook, profile: str | None) -> Rulebook:
-    if isinstance(rulebook, Rulebook):
-        return rulebook if profile is None else rulebook.with_profile(profile)
-    return load_rulebook(rulebook, profile=profile or "cautious")
+    return Built(prepared, facts, checks, looked, decided, held)
 
 
 def _marks(on_error: str | None, *, lazy: bool) -> bool:

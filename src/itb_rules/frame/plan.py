@@ -65,6 +65,8 @@ class Plan:
         self.definition = definition
         self.resolver = Resolver(definition)
         self.kinds = kinds_of(definition)
+        self.kept: dict[Any, Any] = {}
+        """What backends remember of it."""
         self.conditions = [normalised(rule.condition, definition) for rule in definition.rules]
         self.conditions += [normalised(finding.when, definition) for finding in definition.imported]
 

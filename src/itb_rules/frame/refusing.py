@@ -11,31 +11,30 @@ from itb_rules.errors import FrameError, Problem
 from itb_rules.facts import FactSpec
 from itb_rules.facts.constraints import found_together
 from itb_rules.facts.wording import found_text
-from itb_rules.frame.backends.base import ROW, Backend, Frame
-from itb_rules.frame.checks import Check, any_row_wrong, any_wrong, told_apart
+from itb_rules.frame.backends.base import ROW, Backend, Built, Frame
+from itb_rules.frame.checks import Check, any_wrong, told_apart
 from itb_rules.frame.nodes import yes
-from itb_rules.frame.prepared import Prepared
 from itb_rules.frame.saying import plain
 
 SHOWN = 3
 
 
-def refuse_wrong(backend: Backend, frame: Frame, checks: Sequence[Check], facts: Mapping[str, Prepared]) -> None:
+def refuse_wrong(backend: Backend, built: Built) -> None:
     """Look through the rows of a prepared frame, and refuse it if any is wrong.
 
     Raises:
         FrameError: with one problem for each kind, in the order of the facts.
     """
-    if not checks or not backend.rows(frame.select(any_row_wrong(checks)))[0][0]:
+    if built.looked is None or not backend.rows(backend.real(built.looked))[0][0]:
         return
-    checks = told_apart(checks)
+    frame, checks = backend.real(built.prepared), told_apart(built.checks)
     counted = [nw.len(), any_wrong(checks).cast(nw.Int64()).sum()]
     counted += [check.wrong.cast(nw.Int64()).sum() for check in checks]
     found = backend.rows(frame.select(**{f"count_{place}": count for place, count in enumerate(counted)}))[0]
     rows, wrong, *counts = (int(count or 0) for count in found)
     if backend.numbered:
         frame = backend.number(frame)
-    specs = {name: fact.spec for name, fact in facts.items()}
+    specs = {name: fact.spec for name, fact in built.facts.items()}
     raise FrameError(
         [_problem(backend, frame, check, count, specs) for check, count in zip(checks, counts, strict=True) if count],
         rows=wrong,

@@ -113,10 +113,8 @@ def tables_of(definition: Definition, resolver: Resolver, kinds: Sequence[Kind])
         EngineError: the rulebook has so many kinds of rules with an effect that the tables would not be small.
     """
     match definition.effect:
-        case StageEffect(stage=stage, flare=flare):
-            parts = [Part((stage, flare))]
-        case LoadEffect(exercise=exercise, load=load):
-            parts = [Part((exercise, load))]
+        case StageEffect() | LoadEffect() as effect:
+            parts = [Part(effect.facts)]
         case ChangeEffect():
             things = dict.fromkeys(change.what for kind in kinds for change in kind.effect.changes)
             parts = [Part((), what) for what in things]

@@ -55,7 +55,7 @@ class _Comparison:
     """Two rulebooks over the facts of one runner."""
 
     def __init__(self, before: Definition, after: Definition, time_limit: float) -> None:
-        model = _wider(before, after)
+        model = wider_facts(before, after)
         outcomes = shared_outcomes(before, after)
         self.plain = before, after
         self.definitions = replace(before, facts=model), replace(after, facts=model)
@@ -209,7 +209,7 @@ def _verdict(stricter: Witness | None, laxer: Witness | None, *, given_up: bool)
     return "equivalent" if laxer is None else "more permissive"
 
 
-def _wider(before: Definition, after: Definition) -> type[Facts]:
+def wider_facts(before: Definition, after: Definition) -> type[Facts]:
     """The facts model of both.
 
     Raises:

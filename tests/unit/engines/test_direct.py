@@ -18,7 +18,7 @@ def test_a_traceback_shows_the_generated_source() -> None:
     with pytest.raises(KeyError) as raised:
         function({})
     frames = traceback.extract_tb(raised.value.__traceback__)
-    assert "facts[" in (frames[-1].line or "")
+    assert "facts_of(facts)" in (frames[-1].line or "")
 
 
 def test_every_line_of_the_function_is_the_line_of_its_source() -> None:
@@ -50,5 +50,5 @@ def test_text_of_a_rule_file_never_becomes_code() -> None:
     definition = load_rulebook("progression").definition
     function = compile_truths(definition)
     names = set(function.__code__.co_names) | set(function.__code__.co_varnames)
-    allowed = {f"f_{fact}" for fact in Assessment.specs} | {"facts", "true", "unknown"}
+    allowed = {f"f_{fact}" for fact in Assessment.specs} | {"facts", "facts_of", "true", "unknown"}
     assert all(name in allowed or name.startswith(("c_", "p_")) for name in names)

@@ -17,7 +17,9 @@ from itb_rules.explain.criteria import NEGATED
 from itb_rules.loading.plan_documents import CATALOGUE
 from itb_rules.rendering.phrases import Phrases, phrases
 
-SOURCES = [path for package in ("rendering", "cli") for path in sorted((ROOT / "src/itb_rules" / package).glob("*.py"))]
+SOURCES = [
+    path for package in ("rendering", "cli") for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
+]
 RULEBOOKS = ("progression", "exercise", "activity")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts, FactSpec
-from itb_rules.frame.backends.base import ROW, Frame, named, words
+from itb_rules.frame.backends.base import ROW, Direct, Frame, named, words
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.plan import Lookup
 from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
@@ -17,7 +17,7 @@ from itb_rules.frame.saying import row_text
 LARGEST = 2**53
 
 
-class ArrowBackend:
+class ArrowBackend(Direct):
     """A pyarrow Table."""
 
     lazy = False

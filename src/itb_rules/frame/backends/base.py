@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts
+from itb_rules.frame.checks import Check
 from itb_rules.frame.explaining import Flags
-from itb_rules.frame.plan import Lookup
+from itb_rules.frame.plan import Lookup, Plan
 from itb_rules.frame.prepared import Prepared, working
 from itb_rules.resolve import bits
 
@@ -22,6 +24,39 @@ ROW = working("row_number")
 SEPARATOR = ", "
 WORD = 62
 """How many flags one integer column holds: a signed one everywhere, with room to add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A working frame in its stages.
+
+    Attributes:
+        prepared: with every fact as a typed column.
+        facts: which columns those are.
+        checks: what can be wrong with its rows.
+        looked: one row, whether anything is wrong; None where nobody asked or nothing can be.
+        decided: with what was decided.
+        held: the columns to hand out, by what they are.
+    """
+
+    prepared: Frame
+    facts: Mapping[str, Prepared]
+    checks: Sequence[Check]
+    looked: Frame | None
+    decided: Frame
+    held: Mapping[str, str]
+
+
+class Direct:
+    """For frames that are worked on as they are."""
+
+    def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:  # noqa: ARG002
+        """The stages, built anew: they are this frame's own."""
+        return build()
+
+    def real(self, frame: Frame) -> Frame:
+        """The frame itself."""
+        return frame
 
 
 class Backend(Protocol):
@@ -42,6 +77,14 @@ class Backend(Protocol):
 
     def called(self, name: str) -> str:
         """A name as this kind of frame tells it from others."""
+        ...
+
+    def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:
+        """The stages for a plan and a key, from an earlier frame of the same types where this kind can reuse them."""
+        ...
+
+    def real(self, frame: Frame) -> Frame:
+        """A frame of the stages, with this frame's rows in it."""
         ...
 
     def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.facts.reading import RefusedError, read
-from itb_rules.frame.backends.base import ROW, SEPARATOR, Frame, named, words
+from itb_rules.frame.backends.base import ROW, SEPARATOR, Direct, Frame, named, words
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.plan import Lookup
 from itb_rules.frame.prepared import Prepared, number_checks, working
@@ -20,7 +20,7 @@ NULLABLE = {"whole": "Int8", "decimal": "Float64", "yes_no": "boolean", "choice"
 """The type of a column that is all null, by the kind of its fact."""
 
 
-class PandasBackend:
+class PandasBackend(Direct):
     """A pandas DataFrame."""
 
     lazy = False

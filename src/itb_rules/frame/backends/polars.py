@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts, FactSpec
-from itb_rules.frame.backends.base import ROW, Frame, named, words
+from itb_rules.frame.backends.base import ROW, Built, Frame, named, words
 from itb_rules.frame.explaining import Flags
-from itb_rules.frame.plan import Lookup
+from itb_rules.frame.plan import Lookup, Plan
 from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
 from itb_rules.frame.saying import row_text
+
+MOST_KEPT = 64
 
 
 class PolarsBackend:
@@ -25,8 +27,8 @@ class PolarsBackend:
         self.lazy = isinstance(frame, nw.LazyFrame)
         self._pl = frame.implementation.to_native_namespace()
         self._given = nw.to_native(frame)
-        self._native = self._given.lazy()
-        self._schema = self._native.collect_schema()
+        self._schema = self._given.lazy().collect_schema()
+        self._start: Any = None
 
     @property
     def columns(self) -> Sequence[str]:
@@ -37,16 +39,43 @@ class PolarsBackend:
         """A name as it is: upper and lower case differ."""
         return name
 
+    def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:
+        """The stages for a plan and a key: they depend on nothing but the types of the facts' columns."""
+        facts = plan.definition.facts.specs
+        whole = "polars", *key, *((name, dtype) for name, dtype in self._schema.items() if name in facts)
+        if whole not in plan.kept:
+            if len(plan.kept) >= MOST_KEPT:
+                plan.kept.clear()
+            plan.kept[whole] = build()
+        return plan.kept[whole]  # type: ignore[no-any-return]
+
     def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
-        """A working frame with every fact of the model as a typed column."""
+        """A frame without rows that records what is done to it, with every fact of the model as a typed column."""
+        empty = _recorder(self._pl)(schema={name: self._schema[name] for name in model.specs if name in self._schema})
         added: dict[str, Any] = {}
         facts = {name: self._prepared(spec, added) for name, spec in model.specs.items()}
-        prepared = self._native.with_columns(**added)
-        if not self.lazy:
-            # Worked out once, for they are read twice: when cells are checked, and when rows are decided.
-            made = prepared.select(list(added)).collect(engine="streaming")
-            prepared = self._given.with_columns(made.get_columns()).lazy()
-        return nw.from_native(prepared), facts
+        return nw.from_native(empty.with_columns(**added)), facts
+
+    def real(self, frame: Frame) -> Frame:
+        """A recorded frame, done again with this frame's rows."""
+        return nw.from_native(self._done(frame))
+
+    def _done(self, frame: Frame) -> Any:
+        first, *rest = nw.to_native(frame).recorded
+        native = self._begun(*first)
+        for method, expressions, columns in rest:
+            native = getattr(native, method)(*expressions, **columns)
+        return native
+
+    def _begun(self, method: str, expressions: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        """The first stage, in which the facts become typed columns."""
+        if self._start is None:
+            self._start = getattr(self._given.lazy(), method)(*expressions, **named)
+            if not self.lazy:
+                # Worked out once, for they are read twice: when cells are checked, and when rows are decided.
+                made = self._start.select(list(named)).collect(engine="streaming")
+                self._start = self._given.with_columns(made.get_columns()).lazy()
+        return self._start
 
     def _prepared(self, spec: FactSpec, added: dict[str, Any]) -> Prepared:
         pl, name = self._pl, working(f"fact_{spec.name}")
@@ -54,7 +83,7 @@ class PolarsBackend:
         dtype = self._schema[spec.name] if given else pl.Null()
         column = pl.col(spec.name)
         checks: dict[str, nw.Expr] = {}
-        if dtype != pl.Null and not _fits(spec, dtype, pl):
+        if dtype != pl.Null and not fits(spec, dtype, pl):
             checks = wrong_type(nw.col(spec.name))
             dtype = pl.Null()
         if dtype == pl.Null:
@@ -145,7 +174,7 @@ class PolarsBackend:
 
     def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
         """The caller's frame with the columns `added`."""
-        pl, done = self._pl, nw.to_native(frame)
+        pl, done = self._pl, self._done(frame)
         chosen = [pl.col(held).alias(name) for name, held in added.items()]
         if self.lazy:
             return done.select([pl.col(name) for name in self.columns] + chosen)
@@ -153,7 +182,34 @@ class PolarsBackend:
         return self._given.with_columns(done.select(chosen).collect(engine="streaming").rechunk().get_columns())
 
 
-def _fits(spec: FactSpec, dtype: Any, pl: Any) -> bool:
+@cache
+def _recorder(pl: Any) -> Any:
+    """A lazy frame that remembers what was done to it.
+
+    Turning hundreds of expressions into those of polars takes narwhals some time, and would for every frame again.
+    What it hands to polars in the end is kept instead.
+    """
+
+    class Recorder(pl.LazyFrame):  # type: ignore[misc]
+        recorded: tuple[tuple[str, tuple[Any, ...], dict[str, Any]], ...] = ()
+
+        def with_columns(self, *expressions: Any, **named: Any) -> Any:
+            return self._after("with_columns", expressions, named)
+
+        def select(self, *expressions: Any, **named: Any) -> Any:
+            return self._after("select", expressions, named)
+
+        def _after(self, method: str, expressions: tuple[Any, ...], named: dict[str, Any]) -> Any:
+            # polars makes the frames that it returns of the class of the frame at hand.
+            after = getattr(super(), method)(*expressions, **named)
+            after.recorded = (*self.recorded, (method, expressions, named))
+            return after
+
+    return Recorder
+
+
+def fits(spec: FactSpec, dtype: Any, pl: Any) -> bool:
+    """Whether a column of this type can hold the fact."""
     if spec.kind == "yes_no":
         return bool(dtype == pl.Boolean)
     if spec.kind == "choice":

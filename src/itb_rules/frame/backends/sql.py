@@ -14,7 +14,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts, FactSpec
-from itb_rules.frame.backends.base import SEPARATOR, Frame, with_stage
+from itb_rules.frame.backends.base import SEPARATOR, Direct, Frame, with_stage
 from itb_rules.frame.checks import CONTRADICTION, checks_of, told_apart
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.nodes import every, yes
@@ -23,7 +23,7 @@ from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_typ
 from itb_rules.frame.saying import BETWEEN
 
 
-class SqlBackend(ABC):
+class SqlBackend(Direct, ABC):
     """A frame whose columns are SQL expressions."""
 
     lazy = True

@@ -1,0 +1,219 @@
+"""Times one way of deciding one table, in a process of its own, and prints the figures as JSON.
+
+`tables.py` runs it. What is timed is `decide_frame` with the columns that it adds worked out and held in memory (on
+Spark: worked out and thrown away); reading the table, loading the rulebook and a first call on a few rows are not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gc
+import json
+import os
+import resource
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import floor
+import polars as pl
+
+from itb_rules import Rulebook, decide_frame, load_rulebook
+
+WARM_UP = 1_000
+ASKED: Mapping[str, dict[str, Any]] = {
+    "outcome": {"columns": ["outcome"]},
+    "answer": {},
+    "codes": {"explain": "codes"},
+    "mark": {"on_error": "mark"},
+}
+Work = Callable[[Any], Any]
+
+
+class Polars:
+    """A polars DataFrame."""
+
+    def load(self, path: Path) -> Any:
+        """The table, in memory."""
+        return pl.read_parquet(path)
+
+    def head(self, frame: Any) -> Any:
+        """Its first rows."""
+        return frame.head(WARM_UP)
+
+    def work_out(self, decided: Any, new: list[str]) -> Any:
+        """The columns that were added."""
+        return decided.select(new)
+
+    def names(self, frame: Any) -> list[str]:
+        """Its columns."""
+        return list(frame.columns)
+
+
+class PolarsLazy(Polars):
+    """A polars LazyFrame over a table in memory."""
+
+    def load(self, path: Path) -> Any:
+        """The table, in memory."""
+        return pl.read_parquet(path).lazy()
+
+    def work_out(self, decided: Any, new: list[str]) -> Any:
+        return decided.select(new).collect(engine="streaming")
+
+    def names(self, frame: Any) -> list[str]:
+        return list(frame.collect_schema().names())
+
+
+class Pandas(Polars):
+    """pandas: nullable columns, or those that it makes of plain values by itself, objects and floats."""
+
+    def load(self, path: Path) -> Any:
+        import pandas as pd  # noqa: PLC0415 - only where it is measured
+
+        nullable = {} if path.name.startswith("plain") else {"dtype_backend": "numpy_nullable"}
+        return pd.read_parquet(path, **nullable)
+
+    def work_out(self, decided: Any, new: list[str]) -> Any:
+        return decided[new]
+
+
+class Arrow(Polars):
+    """A pyarrow Table."""
+
+    def load(self, path: Path) -> Any:
+        from pyarrow import parquet  # noqa: PLC0415
+
+        return parquet.read_table(path)
+
+    def head(self, frame: Any) -> Any:
+        return frame.slice(0, WARM_UP)
+
+    def names(self, frame: Any) -> list[str]:
+        return list(frame.column_names)
+
+
+class Duckdb(Polars):
+    """A relation over a table in DuckDB's memory."""
+
+    def load(self, path: Path) -> Any:
+        import duckdb  # noqa: PLC0415
+
+        self._connection = duckdb.connect()
+        self._connection.execute(f"create table runners as select * from read_parquet('{path}')")
+        return self._connection.table("runners")
+
+    def head(self, frame: Any) -> Any:
+        return frame.limit(WARM_UP)
+
+    def work_out(self, decided: Any, new: list[str]) -> Any:
+        return decided.select(*new).to_arrow_table()
+
+
+class Spark(Polars):
+    """A PySpark DataFrame in the cache of a local session."""
+
+    recommended = True
+
+    def load(self, path: Path) -> Any:
+        from spark_session import session  # noqa: PLC0415
+
+        self._session = session(recommended=self.recommended)
+        cached = self._session.read.parquet(str(path)).repartition(os.cpu_count() or 1).cache()
+        cached.count()
+        return cached
+
+    def head(self, frame: Any) -> Any:
+        return frame.limit(WARM_UP)
+
+    def work_out(self, decided: Any, new: list[str]) -> Any:
+        decided.select(*new).write.format("noop").mode("overwrite").save()
+
+
+class SparkAsItComes(Spark):
+    """The same with Spark's own settings."""
+
+    recommended = False
+
+
+KINDS: Mapping[str, Callable[[], Polars]] = {
+    "polars": Polars,
+    "polars, lazy": PolarsLazy,
+    "DuckDB": Duckdb,
+    "pyarrow": Arrow,
+    "pandas": Pandas,
+    "PySpark, local": Spark,
+    "PySpark, own settings": SparkAsItComes,
+    "floor": Polars,
+    "loop": Polars,
+}
+
+
+def work(kind: str, asked: str, rulebook: Rulebook) -> Work:
+    """What is timed."""
+    if kind == "floor":
+        return floor.decided
+    if kind == "loop":
+        return lambda frame: [
+            rulebook.decide({name: value for name, value in row.items() if value is not None}).outcome
+            for row in frame.iter_rows(named=True)
+        ]
+    tool, options = KINDS[kind](), ASKED[asked]
+
+    def decided(frame: Any) -> Any:
+        done = decide_frame(frame, rulebook, **options)
+        given = set(tool.names(frame))
+        return tool.work_out(done, [name for name in tool.names(done) if name not in given])
+
+    return decided
+
+
+def peak() -> int:
+    """The most memory that this process has held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def more_memory(task: Work, frame: Any) -> int:
+    """How much more memory than before a task needs at its peak, in bytes."""
+    gc.collect()
+    # Reading the table may have needed more than the task will: where the system can, the peak is forgotten.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", "ascii")
+    before = peak()
+    task(frame)
+    return peak() - before
+
+
+def main() -> None:
+    """Run what the command line says."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("table", type=Path)
+    parser.add_argument("--kind", choices=KINDS, required=True)
+    parser.add_argument("--asked", choices=ASKED, default="outcome")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--most-seconds", type=float, default=20.0, help="begin no repetition after this time")
+    parser.add_argument("--memory", action="store_true", help="measure the memory, not the time")
+    chosen = parser.parse_args()
+    rulebook = load_rulebook("progression")
+    tool = KINDS[chosen.kind]()
+    frame = tool.load(chosen.table)
+    task = work(chosen.kind, chosen.asked, rulebook)
+    begun = time.perf_counter()
+    few = tool.head(frame)
+    task(few)
+    first = time.perf_counter() - begun
+    if chosen.memory:
+        print(json.dumps({"memory": more_memory(task, frame)}))
+        return
+    seconds: list[float] = []
+    started = time.perf_counter()
+    while len(seconds) < chosen.repeats and (not seconds or time.perf_counter() - started < chosen.most_seconds):
+        begun = time.perf_counter()
+        task(frame)
+        seconds.append(time.perf_counter() - begun)
+    print(json.dumps({"first": first, "seconds": seconds}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The rules of `progression`, written for other engines out of the rulebook itself, and by hand."""

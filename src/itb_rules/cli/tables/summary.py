@@ -1,0 +1,160 @@
+"""What a batch came to, in words and as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from itb_rules.cli.tables.counting import BadRows, Counts
+from itb_rules.cli.tables.opening import misspelt
+from itb_rules.cli.tables.source import Source
+from itb_rules.rendering.outline import Entry, Outline, Section
+from itb_rules.rendering.phrases import phrases
+from itb_rules.rendering.sections import section
+from itb_rules.rendering.words import Words, as_words
+from itb_rules.rulebook import Rulebook
+
+SHORT = 12
+RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a batch came to.
+
+    Attributes:
+        rulebook: what decided.
+        table: the input, as it was given.
+        out: the output, as it was given.
+        counts: the decisions.
+        bad: the rows that were not decided.
+        source: the input.
+    """
+
+    rulebook: Rulebook
+    table: str
+    out: str
+    counts: Counts
+    bad: BadRows
+    source: Source
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        columns = self.source.given.columns
+        specs = self.rulebook.facts.specs
+        return {
+            "rulebook": rulebook_json(self.rulebook),
+            "input": self.table,
+            "output": self.out,
+            "rows": self.counts.rows,
+            "decided": self.counts.decided,
+            "settled": self.counts.settled,
+            "withheld": self.counts.withheld,
+            "outcomes": dict(self.counts.outcomes),
+            "rules": dict(self.counts.sorted_rules()),
+            "no_rule": self.counts.no_rule,
+            "bad": self.bad.to_json(),
+            "columns": {
+                "facts": [name for name in columns if name in specs],
+                "other": [name for name in columns if name not in specs],
+                "misspelt": dict(misspelt(columns, self.rulebook.facts)),
+            },
+        }
+
+
+def rulebook_json(rulebook: Rulebook) -> dict[str, str]:
+    """Which rules with which values they were."""
+    return {
+        "name": rulebook.name,
+        "version": rulebook.version,
+        "profile": rulebook.profile,
+        "digest": rulebook.digest,
+    }
+
+
+def outlined(summary: Summary) -> Outline:
+    """Outline a summary: what became of the rows, which rules decided, what is wrong, where it is."""
+    words, definition = Words(phrases(), {}), summary.rulebook.definition
+    heading = words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
+    groups = (
+        (*bad_section(summary.bad, words),),
+        (
+            *section(
+                words,
+                "rows_decided",
+                [*_outcomes(summary, words)],
+                columns=("table.columns.outcome", "table.columns.rows"),
+            ),
+        ),
+        (
+            *section(
+                words,
+                "rows_by_rule",
+                rule_entries(summary.rulebook, summary.counts.sorted_rules(), summary.counts.no_rule, words),
+                columns=RULES,
+            ),
+        ),
+        (*columns_section(summary.source, summary.rulebook, words), *_around(summary, words)),
+    )
+    return Outline(heading, state_of(summary.bad, words), loud=False, groups=tuple(group for group in groups if group))
+
+
+def state_of(bad: BadRows, words: Words) -> str:
+    """Whether every row was decided."""
+    if not bad.rows:
+        return words.say("table.state.all")
+    return words.say("table.state.one" if bad.rows == 1 else "table.state.other", count=f"{bad.rows:,}")
+
+
+def bad_section(bad: BadRows, words: Words) -> Iterator[Section]:
+    """What is wrong with bad rows, each kind with the first of its rows."""
+    return section(words, "rows_bad", [Entry(str(problem)) for problem in bad.problems()])
+
+
+def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Iterator[Section]:
+    """Which columns are facts, and which of the others may be meant to be one."""
+    columns, specs = source.given.columns, rulebook.facts.specs
+    known = sum(name in specs for name in columns)
+    count = words.say("table.facts", count=known, of=len(specs), model=rulebook.facts.__name__)
+    entries = [Entry(count)]
+    entries += [
+        Entry(words.say("table.misspelt", column=column, fact=fact))
+        for column, fact in misspelt(columns, rulebook.facts)
+    ]
+    return section(words, "columns", entries)
+
+
+def share_text(count: int, of: int) -> str:
+    """A count as a share, so that few are never shown as none."""
+    return f"{count / of:.1%}" if count * 1000 >= of else "<0.1%"
+
+
+def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: int, words: Words) -> list[Entry]:
+    """The rules that decided most, each with its count and its title, and how many rows none decided."""
+    titles = {rule.id: rule.title for rule in rulebook.rules}
+    entries = [Entry(rule, aside=(f"{count:,}",), extra=(titles[rule],)) for rule, count in rows[:SHORT]]
+    if no_rule:
+        entries.append(Entry(words.say("table.no_rule"), aside=(f"{no_rule:,}",), extra=("",)))
+    if len(rows) > SHORT:
+        entries.append(Entry("", below=((words.say("table.more_rules", count=len(rows) - SHORT),),)))
+    return entries
+
+
+def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
+    counts = summary.counts
+    rows = [(as_words(outcome), count) for outcome, count in counts.outcomes.items()]
+    if summary.bad.rows:
+        rows.append((words.say("table.undecided"), summary.bad.rows))
+    for name, count in rows:
+        yield Entry(name, aside=(f"{count:,}", share_text(count, counts.rows)) if count else (f"{count:,}",))
+
+
+def _around(summary: Summary, words: Words) -> Iterator[Section]:
+    pieces = (
+        words.say("rules.profile", profile=summary.rulebook.profile),
+        words.say("table.settled", count=f"{summary.counts.settled:,}"),
+        words.say("table.withheld", count=f"{summary.counts.withheld:,}"),
+    )
+    yield from section(words, "rows_checked", [Entry("", below=(pieces,))])
+    yield from section(words, "written", [Entry(words.say("table.written", path=summary.out))])
