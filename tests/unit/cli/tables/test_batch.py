@@ -153,7 +153,7 @@ def test_what_is_written_is_what_decide_frame_says(tmp_path: Path) -> None:
     frame = pl.DataFrame(
         {
             "stage": chance.choices(["protect", "strengthen", "Strengthen", None], k=200),
-            "pain_free_days": chance.choices([0, 8, 7.5, float("nan"), -1, None], k=200),
+            "pain_free_days": chance.choices([0.0, 8.0, 7.5, float("nan"), -1.0, None], k=200),
             "pain_at_rest": chance.choices([0, 3, 11], k=200),
             "run_pain": chance.choices(["no_run", "none"], k=200),
             "post_run_pain_hours": chance.choices([0.0, 2.25, 2.125], k=200),
