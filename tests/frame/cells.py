@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import math
 import random
@@ -18,7 +18,7 @@ Values = Callable[[FactSpec, random.Random], Any]
 
 FLOATS = (0.1 + 0.2, 1.005, 0.29, 0.07, -0.0, 0.5, 7.004, 1e300, 5e-324, -5e-324, math.nan, math.inf, -math.inf)
 TEXTS = ("", " ", "7", "true", "None", "nan", "Lateral", " lateral", "lateral ", "lateral\n", "läteral", "no\x00ne")
-DAY = datetime.date(2026, 11, 25)
+DAY = dt.date(2026, 11, 25)
 
 
 def _inside(spec: FactSpec, chance: random.Random) -> int | float:
@@ -99,7 +99,7 @@ LABELS: Mapping[pa.DataType, Values] = {
     pa.dictionary(pa.int32(), pa.string()): _choice,
 }
 WRONG: Mapping[pa.DataType, Values] = {
-    pa.timestamp("us"): _always(datetime.datetime(2026, 11, 25)),  # noqa: DTZ001 - a column without a time zone
+    pa.timestamp("us"): _always(dt.datetime(2026, 11, 25)),
     pa.date32(): _always(DAY),
     pa.binary(): _always(b"7"),
     pa.list_(pa.int64()): _always([7]),
