@@ -91,7 +91,7 @@ class CsvSource:
     def _regular(self, block: bytes) -> Any | None:
         """The rows of a block in which nothing is out of the ordinary; None for others."""
         bare = QUOTED.sub(b"", block) if b'"' in block else block
-        if b'"' in bare:
+        if b'"' in bare or bare.count(b"\n") < block.count(b"\n"):
             return None
         pl = polars()
         try:
@@ -124,8 +124,8 @@ class CsvSource:
         pl = polars()
         columns = zip(*rows, strict=True) if rows else ([] for _ in self._names)
         held = [pl.Series(name, cells, dtype=pl.String) for name, cells in zip(self._names, columns, strict=True)]
-        empty = pl.all().replace("", None)
-        return pl.DataFrame(held).with_columns(empty), places, broken
+        cells = pl.all()
+        return pl.DataFrame(held).with_columns(pl.when(cells != "").then(cells)), places, broken
 
     def _refused(self, error: OSError) -> FactsError:
         said = (error.strerror or type(error).__name__).lower()
