@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from itb_rules.api import check_activity, decide, decide_frame, review_exercise
     from itb_rules.decision import Decision
+    from itb_rules.diary import CheckIn, Diary, Run, ScreenAnswer, StageChange
     from itb_rules.errors import (
         CrossCheckError,
         DetachedError,
+        DiaryError,
         EngineError,
         FactsError,
         FrameError,
@@ -25,15 +27,19 @@ if TYPE_CHECKING:
         RulebookError,
     )
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
+    from itb_rules.monitor import Monitor
     from itb_rules.rendering import render
     from itb_rules.rulebook import Rulebook, load_rulebook
 
 __all__ = [
     "Activity",
     "Assessment",
+    "CheckIn",
     "CrossCheckError",
     "Decision",
     "DetachedError",
+    "Diary",
+    "DiaryError",
     "EngineError",
     "ExerciseSession",
     "Facts",
@@ -41,11 +47,15 @@ __all__ = [
     "FrameError",
     "ItbRulesError",
     "MissingExtraError",
+    "Monitor",
     "OptionError",
     "ParameterError",
     "Problem",
     "Rulebook",
     "RulebookError",
+    "Run",
+    "ScreenAnswer",
+    "StageChange",
     "check_activity",
     "decide",
     "decide_frame",
@@ -57,9 +67,11 @@ __all__ = [
 _HOMES = {
     "api": ("check_activity", "decide", "decide_frame", "review_exercise"),
     "decision": ("Decision",),
+    "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange"),
     "errors": (
         "CrossCheckError",
         "DetachedError",
+        "DiaryError",
         "EngineError",
         "FactsError",
         "FrameError",
@@ -71,6 +83,7 @@ _HOMES = {
         "RulebookError",
     ),
     "facts": ("Activity", "Assessment", "ExerciseSession", "Facts"),
+    "monitor": ("Monitor",),
     "rendering": ("render",),
     "rulebook": ("Rulebook", "load_rulebook"),
 }
@@ -78,7 +91,19 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 
 _PARTS = frozenset(
-    {"decision", "errors", "explanation", "facts", "frame", "rendering", "rulebook", "testing", "verification"}
+    {
+        "decision",
+        "diary",
+        "errors",
+        "explanation",
+        "facts",
+        "frame",
+        "rendering",
+        "rulebook",
+        "simulate",
+        "testing",
+        "verification",
+    }
 )
 
 

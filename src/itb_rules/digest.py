@@ -30,7 +30,7 @@ def facts_digest(facts: Facts) -> str:
         for name, decimal in _in_order(type(facts))
         if (value := values[name]) is not None
     }
-    return _sha256(_ENCODER.encode({"facts": known, "model": type(facts).__name__, "version": FACTS_VERSION}))
+    return _sha256(_ENCODER.encode({"facts": known, "model": facts.model_name(), "version": FACTS_VERSION}))
 
 
 @lru_cache(maxsize=64)

@@ -104,6 +104,10 @@ class FrameError(FactsError):
         return partial(type(self), rows=self.rows, of=self.of), (self.problems,)
 
 
+class DiaryError(ProblemsError):
+    """An entry of a diary, a file of them or what a diary was asked for was refused."""
+
+
 class OptionError(ProblemsError):
     """A name that chooses something (a rulebook, an engine, a profile) is unknown."""
 

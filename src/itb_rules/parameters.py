@@ -40,7 +40,7 @@ def with_values(definition: Definition, profile: str, chosen: Mapping[str, Any])
         if found is None:
             problems.append(_unknown(name, definition))
             continue
-        problem = _refused(found, value, whole=name in whole)
+        problem = out_of_range(found, value, whole=name in whole)
         if problem is None:
             values[name] = _number(value)
         else:
@@ -72,7 +72,14 @@ def _whole(definition: Definition) -> frozenset[str]:
     )
 
 
-def _refused(threshold: Threshold, value: Any, *, whole: bool) -> Problem | None:
+def out_of_range(threshold: Threshold, value: Any, *, whole: bool) -> Problem | None:
+    """The problem with a value that somebody chose for a parameter, if there is one.
+
+    Args:
+        threshold: the parameter.
+        value: what was chosen.
+        whole: whether only whole numbers make sense for it.
+    """
     bounds = f"from {threshold.low} to {threshold.high}"
     allowed = f"a whole number {bounds}" if whole else f"a number {bounds}, with at most two decimals"
     if isinstance(value, Real) and not isinstance(value, bool):

@@ -145,14 +145,14 @@ class Rulebook:
         if not isinstance(facts, self._definition.facts):
             facts = self._validated(facts)
         truths = (self._engines.get(engine) or self._engine(engine)).truths(facts)
-        decision = self._decision(facts, truths, engine)
+        decision = self.decision_of(facts, truths, engine)
         if cross_check is not False:
             second = cross_check if isinstance(cross_check, str) else SECOND_OPINION
             if second == engine:
                 second = "direct" if engine == SECOND_OPINION else SECOND_OPINION
             other = self._engine(second).truths(facts)
             if other != truths:
-                both = decision, self._decision(facts, other, second)
+                both = decision, self.decision_of(facts, other, second)
                 cautious, permissive = sorted(both, key=lambda one: self._definition.rank(one.outcome))
                 raise CrossCheckError((cautious, permissive))
         return decision
@@ -186,7 +186,14 @@ class Rulebook:
             facts = self._validated(facts)
         return self._finder.find(facts, outcome, max_changes, limit)
 
-    def _decision(self, facts: Facts, truths: Truths, engine: str) -> Decision:
+    def decision_of(self, facts: Facts, truths: Truths, engine: str) -> Decision:
+        """The decision for facts whose truths are known already.
+
+        Args:
+            facts: an instance of the rulebook's facts model.
+            truths: what an engine found for them.
+            engine: its name.
+        """
         # What is decided follows from the truths and a fact or two, and many runners have these in common.
         values, rules = facts.__dict__, self._resolver.rules
         key = truths.true & rules, truths.unknown & rules, *[values[fact] for fact in self._resolver.reads]

@@ -137,9 +137,7 @@ def random_table(
             types = {kind: values for kind, values in ANY.items() if kind not in without}
         kind = chance.choice(list(types))
         empty = chance.random() < 0.1
-        values = [
-            None if empty or chance.random() < 0.3 else types[kind](spec, chance) for _ in range(rows)
-        ]
+        values = [None if empty or chance.random() < 0.3 else types[kind](spec, chance) for _ in range(rows)]
         columns[name] = array_of(values, kind)
     return pa.table(columns)
 

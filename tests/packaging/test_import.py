@@ -51,4 +51,4 @@ def test_importing_imports_no_extra_and_no_parser() -> None:
     """An app that never loads a rule file, or never uses an extra, does not pay for it."""
     imported = _watched()["imported"]
     assert isinstance(imported, list)
-    assert not {"durable", "click", "yaml", "hypothesis", "pytest"} & set(imported)
+    assert not {"durable", "click", "yaml", "hypothesis", "pytest", "fitdecode", "defusedxml"} & set(imported)

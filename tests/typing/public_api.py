@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal, assert_type
 
 from itb_rules import (
     Activity,
     Assessment,
+    CheckIn,
     CrossCheckError,
     Decision,
+    Diary,
     ExerciseSession,
     Facts,
     FactsError,
     ItbRulesError,
+    Monitor,
     ParameterError,
     Problem,
     Rulebook,
     RulebookError,
+    Run,
+    ScreenAnswer,
+    StageChange,
     check_activity,
     decide,
     load_rulebook,
     render,
     review_exercise,
+    simulate,
 )
+from itb_rules.diary import ExerciseSession as Exercised
 from itb_rules.explanation import Answer, Hit, Plan, Question, Way
 from itb_rules.facts import FactSpec, NotAbove, choice, whole, yes_no
 
@@ -91,6 +100,25 @@ def decision(one: Decision) -> None:
     assert_type(Decision.model_validate_json(one.model_dump_json()), Decision)
     assert_type(render(one), str)
     assert_type(render(one, "markdown"), str)
+
+
+def diary(one: Diary) -> None:
+    """Entries go in, a day's facts and a timeline come out."""
+    one.append(CheckIn(date=date(2026, 3, 2), pain_at_rest=0, complete=True))
+    one.append(Run(start=datetime(2026, 3, 2, tzinfo=UTC), minutes=12.5, run_pain="none"))
+    one.extend([ScreenAnswer(date=date(2026, 3, 2), fact="fever", answer=False)])
+    one.append(StageChange(date=date(2026, 3, 2), stage="protect", by="clinician", reason="first visit"))
+    one.append(Exercised(date=date(2026, 3, 2), exercise="clamshell", sets=3))
+    today = one.assessment(on=date(2026, 3, 2))
+    assert_type(today.pain_free_days, int | None)
+    assert_type(today.derivations["fever"].evidence, tuple[str, ...])
+    assert_type(decide(today), Decision)
+    assert_type(one.replay(until=date(2026, 3, 9), mode="clinician").days[0].decision, Decision)
+    assert_type(Diary.from_json(one.to_json()), Diary)
+    assert_type(Diary.from_csv(one.to_csv(), time_zone="Europe/Berlin"), Diary)
+    assert_type(simulate.diary(7, 30), Diary)
+    Run(start="2026-03-02")  # type: ignore[arg-type]
+    Monitor(lambda runner, day: (runner, day.decision)).add("ada", *one)
 
 
 def errors() -> None:

@@ -13,11 +13,13 @@ from itb_rules.cli.asking import ask_all, say
 from itb_rules.cli.choosing import choosing, chosen_rulebook, with_engine, with_format
 from itb_rules.cli.comparing import diff
 from itb_rules.cli.golden import golden
+from itb_rules.cli.importing import import_runs
 from itb_rules.cli.interview import Interview
 from itb_rules.cli.output import heading, show, show_json, width
 from itb_rules.cli.reaching import what_would
 from itb_rules.cli.reading import answers_of, read_facts
 from itb_rules.cli.refusals import Refusals
+from itb_rules.cli.replaying import replay
 from itb_rules.cli.saving import check_place, save
 from itb_rules.cli.tables.batch import batch
 from itb_rules.cli.tables.compare import compare
@@ -46,7 +48,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (batch, check, compare, diff, golden, what_would):
+for _command in (batch, check, compare, diff, golden, import_runs, replay, what_would):
     itb_rules.add_command(_command)
 
 

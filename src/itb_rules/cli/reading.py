@@ -38,7 +38,7 @@ def read_facts(source: str, model: type[Facts]) -> Facts:
             syntax, the fact's name for JSON.
     """
     name = STDIN_NAME if source == STDIN else source
-    data = _bytes(source, name)
+    data = read_bytes(source, name)
     begins = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     values = _json_or_yaml(data, name) if begins in (b"{", b"[") else _yaml(data, name)
     try:
@@ -47,14 +47,19 @@ def read_facts(source: str, model: type[Facts]) -> Facts:
         raise FactsError([_placed(problem, name, values) for problem in problems_of(error)]) from None
 
 
-def _bytes(source: str, name: str) -> bytes:
+def read_bytes(source: str, name: str, most: int = MOST_BYTES) -> bytes:
+    """The content of a file, or of standard input for `-`; no more than one byte beyond `most`.
+
+    Raises:
+        FactsError: it cannot be read.
+    """
     if source == STDIN and sys.stdin is None:
         _refuse(name, "is closed")
     try:
         if source == STDIN:
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
+            return sys.stdin.buffer.read(most + 1)
         with Path(source).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         _refuse(name, f"cannot be read: {(error.strerror or type(error).__name__).lower()}")
 

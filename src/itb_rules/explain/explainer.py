@@ -82,7 +82,7 @@ class Explainer:
             "advice": () if silent else tuple(self._advice(truths, values)),
             "plan": None if silent else self._planner.plan(resolution.result.next_stage, resolution.outcome, truths),
             "rulebook": self._stamp,
-            "facts": FactsStamp(type(facts).__name__, FACTS_VERSION, facts_digest(facts)),
+            "facts": FactsStamp(facts.model_name(), FACTS_VERSION, facts_digest(facts)),
         }
         explained["labels"] = self._labels(explained)
         return explained

@@ -34,6 +34,7 @@ class Facts(BaseModel):
     Attributes:
         specs: every fact by name, in declared order.
         contradictions: pairs of facts that cannot both be so; a subclass adds its own to those of its bases.
+        stands_for: the model whose name digests and decisions give to the facts, where a subclass adds no facts to it.
 
     Raises:
         pydantic.ValidationError: when made from facts that are not valid, with every problem at once; its errors
@@ -46,6 +47,12 @@ class Facts(BaseModel):
 
     specs: ClassVar[Mapping[str, FactSpec]] = MappingProxyType({})
     contradictions: ClassVar[tuple[Contradiction, ...]] = ()
+    stands_for: ClassVar[type[Facts] | None] = None
+
+    @classmethod
+    def model_name(cls) -> str:
+        """The name of the facts model, as digests and decisions give it."""
+        return (cls.stands_for or cls).__name__
 
     @classmethod
     def __pydantic_on_complete__(cls) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals.stable.v2 as nw
 
@@ -42,6 +42,22 @@ def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> list[Check]:
     return checks
 
 
+def told_apart(checks: Sequence[Check]) -> list[Check]:
+    """The checks so that of each fact only the first thing that is wrong is found, as a facts model does.
+
+    A fact that is refused contradicts nothing either. It takes longer: for rows that are refused anyway.
+    """
+    before: dict[str, list[nw.Expr]] = {}
+    found = []
+    for check in checks:
+        facts = check.contradiction.facts if check.contradiction else (check.fact,)
+        earlier = [wrong for fact in facts for wrong in before.get(fact, ())]
+        found.append(replace(check, wrong=yes(check.wrong) & ~yes(some(earlier))) if earlier else check)
+        if not check.contradiction:
+            before.setdefault(check.fact, []).append(check.wrong)
+    return found
+
+
 def any_wrong(checks: Sequence[Check]) -> nw.Expr:
     """Whether anything is wrong with a row; never null."""
     return yes(some([check.wrong for check in checks]))
@@ -56,7 +72,10 @@ def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> nw
     if isinstance(contradiction, NotAbove):
         fact, other = (nw.col(facts[name].column) for name in contradiction.facts)
         if contradiction.divided_by != 1:
-            other = (other.cast(nw.Float64()) / contradiction.divided_by).floor()
+            # Only of what is in bounds: the rest is refused anyway, and may be too large for Spark's `floor`.
+            spec = facts[contradiction.other].spec
+            known = nw.when((other >= spec.low) & (other <= spec.high)).then(other.cast(nw.Float64()))
+            other = (known / contradiction.divided_by).floor()
         return fact > other
     return _holds(contradiction.first, facts) & _holds(contradiction.second, facts)
 

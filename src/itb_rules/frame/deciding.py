@@ -60,7 +60,7 @@ def _built(backend: Backend, plan: Plan, wanted: Sequence[str], *, mark: bool) -
     if mark:
         decided = backend.say(decided.with_columns(any_wrong(checks).alias(BAD)), BAD, SAID, model)
         known = ~nw.col(BAD)
-        decided = decided.with_columns(**{column: nw.when(known).then(nw.col(column)) for column in held.values()})
+        decided = with_stage(decided, {column: nw.when(known).then(nw.col(column)) for column in held.values()})
         held[ERROR] = SAID
     return Built(prepared, facts, checks, looked, decided, held)
 
@@ -81,6 +81,8 @@ def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> t
         return (*answer, *CODES) if explain else answer
     if explain is not None:
         raise OptionError([Problem("columns", "given together with `explain`; allowed: one of the two")])
+    if isinstance(columns, str):
+        raise OptionError([Problem("columns", f"found the text `{columns}`; allowed: a list of names", columns)])
     known = (*answer, *plan.stored, *CODES)
     problems = [unknown_choice("columns", "column", name, known) for name in columns if name not in known]
     twice = {name for place, name in enumerate(columns) if name in columns[:place]}
@@ -91,15 +93,17 @@ def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> t
 
 
 def _check_names(backend: Backend, added: Mapping[str, str]) -> None:
+    # A column of pandas may be called by anything, a number for instance.
+    taken = {backend.called(name) if isinstance(name, str) else name for name in backend.columns}
     problems = [
         Problem(name, f"the frame has a column `{name}`, which would be added; choose another with `prefix`", name)
         for name in added.values()
-        if name in backend.columns
+        if backend.called(name) in taken
     ]
     problems += [
         Problem(name, f"the frame has a column `{name}`; allowed: names that do not begin with `{MARK}`", name)
         for name in backend.columns
-        if name.startswith(MARK)
+        if isinstance(name, str) and backend.called(name).startswith(MARK)
     ]
     if problems:
         raise OptionError(problems)

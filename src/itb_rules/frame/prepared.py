@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,13 +53,16 @@ def working(name: str) -> str:
     return MARK + name
 
 
-def number_checks(spec: FactSpec, column: nw.Expr, *, fractions: bool, nan: bool) -> dict[str, nw.Expr]:
-    """What can be wrong with the cells of a column of numbers.
+def number_checks(
+    spec: FactSpec, column: nw.Expr, *, fractions: bool, floats: bool, nan: bool = False
+) -> dict[str, nw.Expr]:
+    """What can be wrong with the cells of a column of numbers, the likeliest to explain it first.
 
     Args:
         spec: a `whole` or a `decimal`.
-        column: its numbers.
+        column: its numbers; floats in double precision, as a single assessment has them.
         fractions: whether the column's type can hold fractions.
+        floats: whether it can hold infinity.
         nan: whether NaN may stand in it and is not the null of this kind of frame.
     """
     checks = {"out_of_bounds": (column < spec.low) | (column > spec.high)}
@@ -69,7 +73,9 @@ def number_checks(spec: FactSpec, column: nw.Expr, *, fractions: bool, nan: bool
     if nan:
         # What comparisons say of "not a number" differs from backend to backend.
         checks = {code: wrong & ~column.is_nan() for code, wrong in checks.items()}
-        checks["not_finite"] = column.is_nan()
+    if floats:
+        infinite = (column == math.inf) | (column == -math.inf)
+        checks = {"not_finite": infinite | column.is_nan() if nan else infinite, **checks}
     return checks
 
 

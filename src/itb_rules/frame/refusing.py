@@ -12,7 +12,7 @@ from itb_rules.facts import FactSpec
 from itb_rules.facts.constraints import found_together
 from itb_rules.facts.wording import found_text
 from itb_rules.frame.backends.base import ROW, Backend, Built, Frame
-from itb_rules.frame.checks import Check, any_wrong
+from itb_rules.frame.checks import Check, any_wrong, told_apart
 from itb_rules.frame.nodes import yes
 from itb_rules.frame.saying import plain
 
@@ -27,7 +27,7 @@ def refuse_wrong(backend: Backend, built: Built) -> None:
     """
     if built.looked is None or not backend.rows(backend.real(built.looked))[0][0]:
         return
-    frame, checks = backend.real(built.prepared), built.checks
+    frame, checks = backend.real(built.prepared), told_apart(built.checks)
     counted = [nw.len(), any_wrong(checks).cast(nw.Int64()).sum()]
     counted += [check.wrong.cast(nw.Int64()).sum() for check in checks]
     found = backend.rows(frame.select(**{f"count_{place}": count for place, count in enumerate(counted)}))[0]

@@ -1,8 +1,8 @@
 """Hypothesis strategies for facts, and laws that a suite runs on its own rulebook. Needs the extra `testing`.
 
-`assessments()`, `exercise_sessions()`, `activities()` and `facts_of(MyFacts)` draw facts; `RulebookLaws` is a test
-class that wants nothing but a rulebook. Where the library is installed, `hypothesis.strategies.from_type(Assessment)`
-works as well.
+`assessments()`, `exercise_sessions()`, `activities()` and `facts_of(MyFacts)` draw facts, `diaries()` draws diaries;
+`RulebookLaws` is a test class that wants nothing but a rulebook. Where the library is installed,
+`hypothesis.strategies.from_type(Assessment)` works as well.
 """
 
 from itb_rules.errors import MissingExtraError
@@ -15,6 +15,7 @@ except ModuleNotFoundError as missing:
         raise
     raise MissingExtraError("itb_rules.testing needs hypothesis: `pip install 'itb-rules[testing]'`") from missing
 
+from itb_rules.testing.diaries import diaries
 from itb_rules.testing.laws import RulebookLaws
 from itb_rules.testing.strategies import activities, answers_to, assessments, exercise_sessions, facts_of
 from itb_rules.testing.wording import LawBrokenError, describe
@@ -26,6 +27,7 @@ __all__ = [
     "answers_to",
     "assessments",
     "describe",
+    "diaries",
     "exercise_sessions",
     "facts_of",
 ]

@@ -20,6 +20,7 @@ from itb_rules.rendering.phrases import Phrases, phrases
 SOURCES = [
     path for package in ("rendering", "cli") for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
 ]
+SOURCES.append(ROOT / "src/itb_rules/diary/importing/recorded.py")
 RULEBOOKS = ("progression", "exercise", "activity")
 
 

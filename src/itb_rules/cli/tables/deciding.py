@@ -79,6 +79,7 @@ class Decider:
     def __init__(self, rulebook: Rulebook, source: Source) -> None:
         self.rulebook = rulebook
         self._facts = [name for name in source.typed.columns if name in rulebook.facts.specs]
+        self._defaults = {name for name, spec in rulebook.facts.specs.items() if spec.default is not None}
         self._empty = source.typed.select(self._facts)
         explained = decide_frame(self._empty, rulebook, explain="codes").columns[len(self._facts) :]
         plain = decide_frame(self._empty, rulebook).columns[len(self._facts) :]
@@ -108,18 +109,19 @@ class Decider:
             known = pl.Series([True]).new_from_index(0, found.height).scatter([*batch.unread, *batch.broken], False)
             found = found.select(pl.when(known).then(pl.all()))
         rows = sorted(bad)
-        cells = facts[rows].iter_rows(named=True)
-        return Decided(
-            found, {row: tuple(self._wrong(batch, row, held)) for row, held in zip(rows, cells, strict=True)}
-        )
+        cells = zip(facts[rows].iter_rows(named=True), decided[ERROR][rows].to_list(), strict=True)
+        wrong = {row: tuple(self._wrong(batch, row, *each)) for row, each in zip(rows, cells, strict=True)}
+        return Decided(found, wrong)
 
-    def _wrong(self, batch: Batch, row: int, cells: Mapping[str, Any]) -> Iterator[Wrong]:
-        """What the facts model has to say about a row."""
+    def _wrong(self, batch: Batch, row: int, cells: Mapping[str, Any], said: str | None) -> Iterator[Wrong]:
+        """What the facts model has to say about a row, of which the table has `said` something already."""
         if row in batch.broken:
             # Its cells may stand in columns that are not theirs: nothing more is worth saying.
             yield Wrong("", BROKEN, batch.broken[row], "")
             return
-        known = {name: value for name, value in cells.items() if value is not None}
+        # Asking the model about every fact would take long where there are many such rows.
+        concerned = {name for name in cells if name in (said or "")} | self._defaults
+        known = {name: cells[name] for name in cells if name in concerned and cells[name] is not None}
         known |= batch.unread.get(row, {})
         model = self.rulebook.facts
         try:

@@ -32,6 +32,7 @@ class DurableEngine:
         addresses = Addresses()
         # Sorted, so that the network is the same in every process.
         patterns = [[addresses.pattern(place) for place in sorted(places, key=repr)] for places in plan.rules]
+        self._joined = [{source for source, _ in places} for places in plan.rules]
         self._network = Network(definition.name, patterns)
         self._effects = [
             (effect.true, effect.false, [(number, addresses.heads(number)) for number in effect.derived])
@@ -82,6 +83,9 @@ class DurableEngine:
                         yield head + "}"
 
         self._network.run(self._messages(facts.__dict__), fired)
+        return self._truths(true, false)
+
+    def _truths(self, true: int, false: int) -> Truths:
         if true & false:
             raise EngineError("durable-rules found a rule both true and false")  # no rulebook can say that
         return Truths(true, self._mask & ~(true | false))

@@ -37,6 +37,12 @@ MOST_TESTS = 48
 MOST_USES = 200
 """Rules that share one test: they are kept in a list of 256, and beyond it the library writes into the next one."""
 
+MOST_SESSIONS = 1000
+"""Sessions that stay: the library holds 1,024, and one is needed for decisions that are forgotten at once."""
+
+MOST_MESSAGES = 100_000
+"""More ids of messages than any network has."""
+
 Pattern: TypeAlias = Sequence[tuple[str, str, int]]
 """What one message must be, test by test: `("v", "$gte", 7)`. Rules share the tests that they begin with."""
 
@@ -64,6 +70,8 @@ class Network:
                 f"rulebook `{name}` becomes {len(rules)} rules of durable-rules, which holds {MOST_RULES};"
                 " use another engine"
             )
+        self._count = len(rules)
+        self._open: set[str] = set()
         written: dict[str, object] = {str(index): {"all": list(_written(rule))} for index, rule in enumerate(rules)}
         written[str(len(rules))] = {"all": [{"m": {"opening": 1}}]}
         try:
@@ -109,6 +117,53 @@ class Network:
                 if session is not None:
                     rete.delete_state(self._handle, _SESSION)
 
+    def update(
+        self, session: str, taken_back: Iterable[str], told: Iterable[str], fired: Callable[[int], Iterable[str]]
+    ) -> None:
+        """Take facts back from a session that stays, tell it others, and go on until no rule is left to fire.
+
+        Args:
+            session: its name, one of `session_names`. It is opened when it is first named, and stays until `close`.
+            taken_back: the messages that no longer hold, as they were told.
+            told: the messages that hold from now on.
+            fired: as for `run`. A rule fires again once a message that it joins was taken back and told anew.
+
+        Raises:
+            EngineError: if durable-rules fails.
+        """
+        named = f'{{"sid":"{session}",'
+        with self._lock:
+            try:
+                if session not in self._open:
+                    # Its first firing makes a pointer safe, as above.
+                    self._open.add(session)
+                    self._fire(self._tell(named + _OPENING[1:]), named, lambda _: ())
+                handle = None
+                for message in taken_back:
+                    handle = rete.retract_fact(self._handle, named + message[1:])[1]
+                for message in told:
+                    handle = self._tell(named + message[1:])
+                if handle is not None:
+                    self._fire(handle, named, fired)
+            except rete.error as error:
+                raise EngineError(f"rulebook `{self._name}`: durable-rules: {error}") from error
+
+    def close(self, session: str) -> None:
+        """Let a session forget everything."""
+        with self._lock:
+            if session in self._open:
+                self._open.discard(session)
+                rete.delete_state(self._handle, session)
+
+    def _fire(self, session: int, named: str, fired: Callable[[int], Iterable[str]]) -> None:
+        started = rete.start_action_for_state(self._handle, session)
+        firing = started[1] if started else None
+        while firing is not None:
+            index = int(firing.split('"', 2)[1])
+            for message in fired(index) if index < self._count else ():
+                self._tell(named + message[1:])
+            firing = rete.complete_and_start_action(self._handle, session)
+
     def _tell(self, message: str) -> int:
         result, session = rete.assert_fact(self._handle, message)
         # A message that no rule asks for is no error; one told twice, or put off, is.
@@ -129,6 +184,20 @@ def message_ids() -> Iterator[str]:
         if hashed not in seen:
             seen.add(hashed)
             yield str(number)
+
+
+def session_names(count: int) -> list[str]:
+    """Names for sessions that stay, none of which may be taken for a message (see `message_ids`).
+
+    Raises:
+        EngineError: more than durable-rules can keep.
+    """
+    if count > MOST_SESSIONS:
+        raise EngineError(f"durable-rules keeps {MOST_SESSIONS} sessions at the most, not {count}")
+    messages = {_fnv1a(str(number)) for number in range(MOST_MESSAGES)}
+    names = (f"kept{number}" for number in itertools.count())
+    safe = (name for name in names if _fnv1a(f"sid-{name}") not in messages)
+    return list(itertools.islice(safe, count))
 
 
 def _fnv1a(text: str) -> int:

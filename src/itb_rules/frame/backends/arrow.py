@@ -33,6 +33,10 @@ class ArrowBackend(Direct):
         """The caller's columns."""
         return self._given.column_names  # type: ignore[no-any-return]
 
+    def called(self, name: str) -> str:
+        """A name as it is: upper and lower case differ."""
+        return name
+
     def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
         """A working frame with every fact of the model as a typed column, beside the caller's columns of facts."""
         given = {name: self._given.column(name) for name in model.specs if name in self.columns}
@@ -41,12 +45,13 @@ class ArrowBackend(Direct):
         return nw.from_native(self._pa.table({**given, **added})), facts
 
     def _prepared(self, spec: FactSpec, given: Mapping[str, Any], added: dict[str, Any]) -> Prepared:
-        pa, pc, types = self._pa, self._pc, self._pa.types
+        types = self._pa.types
         name = working(f"fact_{spec.name}")
         if spec.name not in given:
             added[name] = self._unknown(spec)
             return Prepared(spec, name, True, {}, None)
-        column, checks = given[spec.name], {}
+        column = given[spec.name]
+        checks: dict[str, nw.Expr] = {}
         if types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
         kind = column.type
@@ -56,30 +61,38 @@ class ArrowBackend(Direct):
             added[name] = self._unknown(spec)
             return Prepared(spec, name, True, {} if types.is_null(kind) else wrong_type(nw.col(spec.name)), spec.name)
         if spec.kind == "choice":
-            if not types.is_large_string(kind):
-                # Views of strings cannot be looked up.
-                column, kind = column.cast(pa.string()), pa.string()
-            column = pc.index_in(column, value_set=pa.array([*spec.values], type=kind)).cast(pa.int8())
-            bad = working(f"unlisted_{spec.name}")
-            added[bad] = pc.and_(pc.is_null(column), pc.is_valid(given[spec.name]))
-            checks["not_allowed"] = nw.col(bad)
-            if spec.default is not None:
-                column = pc.fill_null(column, pa.scalar(spec.values.index(spec.default), pa.int8()))
+            column, checks = self._choices(spec, column, given[spec.name], added)
         elif number:
-            exact = column
-            if not types.is_integer(kind):
-                column = column.cast(pa.float64())
-            elif kind.bit_width == 64:
-                column = self._cut(column)
-            checks = number_checks(
-                spec, nw.col(name), fractions=not types.is_integer(kind), nan=types.is_floating(kind)
-            )
-            if types.is_decimal(kind):
-                code, digits = ("not_whole", 0) if spec.kind == "whole" else ("too_many_decimals", 2)
-                added[working(f"finer_{spec.name}")] = pc.not_equal(pc.round(exact, digits), exact)
-                checks[code] = nw.col(working(f"finer_{spec.name}"))
+            column, checks = self._numbers(spec, column, name, added)
         added[name] = column
         return Prepared(spec, name, True, checks, spec.name)
+
+    def _choices(
+        self, spec: FactSpec, column: Any, given: Any, added: dict[str, Any]
+    ) -> tuple[Any, dict[str, nw.Expr]]:
+        pa, pc = self._pa, self._pc
+        if not pa.types.is_large_string(column.type):
+            # Views of strings cannot be looked up.
+            column = column.cast(pa.string())
+        column = pc.index_in(column, value_set=pa.array([*spec.values], type=column.type)).cast(pa.int8())
+        bad = working(f"unlisted_{spec.name}")
+        added[bad] = pc.and_(pc.is_null(column), pc.is_valid(given))
+        if spec.default is not None:
+            column = pc.fill_null(column, pa.scalar(spec.values.index(spec.default), pa.int8()))
+        return column, {"not_allowed": nw.col(bad)}
+
+    def _numbers(self, spec: FactSpec, exact: Any, name: str, added: dict[str, Any]) -> tuple[Any, dict[str, nw.Expr]]:
+        pa, pc, kind = self._pa, self._pc, exact.type
+        whole, floats = pa.types.is_integer(kind), pa.types.is_floating(kind)
+        column = exact if whole else exact.cast(pa.float64())
+        if whole and kind.bit_width == 64:
+            column = self._cut(column)
+        checks = number_checks(spec, nw.col(name), fractions=not whole, floats=floats, nan=floats)
+        if pa.types.is_decimal(kind):
+            code, digits = ("not_whole", 0) if spec.kind == "whole" else ("too_many_decimals", 2)
+            added[working(f"finer_{spec.name}")] = pc.not_equal(pc.round(exact, digits), exact)
+            checks[code] = nw.col(working(f"finer_{spec.name}"))
+        return column, checks
 
     def _cut(self, column: Any) -> Any:
         """Long integers as signed ones that are floats as well: to compare others with these would be an error."""

@@ -75,6 +75,10 @@ class Backend(Protocol):
         """The caller's columns."""
         ...
 
+    def called(self, name: str) -> str:
+        """A name as this kind of frame tells it from others."""
+        ...
+
     def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:
         """The stages for a plan and a key, from an earlier frame of the same types where this kind can reuse them."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import narwhals.stable.v2 as nw
+from narwhals.exceptions import DuplicateError
 
 from itb_rules.errors import OptionError, Problem
 from itb_rules.frame.backends.arrow import ArrowBackend
@@ -31,9 +32,12 @@ def backend_of(frame: Any) -> Backend:
     """What handles this kind of frame.
 
     Raises:
-        OptionError: it is none that is known.
+        OptionError: it is none that is known, or has two columns of one name.
     """
-    wrapped = nw.from_native(frame, pass_through=True)
+    try:
+        wrapped = nw.from_native(frame, pass_through=True)
+    except DuplicateError as error:
+        raise OptionError([Problem("frame", "two of its columns have the same name")]) from error
     backend = BACKENDS.get(wrapped.implementation) if isinstance(wrapped, (nw.DataFrame, nw.LazyFrame)) else None
     if backend is None:
         found = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"

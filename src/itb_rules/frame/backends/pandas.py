@@ -35,6 +35,10 @@ class PandasBackend(Direct):
         """The caller's columns."""
         return list(self._given.columns)
 
+    def called(self, name: str) -> str:
+        """A name as it is: upper and lower case differ."""
+        return name
+
     def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
         """A working frame with every fact of the model as a typed column, beside the caller's columns of facts."""
         # By position: an index may have any labels, the same one twice included.
@@ -53,29 +57,28 @@ class PandasBackend(Direct):
         if spec.default is not None:
             values = values.fillna(spec.values.index(spec.default))
         added[name] = values
-        # What could not be read first: it is null among the values, in which nothing can be found out of bounds.
-        checks = (
-            number_checks(spec, nw.col(name), fractions=values.dtype.kind == "f", nan=False)
-            if spec.low is not None
-            else {}
-        )
-        for code, rows in refused.items():
-            bad = working(f"{code}_{spec.name}")
-            added[bad] = rows
-            checks[code] = nw.col(bad) | checks[code] if code in checks else nw.col(bad)
+        checks: dict[str, nw.Expr] = {}
+        if refused is None:
+            floats = values.dtype.kind == "f"
+            checks = number_checks(spec, nw.col(name), fractions=floats, floats=floats)
+        for code, rows in (refused or {}).items():
+            added[working(f"{code}_{spec.name}")] = rows
+            checks[code] = nw.col(working(f"{code}_{spec.name}"))
         return Prepared(spec, name, True, checks, spec.name)
 
     def _unknown(self, spec: FactSpec, length: int) -> Any:
         known = self._pd.NA if spec.default is None else spec.values.index(spec.default)
         return self._pd.array([known] * length, dtype=NULLABLE[spec.kind])
 
-    def _read(self, spec: FactSpec, series: Any) -> tuple[Any, dict[str, Any]]:
-        """The cells of a column as nullable values, and for each code the rows that no value can stand for."""
+    def _read(self, spec: FactSpec, series: Any) -> tuple[Any, dict[str, Any] | None]:
+        """The cells of a column as nullable values, and for each code the rows that no value can stand for.
+
+        Of numbers that are yet to be checked: None.
+        """
         pd = self._pd
         if isinstance(series.dtype, pd.SparseDtype):
             series = series.sparse.to_dense()
         kind = series.dtype.kind
-        number = spec.kind in ("whole", "decimal")
         if isinstance(series.dtype, pd.CategoricalDtype):
             # Each category once, however often it stands.
             return self._read_each(spec, series.cat.categories.tolist(), series.cat.codes.to_numpy())
@@ -85,17 +88,20 @@ class PandasBackend(Direct):
             return pd.arrays.IntegerArray(places.astype("int8"), places < 0), {"not_allowed": unlisted}
         if spec.kind == "yes_no" and kind == "b":
             return series.astype("boolean").array, {}
-        if number and kind in "iu":
-            return series.astype("Int64" if kind == "i" else "UInt64").array, {}
-        if number and kind == "f":
+        if spec.kind in ("whole", "decimal") and kind in "iuf":
+            return self._numbers(series), None
+        null = self._missing(series)
+        if kind != "O":
+            return self._unknown(spec, len(series)), {"wrong_type": pd.array(~null, dtype="boolean")}
+        places = (~null).cumsum() - 1
+        places[null] = -1
+        return self._read_each(spec, series[~null].tolist(), places)
+
+    def _numbers(self, series: Any) -> Any:
+        if series.dtype.kind == "f":
             values = series.to_numpy(dtype="float64", na_value=float("nan"))
-            return pd.arrays.FloatingArray(values.copy(), self._missing(series)), {}
-        if kind == "O":
-            null = self._missing(series)
-            places = (~null).cumsum() - 1
-            places[null] = -1
-            return self._read_each(spec, series[~null].tolist(), places)
-        return self._unknown(spec, len(series)), {"wrong_type": pd.array(~self._missing(series), dtype="boolean")}
+            return self._pd.arrays.FloatingArray(values.copy(), self._missing(series))
+        return series.astype("Int64" if series.dtype.kind == "i" else "UInt64").array
 
     def _read_each(self, spec: FactSpec, cells: Sequence[Any], places: Any) -> tuple[Any, dict[str, Any]]:
         """Read Python objects one by one, as an assessment is read; `places` says which one each row has, -1: none."""

@@ -35,6 +35,10 @@ class PolarsBackend:
         """The caller's columns."""
         return self._schema.names()  # type: ignore[no-any-return]
 
+    def called(self, name: str) -> str:
+        """A name as it is: upper and lower case differ."""
+        return name
+
     def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:
         """The stages for a plan and a key: they depend on nothing but the types of the facts' columns."""
         facts = plan.definition.facts.specs
@@ -101,12 +105,14 @@ class PolarsBackend:
                     )
                 added[name] = place.fill_null(spec.values.index(spec.default))
             return Prepared(spec, name, True, checks, given)
-        if dtype.is_decimal():
+        if dtype.is_decimal() or (dtype.is_float() and dtype != pl.Float64):
+            # What is one tenth in single precision is none in double, and none in a single assessment.
             added[name] = column.cast(pl.Float64)
         held = name if name in added else spec.name
         if spec.kind != "yes_no":
             fractions = not dtype.is_integer()
-            checks = number_checks(spec, nw.col(held), fractions=fractions, nan=dtype.is_float())
+            floats = dtype.is_float()
+            checks = number_checks(spec, nw.col(held), fractions=fractions, floats=floats, nan=floats)
             if dtype.is_decimal():
                 digits = 0 if spec.kind == "whole" else 2
                 finer = "not_whole" if spec.kind == "whole" else "too_many_decimals"

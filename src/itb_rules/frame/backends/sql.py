@@ -15,7 +15,7 @@ import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.frame.backends.base import SEPARATOR, Direct, Frame, with_stage
-from itb_rules.frame.checks import CONTRADICTION, checks_of
+from itb_rules.frame.checks import CONTRADICTION, checks_of, told_apart
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.nodes import every, yes
 from itb_rules.frame.plan import Lookup
@@ -37,6 +37,10 @@ class SqlBackend(Direct, ABC):
     def columns(self) -> Sequence[str]:
         """The caller's columns."""
         return self._schema.names()  # type: ignore[no-any-return]
+
+    def called(self, name: str) -> str:
+        """A name in lower case: SQL does not tell `Outcome` from `outcome`."""
+        return name.lower()
 
     def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
         """A working frame with every fact of the model as a typed column."""
@@ -62,8 +66,14 @@ class SqlBackend(Direct, ABC):
             if spec.default is not None:
                 added[name] = column.cast(nw.String()).fill_null(spec.default)
             return Prepared(spec, name if name in added else spec.name, False, checks, given)
-        checks = number_checks(spec, column, fractions=not dtype.is_integer(), nan=dtype.is_float())
+        fractions, floats = not dtype.is_integer(), dtype.is_float()
+        if floats and not isinstance(dtype, nw.Float64):
+            # What is one tenth in single precision is none in double, and none in a single assessment.
+            added[name] = column.cast(nw.Float64())
+            column = nw.col(name)
+        checks = number_checks(spec, column, fractions=fractions, floats=floats, nan=floats)
         if dtype.is_decimal():
+            # Not before they were checked: they can be finer than a float shows.
             added[name] = column.cast(nw.Float64())
         return Prepared(spec, name if name in added else spec.name, False, checks, given)
 
@@ -88,13 +98,15 @@ class SqlBackend(Direct, ABC):
     def say(self, frame: Frame, bad: str, name: str, model: type[Facts]) -> Frame:
         """The frame with what is wrong with each bad row, in words."""
         texts = []
-        for check in checks_of(model, self._facts):
+        for check in told_apart(checks_of(model, self._facts)):
             facts = check.contradiction.facts if check.contradiction else (check.fact,)
             parts: list[nw.Expr] = []
             for place, fact in enumerate(facts):
                 before = f"{check.fact}: " if not place else " but "
                 parts.append(nw.lit(f"{before}`{fact}` is " if check.code == CONTRADICTION else f"{before}found `"))
-                parts.append(nw.col(fact).cast(nw.String()))
+                # A float in single precision would be written with fewer digits than it has.
+                found = self._facts[fact].column if isinstance(self._schema[fact], nw.Float32) else fact
+                parts.append(nw.col(found).cast(nw.String()))
             allowed = "" if check.contradiction else f"`; allowed: {model.specs[check.fact].allowed}"
             texts.append(nw.when(yes(check.wrong)).then(nw.concat_str(*parts, nw.lit(allowed))))
         said = nw.concat_str(*texts, separator=BETWEEN, ignore_nulls=True) if texts else nw.lit(None, nw.String())

@@ -6,13 +6,15 @@ import csv
 import os
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from pydantic import ValidationError
 from tests.unit.cli.tables.tables import COHORT, csv_at, decided_json, facts_of, run, summary
 
-from itb_rules import Assessment, Decision, decide, load_rulebook
+from itb_rules import Assessment, Decision, decide, decide_frame, load_rulebook
 
 ROWS = list(csv.DictReader(COHORT.read_text("utf-8").splitlines()))
 
@@ -143,6 +145,25 @@ def test_parquet_rows_are_numbered_from_0(tmp_path: Path) -> None:
         }
     ]
     assert pl.read_parquet(tmp_path / "out.parquet")["weight"].to_list() == [1.5, 2.5, 3.5]
+
+
+def test_what_is_written_is_what_decide_frame_says(tmp_path: Path) -> None:
+    """The errors of rows with several things wrong included."""
+    chance = Random(1)
+    frame = pl.DataFrame(
+        {
+            "stage": chance.choices(["protect", "strengthen", "Strengthen", None], k=200),
+            "pain_free_days": chance.choices([0.0, 8.0, 7.5, float("nan"), -1.0, None], k=200),
+            "pain_at_rest": chance.choices([0, 3, 11], k=200),
+            "run_pain": chance.choices(["no_run", "none"], k=200),
+            "post_run_pain_hours": chance.choices([0.0, 2.25, 2.125], k=200),
+        }
+    )
+    frame.write_parquet(tmp_path / "in.parquet")
+    run("batch", tmp_path / "in.parquet", "-o", tmp_path / "out.parquet", "--explain")
+    expected = decide_frame(frame, explain="codes", on_error="mark")
+    assert 100 < expected["error"].count() < 200
+    assert_frame_equal(pl.read_parquet(tmp_path / "out.parquet"), expected)
 
 
 @pytest.mark.parametrize("given", [".csv", ".parquet"])

@@ -1,0 +1,1 @@
+"""From entries to facts, one module for each part of an assessment."""

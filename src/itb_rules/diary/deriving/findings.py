@@ -1,0 +1,105 @@
+"""Swelling that comes, and a clinician's clearance for the findings as they were."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from itb_rules.diary.days import WEEK
+from itb_rules.diary.deriving.asked import UNKNOWN, Asked, Derived
+from itb_rules.diary.deriving.pain import PAINS, pain_improving
+from itb_rules.diary.rules import DerivationRule
+from itb_rules.diary.series import Series
+from itb_rules.facts import Assessment
+
+SWELLING = "swelling"
+WELL = Assessment.specs[SWELLING].typical
+GIVEN, NONE = "given", Assessment.specs["clearance"].default
+
+
+def swelling_new(asked: Asked, rule: DerivationRule) -> Derived:
+    """Whether the swelling came or grew in this stage, and is still there."""
+    days = int(asked.values[rule.days])
+    series = asked.days.answers[SWELLING]
+    now = series.latest(asked.day, days)
+    entered, since = asked.course.entered, asked.course.since
+    told = asked.days.answers[rule.fact].latest(asked.day, days)
+    if told is not None and entered is not None and told[0] < entered:
+        told = None
+    if told is not None and told[1].value and (now is None or now[1].value != WELL or told[0] >= now[0]):
+        return Derived(*told[1])
+    if now is None or now[1].value is None:
+        return Derived(*told[1]) if told is not None and told[0] == asked.day else UNKNOWN
+    if now[1].value == WELL:
+        return Derived(False, now[1].evidence)
+    begin = entered if entered is not None else since
+    found = None if begin is None else _grew(series, begin, asked.day)
+    if found is not None:
+        return Derived(True, asked.cite([series.entries(found, asked.day)]))
+    if entered is not None and _followed(series, entered, asked.day, days):
+        return Derived(False, asked.cite([series.entries(entered, asked.day)]))
+    return UNKNOWN if told is None else Derived(*told[1])
+
+
+def clearance(asked: Asked, rule: DerivationRule) -> Derived:
+    """Given, for the findings of that day; void once one of them comes or grows."""
+    found = asked.days.answers[rule.fact].latest(asked.day)
+    if found is None:
+        return Derived(NONE)
+    given, told = found
+    if told.value != GIVEN:
+        return Derived(NONE, told.evidence)
+    void = _voiding(asked, given)
+    return Derived(*told) if void is None else Derived(NONE, asked.cite([told.evidence, void]))
+
+
+def _grew(series: Series, first: int, last: int) -> int | None:
+    """The day of this stage on which swelling came or grew, if it has not gone since."""
+    gone = [day for day in series.between(first, last) if (told := series.on(day)) and told.value == WELL]
+    return series.worsened(max(first, gone[-1]) if gone else first, last)
+
+
+def _followed(series: Series, entered: int, last: int, days: int) -> bool:
+    """Whether the swelling was answered from before the stage until now, without a gap in which it could have come."""
+    before = series.latest(entered - 1)
+    followed = [*([before[0]] if before else []), *series.between(entered, last)]
+    known = all((told := series.on(day)) is not None and told.value is not None for day in followed)
+    return (
+        known and before is not None and all(later - earlier <= days for earlier, later in itertools.pairwise(followed))
+    )
+
+
+def _voiding(asked: Asked, given: int) -> tuple[str, ...] | None:
+    """The entries about a finding that came or grew after a clearance; None if there is none."""
+    for name in asked.rules.findings:
+        series = asked.days.answers[name]
+        for day in series.adverse(given + 1, asked.day):
+            known = series.latest(given, int(asked.values[asked.rules.derivations[name].days]))
+            # What nobody had answered when the clearance was given may have come since.
+            if known is None or known[1].value is None or series.worse(day, known[1].value):
+                return tuple(series.entries(day, day))
+    return _grown_pain(asked, given) or _no_better(asked, given)
+
+
+def _grown_pain(asked: Asked, given: int) -> tuple[str, ...] | None:
+    """Pain that became severe, or more severe, after a clearance."""
+    severe = asked.values["severe_pain"]
+    for fact in PAINS:
+        series = asked.days.answers[fact]
+        before = [told.value for day in series.between(given - WEEK + 1, given) if (told := series.on(day))]
+        borne = max(before, default=-1)
+        for day in series.between(given + 1, asked.day):
+            told = series.on(day)
+            if told is not None and told.value >= severe and told.value > borne:
+                return told.evidence
+    return None
+
+
+def _no_better(asked: Asked, given: int) -> tuple[str, ...] | None:
+    """A pain that does not improve, where it still did (or nobody knew) when the clearance was given."""
+    rule = asked.rules.derivations["pain_improving"]
+    now = pain_improving(asked, rule)
+    if now.value is not False:
+        return None
+    then = pain_improving(replace(asked, day=given), rule)
+    return None if then.value is False else now.evidence

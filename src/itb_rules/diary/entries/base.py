@@ -1,0 +1,188 @@
+"""What every entry of a diary has: a kind, a date, an id and plain values."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from pydantic import ValidationError
+
+from itb_rules.errors import DiaryError, Problem, nearest_name
+from itb_rules.facts import Facts, problems_of
+from itb_rules.facts.wording import found_text
+
+FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
+DATES = f"a date from {FIRST_DATE} to {LAST_DATE}"
+
+_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")
+
+
+class Entry:
+    """One entry of a diary: frozen, comparable by value, made of plain values.
+
+    Attributes:
+        kind: what sort of entry it is, as JSON names it.
+        id: the id that was given; without one it is made from the content, so that the same entry is the same twice.
+    """
+
+    kind: ClassVar[str]
+    fields: ClassVar[tuple[str, ...]]
+    """The names of the values beside the id, as JSON has them."""
+
+    id: str
+
+    @property
+    @abstractmethod
+    def when(self) -> date | datetime:
+        """The date, or the time at which it began."""
+
+    @abstractmethod
+    def content(self) -> dict[str, Any]:
+        """Its known values as plain JSON values, without kind and id."""
+
+    @property
+    def own_id(self) -> str:
+        """The id that its content gives it."""
+        written = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return f"{self.kind}-{hashlib.sha256(written.encode('ascii')).hexdigest()[:20]}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole entry as plain JSON values."""
+        return {"kind": self.kind, "id": self.id, **self.content()}
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> Self:
+        """Make an entry from plain JSON values: dates as text in the form of ISO 8601.
+
+        Args:
+            content: what `content` gives, with or without `id`. Null and absent mean the same.
+
+        Raises:
+            DiaryError: every problem, each with the name of the value.
+        """
+        problems = list(unknown_names(content, ("id", *cls.fields)))
+        values = {name: content.get(name) for name in ("id", *cls.fields)}
+        return cls._made(values, cls.fields[0], problems)
+
+    @classmethod
+    def _made(cls, values: dict[str, Any], dated: str, problems: list[Problem]) -> Self:
+        """The entry with its date read from text, unless there are problems."""
+        before = len(problems)
+        values[dated] = cls._read_when(values[dated], problems)
+        unread = len(problems) > before
+        try:
+            entry = cls(**values)
+        except DiaryError as error:
+            # A date that cannot be read has a problem of its own already.
+            problems += [problem for problem in error.problems if not (unread and problem.where == dated)]
+        if problems:
+            raise DiaryError(problems)
+        return entry
+
+    @classmethod
+    def _read_when(cls, value: object, problems: list[Problem]) -> date | datetime | None:
+        return read_date(cls.fields[0], value, problems)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Entry):
+            return NotImplemented
+        return self.kind == other.kind and self.id == other.id and self.content() == other.content()
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.id))
+
+    def __setattr__(self, name: str, _value: object) -> None:
+        raise AttributeError(f"an entry cannot be changed; `{name}` stays as it is")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"an entry cannot be changed; `{name}` stays as it is")
+
+    def __getstate__(self) -> dict[str, Any]:
+        return dict(self.__dict__)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.content().items())
+        return f"{type(self).__name__}({values})"
+
+    def _put(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    def _finish(self, problems: list[Problem], given: object) -> None:
+        """Refuse the entry if there are problems; else give it its id."""
+        if given is not None and not (isinstance(given, str) and _ID.fullmatch(given)):
+            allowed = "1 to 200 characters of text, none of them a control character"
+            problems.insert(0, refused("id", given, allowed))
+        if problems:
+            raise DiaryError(problems)
+        self._put(id=given if given is not None else self.own_id)
+
+
+def refused(where: str, found: object, allowed: str) -> Problem:
+    """The problem that a value is not what it may be."""
+    shown = found_text(found)
+    return Problem(where, f"found `{shown}`; allowed: {allowed}", shown, allowed)
+
+
+def check_date(where: str, value: object, problems: list[Problem]) -> None:
+    """Note a problem unless `value` is a plain date that a diary can hold."""
+    plain = isinstance(value, date) and not isinstance(value, datetime)
+    if not plain or not FIRST_DATE <= value <= LAST_DATE:  # type: ignore[operator]
+        problems.append(refused(where, value if value is None else str(value), DATES))
+
+
+def check_choice(where: str, value: object, names: tuple[str, ...], problems: list[Problem]) -> None:
+    """Note a problem unless `value` is one of the names."""
+    if value not in names:
+        allowed = f"one of: {', '.join(names)}"
+        nearest = nearest_name(value, names) if isinstance(value, str) else None
+        hint = f"; did you mean `{nearest}`?" if nearest else ""
+        shown = found_text(value)
+        problems.append(Problem(where, f"found `{shown}`; allowed: {allowed}{hint}", shown, allowed, nearest))
+
+
+def check_yes_no(where: str, value: object, problems: list[Problem]) -> None:
+    """Note a problem unless `value` is true, false or unknown."""
+    if value is not None and value is not True and value is not False:
+        problems.append(refused(where, value, "true or false"))
+
+
+def checked_facts(model: type[Facts], given: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """The known values of facts, in plain Python; every problem is noted instead of raised."""
+    try:
+        valid = model.model_validate(dict(given)).__dict__
+    except ValidationError as error:
+        problems += problems_of(error)
+        return {}
+    return {name: valid[name] for name in model.specs if given.get(name) is not None}
+
+
+def read_date(where: str, value: object, problems: list[Problem]) -> date | None:
+    """A date from its text in the form of ISO 8601, `2026-03-01`."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            check_date(where, found, problems)
+            return found
+    problems.append(refused(where, value, f"{DATES}, written as 2026-03-01"))
+    return None
+
+
+def unknown_names(content: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
+    """A problem for each name that an entry does not have."""
+    for name in content:
+        if name not in known:
+            shown = found_text(name) if not isinstance(name, str) else name[:60]
+            nearest = nearest_name(shown, known)
+            hint = f"did you mean `{nearest}`?" if nearest else f"allowed: {', '.join(known)}"
+            yield Problem(shown, f"unknown name `{shown}`; {hint}", shown, ", ".join(known), nearest)

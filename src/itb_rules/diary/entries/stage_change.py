@@ -1,0 +1,70 @@
+"""A change of stage, and who decided it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal, get_args
+
+from itb_rules.diary.entries.base import Entry, check_choice, check_date, refused
+from itb_rules.errors import Problem
+from itb_rules.facts import Assessment
+
+By = Literal["rule", "clinician"]
+STAGES = Assessment.specs["stage"].values
+FLARE_STAGES = Assessment.specs["flare_stage"].values
+LONGEST_REASON = 2000
+
+
+class StageChange(Entry):
+    """The runner is in a stage from a day on. That day is day 1 of the stage.
+
+    Attributes:
+        date: the first day in the stage, by the runner's calendar.
+        stage: the stage.
+        by: who decided: `rule`, or `clinician`. Of two changes on one day a clinician's counts.
+        reason: why, in words; 1 to 2000 characters.
+        flare_stage: the stage that the last back-off left, `none` for never. Without it, it follows from the change.
+
+    Raises:
+        DiaryError: every problem at once.
+    """
+
+    kind = "stage_change"
+    fields = ("date", "stage", "by", "reason", "flare_stage")
+
+    date: dt.date
+    stage: str
+    by: By
+    reason: str
+    flare_stage: str | None
+
+    def __init__(  # noqa: PLR0913 - all of it is needed
+        self,
+        *,
+        date: dt.date,
+        stage: str,
+        by: By,
+        reason: str,
+        flare_stage: str | None = None,
+        id: str | None = None,  # noqa: A002 - the name that every entry has
+    ) -> None:
+        problems: list[Problem] = []
+        check_date("date", date, problems)
+        check_choice("stage", stage, STAGES, problems)
+        check_choice("by", by, get_args(By), problems)
+        if not isinstance(reason, str) or not 0 < len(reason.strip()) <= LONGEST_REASON:
+            problems.append(refused("reason", reason, f"text of 1 to {LONGEST_REASON} characters"))
+        if flare_stage is not None:
+            check_choice("flare_stage", flare_stage, FLARE_STAGES, problems)
+        self._put(date=date, stage=stage, by=by, reason=reason, flare_stage=flare_stage)
+        self._finish(problems, id)
+
+    @property
+    def when(self) -> dt.date:
+        """The first day in the stage."""
+        return self.date
+
+    def content(self) -> dict[str, Any]:
+        """Its known values as plain JSON values."""
+        values = {"date": self.date.isoformat(), "stage": self.stage, "by": self.by, "reason": self.reason}
+        return values if self.flare_stage is None else {**values, "flare_stage": self.flare_stage}

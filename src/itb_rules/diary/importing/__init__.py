@@ -1,0 +1,1 @@
+"""Recorded runs: the files of watches and websites in, entries of a diary out."""

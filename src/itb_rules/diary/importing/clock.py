@@ -1,0 +1,106 @@
+"""Starts of runs: every one gets the offset that the runner's calendar has, and an id that says the moment."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from itb_rules.diary.entries.base import FIRST_DATE, LAST_DATE
+from itb_rules.diary.log import zone_of
+from itb_rules.errors import DiaryError, Problem
+from itb_rules.facts.wording import found_text
+
+QUARTER = 900
+LEAST_OFFSET, MOST_OFFSET = -12 * 3600, 14 * 3600
+
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+
+
+class Clock:
+    """The runner's time zone.
+
+    Args:
+        time_zone: its name, such as `Europe/Berlin`.
+
+    Raises:
+        DiaryError: there is no such time zone.
+    """
+
+    def __init__(self, time_zone: str | None) -> None:
+        self._zone: ZoneInfo | None = None if time_zone is None else zone_of(time_zone)
+
+    def start(self, where: str, moment: datetime, offset: timedelta | None = None) -> datetime:
+        """The start by the runner's clock, to the second.
+
+        Args:
+            where: the place in the file, for messages.
+            moment: the start, in UTC.
+            offset: the offset that the file itself has for it.
+
+        Raises:
+            DiaryError: neither the caller nor the file says in which time zone, or no diary has a day so far off.
+        """
+        if self._zone is None and offset is None:
+            raise DiaryError([_no_zone(where)])
+        try:
+            local = moment.astimezone(self._zone or timezone(offset or timedelta(0))).replace(microsecond=0)
+        except OverflowError:
+            local = moment
+        _check(where, local.date(), local)
+        return local
+
+    def local(self, where: str, wall: datetime) -> tuple[datetime | date, str]:
+        """The start and the id of a run whose file has the time on the wall, without its offset.
+
+        The hour that a clock shows twice in autumn cannot be told: such a run has its date alone.
+
+        Raises:
+            DiaryError: no time zone is given, or the clock never showed this time.
+        """
+        if self._zone is None:
+            raise DiaryError([_no_zone(where)])
+        _check(where, wall.date(), wall)
+        first, second = (wall.replace(tzinfo=self._zone, fold=fold) for fold in (0, 1))
+        if first.utcoffset() == second.utcoffset():
+            return first, run_id(first)
+        if first.astimezone(UTC).astimezone(self._zone).replace(tzinfo=None) != wall:
+            message = f"found `{wall}`; in {self._zone.key} the clocks were put forward past this time"
+            raise DiaryError([Problem(where, message, str(wall))])
+        return wall.date(), f"run-{wall.isoformat()}"
+
+
+def run_id(start: datetime) -> str:
+    """The id of a run: its start in UTC, so that it is the same from every file and in every time zone."""
+    return f"run-{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def read_moment(text: str) -> datetime | None:
+    """A time in the form of XML Schema, in UTC; None where it is none or has no offset."""
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None or not match[2]:
+        return None
+    # Python reads six digits of a fraction at the most.
+    fraction = (match[1] or "")[:7]
+    try:
+        return datetime.fromisoformat(text.strip()[:19] + fraction + match[2]).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def whole_offset(seconds: float) -> timedelta | None:
+    """The offset from UTC that a difference of two clocks stands for; None where no time zone has it."""
+    quarters = round(seconds / QUARTER)
+    near = abs(seconds - quarters * QUARTER) <= 60
+    return timedelta(seconds=quarters * QUARTER) if near and LEAST_OFFSET <= seconds <= MOST_OFFSET else None
+
+
+def _check(where: str, day: date, found: datetime) -> None:
+    if not FIRST_DATE <= day <= LAST_DATE:
+        message = f"found {found_text(str(found))}; allowed: a date from {FIRST_DATE} to {LAST_DATE}"
+        raise DiaryError([Problem(where, message, str(found))])
+
+
+def _no_zone(where: str) -> Problem:
+    message = "the file does not say in which time zone the runner was; give one, such as Europe/Berlin"
+    return Problem(f"{where}: time_zone", message, None, "the name of a time zone")

@@ -1,0 +1,120 @@
+"""TCX files, Garmin's Training Center XML, which many websites write."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from itb_rules.diary.importing.clock import Clock, read_moment, run_id
+from itb_rules.diary.importing.making import made
+from itb_rules.diary.importing.points import check_order, number_in
+from itb_rules.diary.importing.recorded import ImportedRuns, Note, Recorded
+from itb_rules.diary.importing.rules import import_rules
+from itb_rules.diary.importing.track import Point, measure_cadence, measure_climb
+from itb_rules.errors import DiaryError, Problem
+
+
+def from_tcx(data: bytes, *, time_zone: str | None = None, where: str = "TCX file") -> ImportedRuns:
+    """The runs of a TCX file: each activity of the sport `Running`, also within a multisport session.
+
+    `minutes` is the sum of the laps' `TotalTimeSeconds`: the time of the timer, so pauses are not in it. The distance
+    is the sum of the laps'. `RunCadence` (Garmin's ActivityExtension v2), of the points or of the laps, counts one
+    foot, as the foot pod does; it is doubled. As some programs write the steps of both feet there, an average that is
+    too high is unknown.
+
+    Args:
+        data: the content of the file.
+        time_zone: the runner's time zone; the file has its times in UTC.
+        where: the name of the file, for messages.
+
+    Raises:
+        DiaryError: the file is damaged, holds no run, or says no more than no run could.
+        MissingExtraError: the extra `runs` is not installed.
+    """
+    clock, rules = Clock(time_zone), import_rules()
+    xml = importlib.import_module("itb_rules.diary.importing.xml_elements")
+    root = xml.read_xml(data, where)
+    if xml.name_of(root) != "TrainingCenterDatabase":
+        raise DiaryError([Problem(where, "not a TCX file")])
+    activities = [*_activities(xml, root)]
+    running = [each for each in activities if rules.is_run("tcx", each.get("Sport", ""))]
+    others = sorted({each.get("Sport", "unknown")[:60] for each in activities if each not in running})
+    if not running:
+        found = ", ".join(others) or "no activity"
+        raise DiaryError([Problem(where, f"a recording of `{found}`; allowed: Running", found, "Running")])
+    left_out = [Note("", "", "other_sports", {"sports": ", ".join(others)})] if others else []
+    places = [where if len(running) == 1 else f"{where}: run {number}" for number in range(1, len(running) + 1)]
+    return made([_recorded(xml, each, clock, place) for each, place in zip(running, places, strict=True)], left_out)
+
+
+def _activities(xml: Any, root: Any) -> Iterator[Any]:
+    yield from xml.children(root, "Activities", "Activity")
+    for part in ("FirstSport", "NextSport"):
+        yield from xml.children(root, "Activities", "MultiSportSession", part, "Activity")
+
+
+def _recorded(xml: Any, activity: Any, clock: Clock, place: str) -> Recorded:
+    laps = [*xml.children(activity, "Lap")]
+    began = read_moment(laps[0].get("StartTime", "")) if laps else None
+    if began is None:
+        raise DiaryError([Problem(f"{place}: StartTime", "the recording does not say when it began")])
+    start = clock.start(place, began)
+    run = Recorded(place, start, run_id(start))
+    run.seconds = _sum(xml, laps, "TotalTimeSeconds")
+    if run.seconds is None:
+        run.note("minutes", "not_said")
+    run.metres = _sum(xml, laps, "DistanceMeters")
+    if run.metres is None:
+        run.note("distance_km", "not_said")
+    tracks = [
+        [_point(xml, each) for each in xml.children(track, "Trackpoint")]
+        for lap in laps
+        for track in xml.children(lap, "Track")
+    ]
+    points = [point for track in tracks for point in track]
+    check_order(place, points)
+    _check_time(run, points)
+    measure_climb(run, tracks)
+    _tell_cadence(xml, run, laps, points)
+    return run
+
+
+def _check_time(run: Recorded, points: list[Point]) -> None:
+    """A timer that ran longer than the recording is wrong in one of the two."""
+    times = [point.time for point in points if point.time is not None]
+    if run.seconds is None or len(times) < 2:
+        return
+    elapsed = (times[-1] - times[0]).total_seconds()
+    # The first and the last point may be some seconds within the run.
+    if run.seconds > elapsed + import_rules().values["gap_seconds"]:
+        run.note("minutes", "timer", timer=round(run.seconds), elapsed=round(elapsed))
+        run.seconds = None
+
+
+def _tell_cadence(xml: Any, run: Recorded, laps: list[Any], points: list[Point]) -> None:
+    if any(point.cadence for point in points):
+        measure_cadence(run, [point.cadence for point in points])
+        return
+    averages = [number_in(xml.text_at(lap, "Extensions", "LX", "AvgRunCadence"), 0, 300) for lap in laps]
+    seconds = [number_in(xml.text_at(lap, "TotalTimeSeconds")) for lap in laps]
+    known = [(mean, time) for mean, time in zip(averages, seconds, strict=True) if mean and time]
+    if len(known) < len(laps):
+        run.note("cadence_spm", "no_cadence" if not known else "few_cadences")
+        return
+    run.cadence = 2 * math.fsum(mean * time for mean, time in known) / math.fsum(time for _, time in known)
+
+
+def _sum(xml: Any, laps: list[Any], name: str) -> float | None:
+    found = [number_in(xml.text_at(lap, name)) for lap in laps]
+    return None if None in found else math.fsum(each for each in found if each is not None)
+
+
+def _point(xml: Any, point: Any) -> Point:
+    time = xml.text_at(point, "Time")
+    return Point(
+        time=None if time is None else read_moment(time),
+        altitude=number_in(xml.text_at(point, "AltitudeMeters"), -1000, 10_000),
+        cadence=number_in(xml.text_at(point, "Extensions", "TPX", "RunCadence"), 0, 300),
+    )

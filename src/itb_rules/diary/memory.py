@@ -1,0 +1,52 @@
+"""What was worked out about earlier days, so that a day need not look back over a year.
+
+Nothing is kept that a late entry could make wrong: each entry makes it forget from its own day on, and from a week
+before where an answer may be about a run of that week.
+"""
+
+from __future__ import annotations
+
+from itb_rules.diary.days import WEEK
+
+
+class Counts:
+    """A number for each of some days."""
+
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+        self._latest = 0
+
+    def get(self, day: int) -> int | None:
+        """The number of a day, if it is kept."""
+        return self._counts.get(day)
+
+    def put(self, day: int, count: int) -> int:
+        """Keep the number of a day, and return it."""
+        self._counts[day] = count
+        self._latest = max(self._latest, day)
+        return count
+
+    def forget(self, first: int) -> None:
+        """Forget the numbers of a day and of all later ones."""
+        if first <= self._latest:
+            for day in range(first, self._latest + 1):
+                self._counts.pop(day, None)
+            self._latest = first - 1
+
+
+class Memory:
+    """Counts by day.
+
+    Attributes:
+        pain_free: the pain-free days in a row up to each day.
+        pain_free_weeks: the painless weeks in a row up to each day, once nothing more can be answered about its runs.
+    """
+
+    def __init__(self) -> None:
+        self.pain_free = Counts()
+        self.pain_free_weeks = Counts()
+
+    def forget(self, day: int) -> None:
+        """Forget what an entry of this day may change."""
+        self.pain_free.forget(day)
+        self.pain_free_weeks.forget(day - WEEK + 1)

@@ -1,0 +1,150 @@
+"""Where in the programme a runner is, from day to day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from itb_rules.diary.days import COURSE, Days
+from itb_rules.diary.entries import StageChange
+from itb_rules.diary.entries.stage_change import STAGES
+from itb_rules.diary.rules import DiaryRules
+from itb_rules.diary.series import Told
+
+RANK: Mapping[str, int] = {stage: rank for rank, stage in enumerate(STAGES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where the runner is, as far as it is known. Days are ordinals of dates.
+
+    Attributes:
+        stage: the stage.
+        entered: the day on which the runner entered it: day 1 of the stage.
+        since: a day from which on the runner is known to have been in it.
+        flare_stage: the stage that the last back-off left.
+        return_entered: the day on which the return to running was last entered.
+        rehab_began: day 1 of rehab.
+        back: whether the change into the stage led back.
+        evidence: the ids of the entries that say where the runner is.
+        flare_evidence: the ids of those that say which stage the last back-off left.
+        counted: the ids of those that the days and weeks are counted from.
+    """
+
+    stage: str | None = None
+    entered: int | None = None
+    since: int | None = None
+    flare_stage: str | None = None
+    return_entered: int | None = None
+    rehab_began: int | None = None
+    back: bool = False
+    evidence: tuple[str, ...] = ()
+    flare_evidence: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+
+    def window(self, day: int, days: int) -> tuple[int, bool]:
+        """The first of the last so many days in this stage, and whether it is known to be in this stage.
+
+        Args:
+            day: the last day.
+            days: how many days, if the stage is older than that.
+        """
+        first = day - days + 1
+        if self.entered is not None:
+            return max(first, self.entered), True
+        return first, self.since is not None and self.since <= first
+
+
+NOWHERE = Course()
+
+
+def course_on(days: Days, day: int, rules: DiaryRules) -> Course:
+    """Where the runner is on a day, by the entries alone."""
+    course = NOWHERE
+    for change_day in days.change_days:
+        if change_day > day:
+            break
+        course = moved(course, days, change_day, rules)
+    return course
+
+
+def moved(course: Course, days: Days, day: int, rules: DiaryRules, own: StageChange | None = None) -> Course:
+    """Where the runner is at the end of a day, from where they were before it.
+
+    Args:
+        course: where they were.
+        days: the entries.
+        day: the day.
+        rules: what is known about the stages.
+        own: the change that a replay decided for this day. One that was entered counts instead.
+    """
+    told = {name: answer for name in COURSE if (answer := days.answers[name].on(day)) is not None}
+    changes = days.changes.get(day)
+    change = _one_of(changes) if changes else own
+    if change is not None:
+        course = _changed(course, change, day, rules)
+    elif "stage" in told:
+        course = _told_stage(course, told["stage"], day)
+    if "flare_stage" in told and (change is None or change.flare_stage is None):
+        answer = told["flare_stage"]
+        course = replace(course, flare_stage=answer.value, flare_evidence=answer.evidence)
+    return _counted(course, told, day, rules) if told else course
+
+
+def _one_of(changes: Iterable[StageChange]) -> StageChange:
+    """The change that counts of several on one day: a clinician's, and of those the one to the earliest stage."""
+    return min(changes, key=lambda change: (change.by != "clinician", RANK[change.stage], change.id))
+
+
+def _changed(course: Course, change: StageChange, day: int, rules: DiaryRules) -> Course:
+    evidence = (change.id,)
+    stays = change.stage == course.stage
+    flare, flare_evidence = course.flare_stage, course.flare_evidence
+    if change.flare_stage is not None:
+        flare, flare_evidence = change.flare_stage, evidence
+    elif course.stage is not None and not stays:
+        if change.stage == rules.clears_flare:
+            flare, flare_evidence = rules.never, evidence
+        elif RANK[change.stage] < RANK[course.stage]:
+            flare, flare_evidence = course.stage, evidence
+    course = replace(course, flare_stage=flare, flare_evidence=flare_evidence)
+    if stays and course.entered is not None:
+        return course
+    if course == replace(NOWHERE, flare_stage=rules.never, flare_evidence=flare_evidence) and not RANK[change.stage]:
+        course = replace(course, rehab_began=day)
+    if change.stage == rules.return_from:
+        course = replace(course, return_entered=day)
+    back = course.stage is not None and RANK[change.stage] < RANK[course.stage]
+    return replace(course, stage=change.stage, entered=day, since=day, back=back, evidence=evidence, counted=evidence)
+
+
+def _told_stage(course: Course, told: Told, day: int) -> Course:
+    """A check-in that names another stage is believed; since when, it does not say."""
+    if told.value == course.stage and told.value is not None:
+        return course
+    forward = course.stage is not None and told.value is not None and RANK[told.value] > RANK[course.stage]
+    course = replace(course, stage=told.value, entered=None, since=day, back=False, evidence=told.evidence)
+    if forward:
+        return course
+    # Whatever led back may have been a back-off, and may have led into the first return week again.
+    return replace(course, flare_stage=None, flare_evidence=(), return_entered=None)
+
+
+def _counted(course: Course, told: Mapping[str, Told], day: int, rules: DiaryRules) -> Course:
+    """Days and weeks that a check-in tells are counted on from it; a stage change knows better."""
+    values: dict[str, Any] = {name: answer.value for name, answer in told.items()}
+    found: dict[str, int] = {}
+    stage_day, weeks, rehab_day = (values.get(name) for name in ("stage_day", "return_weeks", "rehab_day"))
+    if stage_day is not None and course.entered is None and course.stage is not None:
+        entered = day - stage_day + 1
+        found |= {"entered": entered, "since": min(entered, course.since or day)}
+    returned = course.stage is not None and RANK[course.stage] >= RANK[rules.return_from]
+    if weeks is not None and course.return_entered is None and (weeks or returned):
+        found["return_entered"] = day - 7 * weeks
+    if rehab_day is not None:
+        found["rehab_began"] = day - rehab_day + 1
+    if not found:
+        return course
+    evidence = {*course.counted, *(each for name in told for each in told[name].evidence)}
+    return replace(course, **found, counted=tuple(sorted(evidence)))  # type: ignore[arg-type]

@@ -1,0 +1,85 @@
+"""A timeline in words: each change of stage and why, the days in between, and what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from itb_rules.rendering.markdown import marked_up
+from itb_rules.rendering.outline import Entry, Outline
+from itb_rules.rendering.phrases import phrases
+from itb_rules.rendering.sections import section
+from itb_rules.rendering.text import WIDTH, laid_out
+from itb_rules.rendering.words import Words, as_words
+from itb_rules.timeline import Change, Pending, Timeline, TimelineDay
+
+
+def timeline_text(timeline: Timeline, *, width: int = WIDTH) -> str:
+    """Word a timeline for a terminal or a log.
+
+    Args:
+        timeline: what `Diary.replay` returned.
+        width: columns to wrap at; less than 40 is taken as 40.
+    """
+    return laid_out(_outlined(timeline), width)
+
+
+def timeline_markdown(timeline: Timeline) -> str:
+    """Word a timeline as Markdown.
+
+    Args:
+        timeline: what `Diary.replay` returned.
+    """
+    return marked_up(_outlined(timeline))
+
+
+def _outlined(timeline: Timeline) -> Outline:
+    words = Words(phrases(), timeline.labels)
+    if not timeline.days:
+        return Outline(words.say("timeline.empty"), "", loud=False)
+    first, last = timeline.days[0].date, timeline.days[-1]
+    decision = last.decision
+    heading = words.say(
+        "timeline.heading", date=last.date, outcome=as_words(decision.outcome).upper(), title=decision.title
+    )
+    state = words.say("timeline.span", first=first, last=last.date)
+    groups = [
+        tuple(section(words, "stages", [_change(change, words) for change in timeline.changes])),
+        tuple(section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else [])),
+        tuple(section(words, "days", [*_spans(timeline, words)])),
+    ]
+    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group))
+
+
+def _change(change: Change, words: Words) -> Entry:
+    stage = _stage(change.stage, words)
+    if change.before is None:
+        text = words.say("timeline.begins", date=change.date, stage=stage)
+    else:
+        text = words.say("timeline.change", date=change.date, before=_stage(change.before, words), stage=stage)
+    reason = words.say_one("by", change.by, by=change.by, reason=change.reason)
+    return Entry(text, below=((reason,),))
+
+
+def _pending(pending: Pending, words: Words) -> Entry:
+    text = words.say("timeline.pending", date=pending.since, stage=_stage(pending.stage, words))
+    return Entry(text, below=((words.say("by.rule", reason=pending.reason),),))
+
+
+def _spans(timeline: Timeline, words: Words) -> Iterator[Entry]:
+    """Days in a row of one stage, one outcome and one reason to wait."""
+    for (stage, outcome, withheld), span in groupby(timeline.days, _alike):
+        first, *rest = [day.date for day in span]
+        days = words.say("timeline.span", first=first, last=rest[-1]) if rest else str(first)
+        shown = as_words(outcome)
+        if withheld:
+            shown = words.say("timeline.withheld", outcome=shown)
+        yield Entry(words.say("timeline.days", days=days, stage=_stage(stage, words), outcome=shown))
+
+
+def _alike(day: TimelineDay) -> tuple[str | None, str, bool]:
+    return day.decision.stage, day.decision.outcome, day.decision.withheld
+
+
+def _stage(stage: str | None, words: Words) -> str:
+    return words.say("timeline.nowhere") if stage is None else words.label(stage)

@@ -1,0 +1,9 @@
+"""Made-up runners, for tests and notebooks: the same seed gives the same diary.
+
+Nothing here is clinical: how such a runner's pain comes and goes is invented, so that diaries look like diaries.
+"""
+
+from itb_rules.simulate.habits import Habits
+from itb_rules.simulate.runner import Runner, diaries, diary
+
+__all__ = ["Habits", "Runner", "diaries", "diary"]

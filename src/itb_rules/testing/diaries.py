@@ -1,0 +1,133 @@
+"""A strategy for diaries: gaps, late news, contradictions between entries, and everything else that logs have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache, partial
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from itb_rules.diary import CheckIn, Diary, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
+from itb_rules.diary.entries.run_facts import RunFacts
+from itb_rules.diary.entries.screen_answer import SCREENED
+from itb_rules.diary.rules import diary_rules
+from itb_rules.errors import DiaryError, OptionError, Problem
+from itb_rules.facts import Assessment, FactSpec
+from itb_rules.facts.wording import found_text
+from itb_rules.testing.script import Script
+from itb_rules.testing.strategies import choices
+
+FIRST_DAY = date(2026, 1, 5)
+_BYTES = 40
+_STAGES, _FLARES = Assessment.specs["stage"].values, Assessment.specs["flare_stage"].values
+_TOLD = tuple(name for name in Assessment.specs if name not in ("stage", "flare_stage", "stage_day", "rehab_day"))
+
+
+def diaries(*, most_days: int = 21) -> SearchStrategy[Diary]:
+    """Draw diaries. A failing example shrinks towards few days of a runner who is well and writes everything down.
+
+    Args:
+        most_days: the most days that a diary has, from 1.
+
+    Raises:
+        OptionError: `most_days` is no such number.
+    """
+    if isinstance(most_days, bool) or not isinstance(most_days, int) or most_days < 1:
+        found = found_text(most_days)
+        raise OptionError([Problem("most_days", f"found `{found}`; allowed: a whole number from 1", found)])
+
+    @st.composite
+    def drawn(draw: DrawFn) -> Diary:
+        days = draw(st.integers(1, most_days))
+        # Half of the runners are well: with bad news from every other day nobody would ever move on.
+        wild = draw(st.booleans())
+        script = Script(draw(choices(_BYTES * days)))
+        return Diary(entry for number in range(days) for entry in _day(number, script, wild=wild))
+
+    return drawn()
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    """The findings; read from the rules when the first diary is drawn, not when Hypothesis is imported."""
+    return tuple(name for name, rule in diary_rules().derivations.items() if rule.finding and name != "swelling_new")
+
+
+def _day(number: int, script: Script, *, wild: bool) -> Iterator[Entry]:
+    day = FIRST_DAY + timedelta(days=number)
+    if number == 0 or (wild and script.choose(12) == 11):
+        yield StageChange(
+            date=day,
+            stage=_STAGES[script.choose(len(_STAGES))],
+            by=("clinician", "rule")[script.choose(2)],
+            reason="drawn",
+            flare_stage=("none", *_FLARES, None)[script.choose(len(_FLARES) + 2)],
+        )
+    odd = wild or script.choose(16) == 15
+    for _ in range((1, 1, 1, 0, 2)[script.choose(5 if odd else 3)]):
+        yield from _kept(lambda: _check_in(day, script, odd=odd))
+    for _ in range((0, 1, 0, 2)[script.choose(4 if odd else 3)]):
+        yield from _kept(lambda: _run(day, script, odd=odd))
+    trained = (0, 0, 6, 1)[script.choose(4 if odd else 3)]
+    for place in range(trained):
+        yield from _kept(partial(_exercise, day, place, script, odd=odd))
+    if odd and script.choose(4) == 3:
+        fact = SCREENED[script.choose(len(SCREENED))]
+        yield ScreenAnswer(date=day, fact=fact, answer=_value(Assessment.specs[fact], script))
+
+
+def _kept(make: Callable[[], Entry]) -> Iterator[Entry]:
+    """An entry, unless what was drawn for it contradicts itself."""
+    try:
+        yield make()
+    except DiaryError:
+        return
+
+
+def _check_in(day: date, script: Script, *, odd: bool) -> CheckIn:
+    facts: dict[str, Any] = {}
+    if not odd or script.choose(4) < 3:
+        facts |= {"pain_at_rest": 0, "daily_pain": 0, "painkillers": False, "age": 35, "pain_site": "lateral"}
+    if script.choose(4) < (2 if odd else 3):
+        facts |= {name: Assessment.specs[name].typical for name in _signs()}
+        facts |= {"consistent_weeks": 0, "next_morning_worse": False, "varus_test": "not_tested"}
+    for _ in range((0, 0, 1, 1, 2, 4)[script.choose(6)] if odd else 0):
+        name = _TOLD[script.choose(len(_TOLD))]
+        facts[name] = _value(Assessment.specs[name], script)
+    marks: dict[str, Any] = {}
+    if odd:
+        marks = {name: (None, True, False)[script.choose(3)] for name in ("ran", "trained") if script.choose(4) == 3}
+    return CheckIn(date=day, complete=(True, True, None, False)[script.choose(4 if odd else 2)], facts=facts, **marks)
+
+
+def _run(day: date, script: Script, *, odd: bool) -> Run:
+    facts: dict[str, Any] = {"minutes": 10, "run_pain": "none", "post_run_pain_hours": 0, "next_morning_worse": False}
+    for name, spec in RunFacts.specs.items() if odd else ():
+        if script.choose(6) == 5:
+            facts[name] = None if script.choose(2) else _value(spec, script)
+    return Run(start=day, **facts)
+
+
+def _exercise(day: date, place: int, script: Script, *, odd: bool) -> ExerciseSession:
+    doses = diary_rules().doses
+    exercise = [*doses][place]
+    dose = doses[exercise]
+    pain = (0, 0, 0, 0, None, 2)[script.choose(6 if odd else 1)]
+    sets = (dose.sets, dose.sets, dose.sets, 1, None)[script.choose(5 if odd else 1)]
+    return ExerciseSession(date=day, exercise=exercise, sets=sets, reps=dose.reps, pain=pain)
+
+
+def _value(spec: FactSpec, script: Script) -> Any:
+    """A value: among the numbers those that a rule may look at, not those of a record."""
+    match spec.kind:
+        case "yes_no":
+            return not spec.typical if script.choose(3) else spec.typical
+        case "choice":
+            return spec.values[script.choose(len(spec.values))]
+        case _:
+            low = spec.low or 0
+            found = (spec.typical, low, low + 1, low + 2, low + 8, low + 40)[script.choose(6)]
+            return min(low if found is None else found, spec.high or 0)

@@ -1,0 +1,128 @@
+"""What a replay of a diary found: each day's decision, each change of stage and why, and what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from itb_rules.decision import Decision
+from itb_rules.facts import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of stage.
+
+    Attributes:
+        date: the first day in the new stage.
+        before: the stage before; None when nobody knows.
+        stage: the new stage.
+        flare_stage: the stage that the last back-off left, from then on; None when nobody knows.
+        by: who decided: `rule`, `clinician`, or `told` for a stage that a check-in names.
+        reason: why, in words; empty for a stage that was told.
+    """
+
+    date: date
+    before: str | None
+    stage: str | None
+    flare_stage: str | None
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A step forward that waits for a clinician to accept it.
+
+    Attributes:
+        since: the first of the days in a row that decided for it.
+        stage: the stage that it leads to.
+        reason: why, in words.
+    """
+
+    since: date
+    stage: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDay:
+    """One day.
+
+    Attributes:
+        date: the day.
+        assessment: the facts of the day.
+        decision: what was decided on them.
+        pending: a step forward that waits for a clinician.
+    """
+
+    date: date
+    assessment: Assessment
+    decision: Decision
+    pending: Pending | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The day as plain JSON values, without the explanation of its decision."""
+        decision = self.decision
+        pending = self.pending
+        return {
+            "date": self.date.isoformat(),
+            "stage": decision.stage,
+            "outcome": decision.outcome,
+            "next_stage": decision.next_stage,
+            "flare_stage": decision.flare_stage,
+            "settled": decision.settled,
+            "withheld": decision.withheld,
+            "pending": None
+            if pending is None
+            else {"since": pending.since.isoformat(), "stage": pending.stage, "reason": pending.reason},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Day after day, without a gap.
+
+    Attributes:
+        days: every day from that of the first entry on.
+        changes: every change of stage, in order. One that the last day decides is in it, dated on the day after.
+        labels: what a person reads for stages and outcomes.
+    """
+
+    days: tuple[TimelineDay, ...]
+    changes: tuple[Change, ...]
+    labels: Mapping[str, str]
+
+    @property
+    def pending(self) -> Pending | None:
+        """The step forward that waits for a clinician on the last day."""
+        return self.days[-1].pending if self.days else None
+
+    @property
+    def stage(self) -> str | None:
+        """The stage of the last day."""
+        return self.days[-1].decision.stage if self.days else None
+
+    def on(self, day: date) -> TimelineDay | None:
+        """What a day of the timeline says; None for any other day."""
+        place = (day - self.days[0].date).days if self.days else -1
+        return self.days[place] if 0 <= place < len(self.days) else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The timeline as plain JSON values, without the explanations of its decisions."""
+        return {
+            "days": [day.to_json() for day in self.days],
+            "changes": [
+                {
+                    "date": change.date.isoformat(),
+                    "before": change.before,
+                    "stage": change.stage,
+                    "flare_stage": change.flare_stage,
+                    "by": change.by,
+                    "reason": change.reason,
+                }
+                for change in self.changes
+            ],
+        }

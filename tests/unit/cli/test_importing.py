@@ -1,0 +1,186 @@
+"""Recorded runs, imported from the command line: whole or not at all, and each once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.unit.cli.command import refused, run
+from tests.unit.diary.importing import fit_files as watch
+from tests.unit.diary.importing.test_csv import ROW
+from tests.unit.diary.importing.texts import BERLIN, GARMIN, gpx, steady
+
+from itb_rules import CheckIn, Diary, Run
+from itb_rules.cli import saving
+
+DAY = watch.START.date()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a diary in Berlin, and files of one run and of another."""
+    diary = Diary([CheckIn(date=DAY, pain_at_rest=0, complete=True)], time_zone=BERLIN)
+    (tmp_path / "diary.json").write_text(diary.to_json(), "utf-8")
+    (tmp_path / "run.fit").write_bytes(watch.run())
+    (tmp_path / "again.gpx").write_bytes(gpx(steady(1, 601)))
+    later = watch.seconds(watch.START) + 86_400
+    (tmp_path / "next.fit").write_bytes(watch.run(start_time=later, timer=None, cadence=None))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def kept(name: str = "diary.json") -> Diary:
+    """The diary as it stands in the file."""
+    return Diary.from_json(Path(name).read_text("utf-8"))
+
+
+def test_runs_are_added_and_said(folder: Path) -> None:
+    """With what is unknown about each, and what was there already."""
+    result = run("import", "run.fit", "next.fit", "again.gpx", "--into", "diary.json")
+    assert result.stdout == (
+        "2 runs added to diary.json\n"
+        "\n"
+        "Runs   - 2026-03-03 07:12: 30 minutes, 5 km, 160 steps a minute, flat\n"
+        "       - 2026-03-04 07:12: 5 km, flat\n"
+        "           running time unknown: the file does not say it\n"
+        "           cadence unknown: the file has no cadence above 0\n"
+        "\n"
+        "There  2026-03-03 07:12: 10 minutes, 1.8 km, 162 steps a minute, flat · there as\n"
+        "       run-2026-03-03T06:12:05Z, with another value for running time, distance, cadence\n"
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [entry.id for entry in kept() if isinstance(entry, Run)] == [
+        "run-2026-03-03T06:12:05Z",
+        "run-2026-03-04T06:12:05Z",
+    ]
+
+
+def test_importing_twice_adds_nothing(folder: Path) -> None:
+    """Nor is the file written again."""
+    run("import", "run.fit", "--into", "diary.json")
+    before = Path("diary.json").stat()
+    result = run("import", "run.fit", "run.fit", "--into", "diary.json")
+    assert result.stdout.splitlines()[0] == "No run is new to diary.json"
+    assert "there as run-2026-03-03T06:12:05Z" in " ".join(result.stdout.split())
+    after = Path("diary.json").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_a_dry_run_writes_nothing(folder: Path) -> None:
+    """And says what would be added."""
+    before = Path("diary.json").read_bytes()
+    result = run("import", "run.fit", "--into", "diary.json", "--dry-run")
+    assert result.stdout.startswith("One run would be added to diary.json")
+    assert "nothing was written" in result.stdout
+    assert Path("diary.json").read_bytes() == before
+
+
+def test_one_broken_file_of_several_stops_all(folder: Path) -> None:
+    """Every problem is said, and the diary stays as it was."""
+    before = Path("diary.json").read_bytes()
+    Path("ride.fit").write_bytes(watch.run(sport=watch.CYCLING))
+    Path("cut.fit").write_bytes(watch.run()[:-5])
+    assert refused("import", "run.fit", "ride.fit", "cut.fit", "none.fit", "--into", "diary.json") == [
+        "ride.fit: a recording of `cycling`; allowed: running",
+        "cut.fit: the FIT file is cut off",
+        "none.fit: cannot be read: no such file or directory",
+    ]
+    assert Path("diary.json").read_bytes() == before
+
+
+def test_a_diary_that_cannot_be_written_stays_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new file is only put in the place of the old one when it is complete."""
+    before = Path("diary.json").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(saving.Path, "replace", full)
+    assert refused("import", "run.fit", "--into", "diary.json") == [
+        f"{folder / 'diary.json'}: cannot be written: no space left on device"
+    ]
+    assert Path("diary.json").read_bytes() == before
+    assert sorted(path.name for path in folder.iterdir()) == ["again.gpx", "diary.json", "next.fit", "run.fit"]
+
+
+def test_a_day_with_a_run_by_hand_waits_for_an_answer(folder: Path) -> None:
+    """Exit status 1; with --beside it is added."""
+    diary = Diary([Run(start=DAY, minutes=30, id="by hand")], time_zone=BERLIN)
+    Path("diary.json").write_text(diary.to_json(), "utf-8")
+    result = run("import", "run.fit", "--into", "diary.json")
+    assert result.exit_code == 1
+    assert "the day has a run without a start time, by hand; add it with --beside" in " ".join(result.stdout.split())
+    assert kept() == diary
+    assert run("import", "run.fit", "--into", "diary.json", "--beside").exit_code == 0
+    assert len(kept()) == 2
+
+
+def test_a_new_diary_is_begun(folder: Path) -> None:
+    """With the time zone that is given; nobody else may read it."""
+    result = run("import", "again.gpx", "--into", "new.json", "--time-zone", BERLIN)
+    assert "a new diary" in result.stdout.splitlines()[0]
+    assert (len(kept("new.json")), kept("new.json").time_zone) == (1, BERLIN)
+    assert Path("new.json").stat().st_mode & 0o077 == 0
+
+
+def test_who_may_read_a_diary_stays_as_it_is(folder: Path) -> None:
+    """A link to it stays a link."""
+    Path("diary.json").chmod(0o640)
+    Path("link.json").symlink_to("diary.json")
+    run("import", "run.fit", "--into", "link.json")
+    assert Path("link.json").is_symlink()
+    assert Path("diary.json").stat().st_mode & 0o777 == 0o640
+    assert len(kept()) == 2
+
+
+def test_a_table_takes_runs_as_well(folder: Path) -> None:
+    """Its time zone has to be given."""
+    Path("diary.csv").write_text(kept().to_csv(), "utf-8")
+    run("import", "run.fit", "--into", "diary.csv", "--time-zone", BERLIN)
+    assert Diary.from_csv(Path("diary.csv").read_text("utf-8"), time_zone=BERLIN).to_rows()[0]["run.minutes"] == 30
+    assert refused("import", "again.gpx", "--into", "diary.csv") == [
+        "again.gpx: time_zone: the file does not say in which time zone the runner was; give one, such as Europe/Berlin"
+    ]
+
+
+def test_json_says_everything(folder: Path) -> None:
+    """The entries, what is unknown, what was there, what was left out."""
+    Path("list.csv").write_text(f"{GARMIN}\nCycling,x\n{ROW}", "utf-8")
+    result = run("import", "next.fit", "run.fit", "list.csv", "--into", "diary.json", "--format", "json", "--dry-run")
+    said = json.loads(result.stdout)
+    assert said["written"] is False
+    assert [each["id"] for each in said["added"]] == ["run-2026-03-03T06:12:05Z", "run-2026-03-04T06:12:05Z"]
+    assert said["added"][1]["unknown"] == {
+        "minutes": "the file does not say it",
+        "cadence_spm": "the file has no cadence above 0",
+    }
+    assert said["known"] == [
+        {"id": "run-2026-03-03T06:12:05Z", "as": "run-2026-03-03T06:12:05Z", "differs": ["minutes", "cadence_spm"]}
+    ]
+    assert said["left_out"] == {"next.fit": [], "run.fit": [], "list.csv": ["no run: Cycling (1)"]}
+
+
+def test_units_and_tracks_without_a_sport_are_chosen(folder: Path) -> None:
+    """For what the files do not say."""
+    Path("list.csv").write_text(f"{GARMIN}\n{ROW}", "utf-8")
+    Path("bare.gpx").write_bytes(gpx(steady(7200, 7800), sport=None))
+    result = run("import", "list.csv", "bare.gpx", "--into", "diary.json", "--units", "km", "--as-run")
+    assert "5.48 km" in result.stdout
+    assert result.stdout.startswith("2 runs added")
+
+
+def test_everything_wrong_with_a_call_is_said_at_once(folder: Path) -> None:
+    """Options and the diary."""
+    assert refused(
+        "import", "run.fit", "--into", "diary.json", "--units", "m", "--format", "x", "--time-zone", "UTC"
+    ) == [
+        "format: unknown format `x`; allowed: text, markdown, json",
+        "--units: unknown units `m`; allowed: km, mi; did you mean `mi`?",
+        "--time-zone: the diary has its own, `Europe/Berlin`",
+    ]
+    Path("diary.json").write_text("{}", "utf-8")
+    assert refused("import", "run.fit", "--into", "diary.json")[0] == "diary.json: version: found `null`; allowed: 1"
+    assert refused("import", "run.fit", "--into", "no/diary.json") == [
+        f"{folder}/no/diary.json: there is no such folder"
+    ]

@@ -1,0 +1,209 @@
+"""Signs, history, swelling that is new, and a clinician's clearance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.unit.diary.logs import SIGNS, check_in, closed, day, entered, on
+
+from itb_rules import Assessment, decide
+from itb_rules.diary import CheckIn, Diary, Entry, ScreenAnswer
+from itb_rules.diary.rules import diary_rules
+
+RECENT = [name for name, rule in diary_rules().derivations.items() if rule.how == "recent"]
+SIGN_FACTS = [name for name in RECENT if diary_rules().derivations[name].days == "red_flag_days"]
+
+
+@pytest.mark.parametrize("fact", SIGN_FACTS)
+def test_an_answer_about_a_sign_speaks_for_seven_days(fact: str) -> None:
+    """Its own and the six after it; then nobody knows."""
+    log = [check_in(1, **{fact: Assessment.specs[fact].typical})]
+    assert [getattr(on(log, number), fact) for number in (1, 7)] == [Assessment.specs[fact].typical] * 2
+    assert getattr(on(log, 8), fact) is None
+
+
+def test_how_long_an_answer_speaks_is_a_parameter() -> None:
+    """For signs, and for history and form."""
+    log = [check_in(1, fever=False, prosthesis=False, over_striding=True)]
+    found = Diary(log, parameters={"red_flag_days": 3, "history_days": 10})
+    assert (on(found, 3).fever, on(found, 4).fever) == (False, None)
+    assert (on(found, 10).prosthesis, on(found, 11).prosthesis) == (False, None)
+    assert (on(found, 10).over_striding, on(found, 11).over_striding) == (True, None)
+    assert (on(log, 28).prosthesis, on(log, 29).prosthesis) == (False, None)
+
+
+def test_a_screen_answer_counts_like_a_check_in() -> None:
+    """The latest answer counts, of one day the worse one."""
+    log: list[Entry] = [check_in(1, fever=False), ScreenAnswer(date=day(2), fact="fever", answer=True)]
+    assert (on(log, 1).fever, on(log, 2).fever) == (False, True)
+    assert on([*log, check_in(2, fever=False)], 2).fever is True
+    assert on([*log, check_in(3, fever=False)], 3).fever is False
+
+
+@pytest.mark.parametrize("fact", ["cancer_history", "prosthesis"])
+def test_what_cannot_be_undone_stays(fact: str) -> None:
+    """A yes speaks for good, until somebody corrects it; a no does not."""
+    assert getattr(on([check_in(1, **{fact: True})], 400), fact) is True
+    assert getattr(on([check_in(1, **{fact: True}), check_in(2, **{fact: False})], 2), fact) is False
+    assert getattr(on([check_in(1, **{fact: False})], 400), fact) is None
+
+
+def test_side_and_site_last() -> None:
+    """They are about the pain this rehab is for; contradicting answers leave them unknown."""
+    assert on([check_in(1, side="left", pain_site="lateral")], 400).pain_site == "lateral"
+    assert on([check_in(1, side="left"), check_in(1, side="right")], 1).side is None
+
+
+@pytest.mark.parametrize(
+    ("told", "on_day", "age"),
+    [
+        (35, date(2026, 3, 2), 35),
+        (35, date(2027, 3, 1), 35),
+        (35, date(2027, 3, 2), 36),
+        (15, date(2026, 3, 2), 15),
+        (15, date(2026, 3, 3), None),
+        (15, date(2027, 3, 3), 16),
+        (54, date(2026, 9, 2), None),
+        (54, date(2027, 9, 2), 55),
+        (53, date(2026, 9, 2), 53),
+        (53, date(2027, 9, 2), None),
+    ],
+)
+def test_an_age_grows_and_is_unknown_around_the_ages_of_the_rules(told: int, on_day: date, age: int | None) -> None:
+    """A birthday that nobody knows may lie between the answer and the day."""
+    assert Diary([check_in(1, age=told)]).assessment(on=on_day).age == age
+
+
+def test_swelling_that_comes_or_grows_in_a_stage_is_new() -> None:
+    """Against the answer before it, be it of the stage before, and as long as there is swelling."""
+    log = [entered("strengthen"), check_in(3, swelling="none"), check_in(5, swelling="lateral")]
+    assert [on(log, number).swelling_new for number in (2, 3, 5, 11)] == [None, False, True, True]
+    assert on([*log, check_in(8, swelling="none")], 9).swelling_new is False
+    grown = [entered("strengthen"), check_in(3, swelling="lateral"), check_in(5, swelling="widespread")]
+    assert on(grown, 5).swelling_new is True
+    assert on([*log, entered("protect", 6), check_in(7, swelling="lateral")], 7).swelling_new is False
+
+
+def test_swelling_is_old_only_if_it_was_followed_from_before_the_stage() -> None:
+    """Else nobody knows since when it has been there."""
+    first = [entered("strengthen", 3), check_in(4, swelling="lateral")]
+    assert on(first, 4).swelling_new is None
+    assert on([*first, check_in(2, swelling="lateral")], 4).swelling_new is False
+    assert on([*first, check_in(2, swelling="lateral"), check_in(30, swelling="lateral")], 30).swelling_new is None
+    assert on([*first, check_in(4, swelling_new=False)], 4).swelling_new is False
+
+
+def test_told_new_swelling_stands_until_there_is_none() -> None:
+    """An answer of an earlier stage does not count; one beside an answer of "none" outweighs it."""
+    log = [entered("strengthen"), check_in(3, swelling_new=True)]
+    assert on(log, 9).swelling_new is True
+    assert on([*log, check_in(5, swelling="none")], 5).swelling_new is False
+    assert on([*log, entered("protect", 5)], 5).swelling_new is None
+    both = on([*log, check_in(3, swelling="none")], 3)
+    assert (both.swelling, both.swelling_new) == (None, True)
+
+
+def test_bad_news_outlasts_good_news_that_contradicts_it() -> None:
+    """Two facts that cannot both be so: the good one becomes unknown."""
+    log = [check_in(1, trauma_instability=True, giving_way=True), check_in(2, giving_way=False)]
+    found = on(log, 2)
+    assert (found.trauma_instability, found.giving_way) == (True, None)
+    assert decide(found).outcome == "refer_now"
+
+
+CLEARED: list[Entry] = [check_in(1, **{**SIGNS, "tingling": True}), check_in(2, clearance="given")]
+
+
+def test_a_clearance_holds_for_the_findings_it_was_given_for() -> None:
+    """As long as they only persist or go."""
+    assert [on(CLEARED, number).clearance for number in (1, 2, 30)] == ["none", "given", "given"]
+    assert on([*CLEARED, check_in(5, tingling=True), check_in(8, tingling=False)], 9).clearance == "given"
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        {"numbness": True},
+        {"swelling": "lateral"},
+        {"varus_test": "positive"},
+        {"weight_bearing": False},
+        {"fever": True},
+    ],
+)
+def test_a_finding_that_comes_after_a_clearance_voids_it(finding: dict[str, Any]) -> None:
+    """From its day on, and although the finding goes again."""
+    came = [*CLEARED, check_in(5, **finding)]
+    gone = [*came, check_in(6, **{name: SIGNS[name] for name in finding if name != "varus_test"})]
+    assert [on(gone, number).clearance for number in (4, 5, 6, 40)] == ["given", "none", "none", "none"]
+    assert on([*gone, check_in(9, clearance="given")], 9).clearance == "given"
+
+
+def test_a_finding_that_grows_voids_a_clearance() -> None:
+    """Swelling that spreads; a sign that was there, goes and comes again is the one that was assessed."""
+    assert on([*CLEARED, check_in(5, tingling=False), check_in(9, tingling=True)], 9).clearance == "given"
+    swollen = [check_in(1, swelling="lateral"), check_in(2, clearance="given"), check_in(3, swelling="lateral")]
+    assert on(swollen, 3).clearance == "given"
+    assert on([*swollen, check_in(4, swelling="widespread")], 4).clearance == "none"
+
+
+def test_a_sign_that_nobody_had_answered_before_the_clearance_voids_it() -> None:
+    """It may have come since; answered as absent it does nothing."""
+    bare = [check_in(2, clearance="given")]
+    assert on([*bare, check_in(3, tingling=True)], 3).clearance == "none"
+    assert on([*bare, check_in(3, tingling=False)], 3).clearance == "given"
+    stale = [check_in(1, tingling=True), check_in(20, clearance="given"), check_in(21, tingling=True)]
+    assert on(stale, 21).clearance == "none"
+    same_day = [check_in(2, clearance="given"), check_in(2, tingling=True), check_in(3, tingling=True)]
+    assert on(same_day, 3).clearance == "given"
+
+
+def test_pain_that_becomes_severe_voids_a_clearance() -> None:
+    """Lesser changes of the pain do not, nor does pain that was as severe before."""
+    log = [check_in(1, daily_pain=4), check_in(2, clearance="given"), check_in(3, daily_pain=6)]
+    assert on(log, 3).clearance == "given"
+    assert on([*log, check_in(4, daily_pain=7)], 4).clearance == "none"
+    borne = [check_in(2, daily_pain=8, clearance="given"), check_in(4, daily_pain=8)]
+    assert on(borne, 4).clearance == "given"
+    assert on([*borne, check_in(5, daily_pain=9)], 5).clearance == "none"
+
+
+def test_pain_that_stops_improving_voids_a_clearance() -> None:
+    """That no progress is made is a finding of its own."""
+    log = [check_in(1, pain_improving=True), check_in(2, clearance="given")]
+    assert on([*log, check_in(5, pain_improving=False)], 5).clearance == "none"
+    known = [check_in(1, pain_improving=False), check_in(2, clearance="given"), check_in(5, pain_improving=False)]
+    assert on(known, 5).clearance == "given"
+
+
+def test_a_clearance_can_be_taken_back() -> None:
+    """By an answer of a later day; of two answers of one day the cautious one counts."""
+    assert on([*CLEARED, check_in(5, clearance="none")], 5).clearance == "none"
+    assert on([check_in(1, clearance="given"), check_in(1, clearance="none")], 1).clearance == "none"
+
+
+def test_a_voided_clearance_names_what_voided_it() -> None:
+    """The entries are its evidence."""
+    finding = check_in(5, numbness=True)
+    assert on([*CLEARED, finding], 7).derivations["clearance"].evidence == tuple(sorted([CLEARED[1].id, finding.id]))
+
+
+def test_consistent_weeks_are_told() -> None:
+    """No log shows how well rehab was done; in its first week there can be none."""
+    log = [entered("protect"), check_in(9, consistent_weeks=1)]
+    assert [on(log, number).consistent_weeks for number in (6, 7, 9, 16)] == [0, None, 1, None]
+
+
+def test_the_derivations_are_the_facts_in_order() -> None:
+    """Every fact has one, with words, and every one has its code."""
+    found = on([CheckIn(date=day(1))], 1).derivations
+    assert list(found) == list(Assessment.specs)
+    assert all(each.says.endswith(".") for each in found.values())
+    assert {name for name, each in found.items() if each.value is not None} == {"clearance"}
+
+
+def test_closing_a_day_tells_nothing_about_signs() -> None:
+    """A complete log is about what was done, not about how it is."""
+    found = on([*closed(1, 7)], 7)
+    assert all(getattr(found, name) is None for name in SIGNS)

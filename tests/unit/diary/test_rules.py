@@ -1,0 +1,70 @@
+"""The data of the derivation fits the facts, the code and the rulebook."""
+
+from __future__ import annotations
+
+from itb_rules import Assessment, load_rulebook
+from itb_rules.conditions import Compare, Parameter, walk
+from itb_rules.definition import StageEffect
+from itb_rules.diary.deriving.deriving import HOW
+from itb_rules.diary.rules import diary_rules
+
+RULES = diary_rules()
+DEFINITION = load_rulebook("progression").definition
+
+
+def compared(fact: str) -> list[Compare]:
+    """Every comparison with a fact in the rules and findings of the rulebook."""
+    conditions = [rule.condition for rule in DEFINITION.rules] + [each.when for each in DEFINITION.findings.values()]
+    return [node for each in conditions for node in walk(each) if isinstance(node, Compare) and node.fact == fact]
+
+
+def test_every_fact_has_a_derivation_and_every_derivation_is_used() -> None:
+    """In the order of the facts; no code is left over."""
+    assert list(RULES.derivations) == list(Assessment.specs)
+    assert {rule.how for rule in RULES.derivations.values()} == set(HOW)
+    assert {rule.days for rule in RULES.derivations.values()} - {""} <= set(RULES.parameters)
+
+
+def test_the_ages_are_those_at_which_the_rules_change() -> None:
+    """An age between them may be known to a year; a rulebook with other values has other edges."""
+    assert {Parameter(edge) for edge in RULES.derivations["age"].edges} == {node.value for node in compared("age")}
+    rulebook = load_rulebook("progression").with_parameters(fracture_age=50)
+    assert RULES.edges(rulebook) == {"youngest_age": 16, "fracture_age": 50}
+
+
+def test_severe_pain_is_that_of_the_referral() -> None:
+    """The pain that is referred is the pain that voids a clearance."""
+    referral = next(rule for rule in DEFINITION.rules if "X.8" in rule.source and rule.outcome == "refer")
+    values = {node.value for node in walk(referral.when) if isinstance(node, Compare)}
+    assert {DEFINITION.value(each) for each in values} == {RULES.parameters["severe_pain"].cautious}
+
+
+def test_the_stages_are_those_of_the_rulebook() -> None:
+    """What the diary knows of them is what the effect says."""
+    effect = DEFINITION.effect
+    assert isinstance(effect, StageEffect)
+    assert effect.stages == Assessment.specs["stage"].values
+    assert (RULES.never, RULES.clears_flare) == (effect.none, effect.clears_flare)
+    assert RULES.return_from in effect.stages
+
+
+def test_whatever_a_clearance_lifts_can_void_it() -> None:
+    """Each fact of a lifted rule is a finding, or is looked at in a way of its own."""
+    lifted = {
+        node.fact
+        for rule in DEFINITION.rules
+        if rule.lifted_by is not None
+        for node in walk(rule.when)
+        if isinstance(node, Compare)
+    }
+    own_way = {"daily_pain", "pain_at_rest", "pain_improving", "consistent_weeks", "pain_site", "age"}
+    assert lifted - set(RULES.findings) <= own_way
+
+
+def test_every_parameter_says_where_it_comes_from() -> None:
+    """A cautious value within its range, a source and a basis."""
+    for threshold in RULES.parameters.values():
+        assert threshold.low <= threshold.cautious <= threshold.permissive <= threshold.high
+        assert threshold.source
+        assert threshold.basis == "interpretation"
+        assert threshold.title
