@@ -31,7 +31,7 @@ from itb_rules import decide_frame
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 COMPARED = 1_000_000
 """The size at which every kind of frame is shown."""
-SETTINGS = 100_000
+SETTINGS = 1_000_000
 """The size at which the settings of Spark are compared."""
 MOST_ROWS = {"pandas": 1_000_000, "PySpark, local": 1_000_000, "loop": 10_000}
 LAZY = ("polars, lazy", "DuckDB", "PySpark, local")
