@@ -27,7 +27,7 @@ WITHOUT: Mapping[str, tuple[Any, ...]] = {
     "polars-lazy": (pa.decimal128(38, 20),),
     "duckdb": (pa.decimal128(38, 20),),
 }
-TABLES = 25
+TABLES = 12
 ROWS = 40
 
 
