@@ -6,12 +6,13 @@ import importlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from itb_rules.decision import Decision
 from itb_rules.facts import Activity, Assessment, ExerciseSession
-from itb_rules.loading.files import packaged_rulebooks
 from itb_rules.rulebook import Rulebook, load_rulebook
+
+Frame = TypeVar("Frame")
 
 
 @cache
@@ -87,7 +88,7 @@ def review_exercise(
 
 
 def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
-    frame: Any,
+    frame: Frame,
     rulebook: str | Path | Rulebook = "progression",
     *,
     profile: str | None = None,
@@ -95,7 +96,7 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     columns: Sequence[str] | None = None,
     on_error: str | None = None,
     prefix: str = "",
-) -> Any:
+) -> Frame:
     """Decide every row of a table, and return the table with the decisions as further columns.
 
     Row `i` means exactly what `Rulebook.decide` says of the facts in row `i`. A fact is read from the column of its
@@ -128,14 +129,17 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     """
     # An extra, imported when it is first asked for.
     frames = importlib.import_module("itb_rules.frame")
-    return frames.decide_table(
+    decided: Frame = frames.decide_table(
         frame, _chosen(rulebook, profile), explain=explain, columns=columns, on_error=on_error, prefix=prefix
     )
+    return decided
 
 
 def _chosen(rulebook: str | Path | Rulebook, profile: str | None) -> Rulebook:
     if isinstance(rulebook, Rulebook):
         return rulebook if profile is None else rulebook.with_profile(profile)
-    if isinstance(rulebook, str) and rulebook in packaged_rulebooks():
+    # Where rule files are read, the parser is imported: not before somebody names a rulebook.
+    files = importlib.import_module("itb_rules.loading.files")
+    if isinstance(rulebook, str) and rulebook in files.packaged_rulebooks():
         return packaged(rulebook, profile or "cautious")
     return load_rulebook(rulebook, profile=profile or "cautious")

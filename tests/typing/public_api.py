@@ -16,6 +16,7 @@ from itb_rules import (
     ExerciseSession,
     Facts,
     FactsError,
+    FrameError,
     ItbRulesError,
     Monitor,
     ParameterError,
@@ -27,6 +28,7 @@ from itb_rules import (
     StageChange,
     check_activity,
     decide,
+    decide_frame,
     load_rulebook,
     render,
     review_exercise,
@@ -121,10 +123,22 @@ def diary(one: Diary) -> None:
     Monitor(lambda runner, day: (runner, day.decision)).add("ada", *one)
 
 
+class Table:
+    """Stands for a frame of any library."""
+
+
+def tables() -> None:
+    """A table comes back as the kind that was given."""
+    assert_type(decide_frame(Table(), "progression", explain="codes", on_error="mark", prefix="d_"), Table)
+    assert_type(decide_frame(Table(), columns=["outcome"], profile="permissive"), Table)
+
+
 def errors() -> None:
     """Every error is one of the library's, and carries its problems or its decisions."""
     try:
         decide({})
+    except FrameError as error:
+        assert_type((error.rows, error.of), tuple[int, int])
     except (FactsError, RulebookError, ParameterError) as error:
         assert_type(error.problems, tuple[Problem, ...])
         assert_type(error.problems[0].nearest, str | None)
