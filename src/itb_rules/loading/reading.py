@@ -19,6 +19,7 @@ from itb_rules.loading.scalars import NumberTooLongError, plain_value
 
 MOST_BYTES = 1024 * 1024
 MOST_DEPTH = 32
+TOO_DEEP = f"nested more than {MOST_DEPTH} deep"
 MOST_NODES = 100_000
 
 PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -98,7 +99,8 @@ def _note_syntax(error: yaml.YAMLError, path: str, problems: Problems) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     where = Where(path, mark.line + 1, mark.column + 1) if mark else Where(path, 1, 1)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-    problems.add(where, f"not valid YAML: {said}")
+    # The parser reads ahead, and from PyYAML 6.0.4 on may reach a limit of its own before ours is seen.
+    problems.add(where, TOO_DEEP if "nesting depth" in said else f"not valid YAML: {said}")
 
 
 class _RefusedError(Exception):
@@ -159,7 +161,7 @@ class _Reader:
     def _open(self, node: YamlMapping | YamlList) -> None:
         self._place(node, node.mark)
         if len(self._stack) == MOST_DEPTH:
-            self._stop(node.mark, f"nested more than {MOST_DEPTH} deep")
+            self._stop(node.mark, TOO_DEEP)
         self._stack.append(node)
         self._keys.append(None)
 
