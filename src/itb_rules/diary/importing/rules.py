@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, Literal
 
 from itb_rules.definition import Number
-from itb_rules.loading.packaged import packaged_data
 
 Ground = Literal["track", "indoors"]
 
@@ -64,6 +63,9 @@ def plain_sport(sport: str) -> str:
 @cache
 def import_rules() -> ImportRules:
     """The packaged data, read once per process."""
+    # The parser is not needed to import the library, only to read a file.
+    from itb_rules.loading.packaged import packaged_data  # noqa: PLC0415
+
     content = packaged_data("diary", "runs.yaml")
     return ImportRules(
         values={entry["id"]: entry["cautious"] for entry in content["parameters"]},
