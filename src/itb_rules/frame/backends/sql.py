@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -73,6 +74,9 @@ class SqlBackend(Direct, ABC):
             column = nw.col(name)
         checks = number_checks(spec, column, fractions=fractions, floats=floats, nan=floats)
         if dtype.is_decimal():
+            # By what is left over: to compare with a rounded value takes digits off in Spark.
+            code, unit = ("not_whole", "1") if spec.kind == "whole" else ("too_many_decimals", "0.01")
+            checks[code] = column % nw.lit(Decimal(unit)) != 0
             # Not before they were checked: they can be finer than a float shows.
             added[name] = column.cast(nw.Float64())
         return Prepared(spec, name if name in added else spec.name, False, checks, given)
