@@ -6,6 +6,7 @@ import copy
 import math
 import random
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -149,3 +150,12 @@ def test_what_was_added_up_in_floats_is_refused_as_it_is_by_itself() -> None:
     hours = [0.1 + 0.2, 0.3, 2.01, 167.99]
     found = decide_frame(pl.DataFrame({"post_run_pain_hours": hours}), on_error="mark")
     assert [error is None for error in found["error"]] == [False, True, True, True]
+
+
+@pytest.mark.parametrize("kind", ["pyarrow", "duckdb", "pyspark"], indirect=True)
+def test_a_fraction_finer_than_a_float_shows_is_still_one(kind: Kind) -> None:
+    """Long decimals are looked at digit by digit, as the facts model does."""
+    runs = [Decimal("1.00000000000000000001"), Decimal(1), None]
+    table = pa.table({ROW: pa.array(range(3), pa.int64()), "runs_last_7_days": pa.array(runs, pa.decimal128(38, 20))})
+    found = read(decide_frame(kind.make(table, Assessment), on_error="mark"))
+    assert [error is None for error in found["error"]] == [False, True, True]
