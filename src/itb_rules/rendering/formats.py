@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Callable, Collection, Mapping
 
 from itb_rules.decision import Decision
 from itb_rules.errors import OptionError, Problem, nearest_name
@@ -16,7 +17,22 @@ def to_json(decision: Decision) -> str:
     return decision.model_dump_json(indent=2)
 
 
-FORMATS: Mapping[str, Callable[[Decision], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}
+def _to_html(decision: Decision) -> str:
+    # The templates are an extra, imported when somebody first asks for HTML.
+    fragments = importlib.import_module("itb_rules.rendering.html")
+    html: str = fragments.to_html(decision)
+    return html
+
+
+TERMINAL = ("text", "markdown", "json")
+"""The formats of the command line."""
+
+FORMATS: Mapping[str, Callable[[Decision], str]] = {
+    "text": to_text,
+    "markdown": to_markdown,
+    "json": to_json,
+    "html": _to_html,
+}
 
 
 def render(decision: Decision, format: str = "text") -> str:  # noqa: A002
@@ -24,24 +40,29 @@ def render(decision: Decision, format: str = "text") -> str:  # noqa: A002
 
     Args:
         decision: the decision.
-        format: `text`, `markdown` or `json`.
+        format: `text`, `markdown`, `json`, or `html`: a fragment with its own style, every text in it escaped.
 
     Raises:
         OptionError: an unknown format.
+        MissingExtraError: `html` without the extra `report`.
     """
-    check_format(format)
+    check_format(format, FORMATS)
     return FORMATS[format](decision)
 
 
-def check_format(found: str) -> None:
+def check_format(found: str, known: Collection[str] = TERMINAL) -> None:
     """Refuse a format that does not exist.
 
+    Args:
+        found: the name given.
+        known: the formats there are.
+
     Raises:
-        OptionError: none of `text`, `markdown` and `json`.
+        OptionError: it is none of them.
     """
-    if found not in FORMATS:
-        nearest = nearest_name(str(found), FORMATS)
-        allowed = ", ".join(FORMATS)
+    if found not in known:
+        nearest = nearest_name(str(found), known)
+        allowed = ", ".join(known)
         message = phrases().say("error.format", found=found, allowed=allowed)
         if nearest:
             message += phrases().say("error.nearest", nearest=nearest)

@@ -40,6 +40,7 @@ class Section:
         first: the number of the first entry; 0 for entries without numbers.
         columns: names of the columns, where texts, asides and, with a third name, extras make a table.
         part: whether it is a part of the section before it.
+        id: the section's id among the phrases; empty for a section that has its name from elsewhere.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Section:
     first: int = 0
     columns: tuple[str, ...] = ()
     part: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,11 @@ class Outline:
         state: whether it is settled.
         loud: whether the heading must not be overlooked.
         groups: the sections, in groups that belong together.
+        tone: how the heading is set off where there is colour, besides its words; empty for not at all.
     """
 
     heading: str
     state: str
     loud: bool
     groups: tuple[tuple[Section, ...], ...] = field(default=())
+    tone: str = ""

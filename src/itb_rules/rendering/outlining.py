@@ -30,7 +30,8 @@ def outline(decision: Decision) -> Outline:
         (*_foot(decision, words),),
     )
     state = words.say("settled.yes" if decision.settled else "settled.no")
-    return Outline(_heading(decision, words), state, loud, tuple(group for group in groups if group))
+    tone = words.say_one("tone", decision.outcome)
+    return Outline(_heading(decision, words), state, loud, tuple(group for group in groups if group), tone)
 
 
 def is_loud(decision: Decision) -> bool:

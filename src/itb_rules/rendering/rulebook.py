@@ -24,17 +24,22 @@ def rules_to_text(definition: Definition, *, width: int = WIDTH) -> str:
         definition: the rulebook, with the parameter values in use.
         width: columns to wrap at.
     """
-    return laid_out(_Rulebook(definition).outline(), width)
+    return laid_out(rules_outline(definition), width)
 
 
 def rules_to_markdown(definition: Definition) -> str:
     """Word a rulebook as Markdown, with a table for each outcome."""
-    return marked_up(_Rulebook(definition).outline())
+    return marked_up(rules_outline(definition))
 
 
 def rules_to_json(definition: Definition) -> str:
     """A rulebook as JSON: conditions as rule files write them, and in words."""
     return json.dumps(_Rulebook(definition).plain(), indent=2, ensure_ascii=False)
+
+
+def rules_outline(definition: Definition) -> Outline:
+    """Outline a rulebook."""
+    return _Rulebook(definition).outline()
 
 
 class _Rulebook:

@@ -22,4 +22,4 @@ def section(
     """
     if entries:
         label, title = words.say(f"section.{name}.label"), words.say(f"section.{name}.title")
-        yield Section(label, title, tuple(entries), first, tuple(map(words.say, columns)))
+        yield Section(label, title, tuple(entries), first, tuple(map(words.say, columns)), id=name)

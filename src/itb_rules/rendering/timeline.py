@@ -21,7 +21,7 @@ def timeline_text(timeline: Timeline, *, width: int = WIDTH) -> str:
         timeline: what `Diary.replay` returned.
         width: columns to wrap at; less than 40 is taken as 40.
     """
-    return laid_out(_outlined(timeline), width)
+    return laid_out(timeline_outline(timeline), width)
 
 
 def timeline_markdown(timeline: Timeline) -> str:
@@ -30,10 +30,11 @@ def timeline_markdown(timeline: Timeline) -> str:
     Args:
         timeline: what `Diary.replay` returned.
     """
-    return marked_up(_outlined(timeline))
+    return marked_up(timeline_outline(timeline))
 
 
-def _outlined(timeline: Timeline) -> Outline:
+def timeline_outline(timeline: Timeline) -> Outline:
+    """Outline a timeline."""
     words = Words(phrases(), timeline.labels)
     if not timeline.days:
         return Outline(words.say("timeline.empty"), "", loud=False)
@@ -48,7 +49,8 @@ def _outlined(timeline: Timeline) -> Outline:
         tuple(section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else [])),
         tuple(section(words, "days", [*_spans(timeline, words)])),
     ]
-    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group))
+    tone = words.say_one("tone", decision.outcome)
+    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group), tone=tone)
 
 
 def _change(change: Change, words: Words) -> Entry:

@@ -9,6 +9,7 @@ from tests.unit.rendering.decisions import worded
 
 from itb_rules import Decision, OptionError, render
 from itb_rules.rendering import to_json, to_markdown, to_text
+from itb_rules.rendering.html import to_html
 
 
 def test_each_format_has_its_function() -> None:
@@ -17,6 +18,7 @@ def test_each_format_has_its_function() -> None:
     assert render(made) == render(made, "text") == to_text(made)
     assert render(made, format="markdown") == to_markdown(made)
     assert render(made, "json") == to_json(made)
+    assert render(made, "html") == to_html(made)
 
 
 @pytest.mark.parametrize("name", sorted(worded()))
@@ -31,9 +33,9 @@ def test_json_is_the_whole_decision(name: str) -> None:
 @pytest.mark.parametrize(
     ("found", "message"),
     [
-        ("markdwon", "unknown format `markdwon`; allowed: text, markdown, json; did you mean `markdown`?"),
-        ("html", "unknown format `html`; allowed: text, markdown, json"),
-        ("", "unknown format ``; allowed: text, markdown, json"),
+        ("markdwon", "unknown format `markdwon`; allowed: text, markdown, json, html; did you mean `markdown`?"),
+        ("pdf", "unknown format `pdf`; allowed: text, markdown, json, html"),
+        ("", "unknown format ``; allowed: text, markdown, json, html"),
     ],
 )
 def test_an_unknown_format_is_refused_with_the_nearest(found: str, message: str) -> None:

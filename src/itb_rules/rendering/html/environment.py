@@ -1,0 +1,45 @@
+"""The templates, with everything that is put into them escaped and made plain."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from itb_rules.rendering.phrases import phrases
+from itb_rules.rendering.plain import plain
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """The environment of every template, made once."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_plain,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["say"] = phrases().say
+    made.globals["style"] = Markup((TEMPLATES / "style.css").read_text("utf-8"))  # noqa: S704 - a file of our own
+    return made
+
+
+def filled(template: str, **values: object) -> str:
+    """A template with its values put in.
+
+    Args:
+        template: the name of its file.
+        values: texts, which are escaped, and `Markup`, which is not.
+    """
+    return environment().get_template(template).render(**values)
+
+
+def _plain(value: object) -> object:
+    """Free text without characters that nobody sees or that reorder what is read; markup is ours and stays."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value

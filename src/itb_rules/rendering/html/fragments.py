@@ -1,0 +1,51 @@
+"""Fragments of HTML, each laid out from the same outline as the other formats."""
+
+from __future__ import annotations
+
+from itb_rules.decision import Decision
+from itb_rules.definition import Definition
+from itb_rules.rendering.html.environment import filled
+from itb_rules.rendering.outline import Outline
+from itb_rules.rendering.outlining import outline
+from itb_rules.rendering.rulebook import rules_outline
+from itb_rules.rendering.timeline import timeline_outline
+from itb_rules.timeline import Timeline
+
+ASIDE = frozenset({"plan", "advice", "codes", "stale", "record", "provenance"})
+"""Sections of a decision that are there for whoever wants them: folded away where a page can fold."""
+
+LEVELS = range(1, 5)
+
+
+def to_html(decision: Decision, *, folded: bool = True, level: int = 2, style: bool = True) -> str:
+    """Word a decision as a fragment of HTML.
+
+    Args:
+        decision: the decision.
+        folded: whether the plan, advice and provenance are folded away until somebody opens them.
+        level: level of the heading, from 1 to 4; sections are one below it.
+        style: whether to bring the style along; a page needs it once.
+
+    Returns:
+        One `section` element, safe to put into a page: every text of rules and facts is escaped.
+    """
+    return outline_html(outline(decision), folded=folded, level=level, style=style)
+
+
+def timeline_html(timeline: Timeline, *, level: int = 2, style: bool = True) -> str:
+    """Word a timeline as a fragment of HTML; arguments as for `to_html`."""
+    return outline_html(timeline_outline(timeline), level=level, style=style)
+
+
+def rules_html(definition: Definition, *, level: int = 2, style: bool = True) -> str:
+    """Word a rulebook as a fragment of HTML, a table for each outcome; arguments as for `to_html`."""
+    return outline_html(rules_outline(definition), level=level, style=style)
+
+
+def outline_html(outlined: Outline, *, folded: bool = False, level: int = 2, style: bool = True) -> str:
+    """Lay out an outline as a fragment of HTML; arguments as for `to_html`."""
+    if level not in LEVELS:
+        raise ValueError(f"level: found `{level}`; allowed: from {LEVELS[0]} to {LEVELS[-1]}")
+    return filled(
+        "outline.html.j2", outline=outlined, aside=ASIDE if folded else frozenset(), level=level, with_style=style
+    )
