@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from itb_rules.api import check_activity, decide, decide_frame, review_exercise
+    from itb_rules.api import check_activity, decide, decide_frame, review_exercise, summarise_frame
     from itb_rules.decision import Decision
     from itb_rules.diary import CheckIn, Diary, Run, ScreenAnswer, StageChange
     from itb_rules.errors import (
@@ -62,10 +62,11 @@ __all__ = [
     "load_rulebook",
     "render",
     "review_exercise",
+    "summarise_frame",
 ]
 
 _HOMES = {
-    "api": ("check_activity", "decide", "decide_frame", "review_exercise"),
+    "api": ("check_activity", "decide", "decide_frame", "review_exercise", "summarise_frame"),
     "decision": ("Decision",),
     "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange"),
     "errors": (
@@ -94,10 +95,12 @@ _PARTS = frozenset(
     {
         "decision",
         "diary",
+        "drawing",
         "errors",
         "explanation",
         "facts",
         "frame",
+        "notebook",
         "rendering",
         "rulebook",
         "simulate",

@@ -6,11 +6,14 @@ import importlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from itb_rules.decision import Decision
 from itb_rules.facts import Activity, Assessment, ExerciseSession
 from itb_rules.rulebook import Rulebook, load_rulebook
+
+if TYPE_CHECKING:
+    from itb_rules.frame.summary import Summary
 
 Frame = TypeVar("Frame")
 
@@ -133,6 +136,31 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
         frame, _chosen(rulebook, profile), explain=explain, columns=columns, on_error=on_error, prefix=prefix
     )
     return decided
+
+
+def summarise_frame(
+    frame: object, rulebook: str | Path | Rulebook = "progression", *, profile: str | None = None
+) -> Summary:
+    """Decide every row of a table, and count outcomes, moves between stages, deciding rules and facts to ask for.
+
+    Args:
+        frame: as for `decide_frame`. A table that was decided before will do.
+        rulebook: as for `decide_frame`.
+        profile: as for `decide_frame`.
+
+    Returns:
+        The counts; a notebook shows them as tables and a picture. Rows with cells that no fact can have are counted as
+        undecided.
+
+    Raises:
+        OptionError: the frame is of no kind that is known; an unknown name; or a column begins with `decided_`.
+        RulebookError: the rulebook's files have problems.
+        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
+        MissingExtraError: narwhals is not installed.
+    """
+    summaries = importlib.import_module("itb_rules.frame.summary")
+    summary: Summary = summaries.summarise(frame, _chosen(rulebook, profile))
+    return summary
 
 
 def _chosen(rulebook: str | Path | Rulebook, profile: str | None) -> Rulebook:

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from itb_rules.displayed import Displayed
 from itb_rules.errors import DetachedError
 from itb_rules.explanation import (
     Advice,
@@ -69,7 +70,7 @@ class Content(BaseModel):
     engine: str
 
 
-class Decision(Content):
+class Decision(Displayed, Content):
     """What a rulebook answers for one set of facts, and why.
 
     A decision is frozen and compares by content: two engines that agree give equal decisions (`engine` alone is left

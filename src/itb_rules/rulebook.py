@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from itb_rules.decision import Decision
 from itb_rules.definition import Change, Definition, Number, Rule, StageEffect
 from itb_rules.digest import definition_digest
+from itb_rules.displayed import Displayed
 from itb_rules.effects import Result
 from itb_rules.engines.base import Engine, Truths
 from itb_rules.engines.direct import DirectEngine
@@ -31,7 +32,7 @@ SECOND_OPINION = "durable"
 MOST_KEPT = 4096
 
 
-class Rulebook:
+class Rulebook(Displayed):
     """Rules with values for their parameters, ready to decide. Immutable, and safe to share between threads.
 
     Get one from `load_rulebook`, `with_parameters` or `with_profile`.

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from itb_rules.decision import Decision
+from itb_rules.displayed import Displayed
 from itb_rules.facts import Assessment
 
 
@@ -48,6 +49,19 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """A run of a day, as it was entered; None for what nobody knows.
+
+    Attributes:
+        minutes: running time.
+        distance_km: distance.
+    """
+
+    minutes: float | None = None
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineDay:
     """One day.
 
@@ -56,12 +70,14 @@ class TimelineDay:
         assessment: the facts of the day.
         decision: what was decided on them.
         pending: a step forward that waits for a clinician.
+        runs: the runs of the day; one of which nothing is known where a check-in only says that there was one.
     """
 
     date: date
     assessment: Assessment
     decision: Decision
     pending: Pending | None = None
+    runs: tuple[Ran, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The day as plain JSON values, without the explanation of its decision."""
@@ -75,6 +91,7 @@ class TimelineDay:
             "flare_stage": decision.flare_stage,
             "settled": decision.settled,
             "withheld": decision.withheld,
+            "runs": [{"minutes": run.minutes, "distance_km": run.distance_km} for run in self.runs],
             "pending": None
             if pending is None
             else {"since": pending.since.isoformat(), "stage": pending.stage, "reason": pending.reason},
@@ -82,7 +99,7 @@ class TimelineDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Displayed):
     """Day after day, without a gap.
 
     Attributes:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.cli.witnesses import WitnessWords
 from itb_rules.definition import Definition
 from itb_rules.errors import Problem
 from itb_rules.rendering.outline import Entry, Line, Outline, Section
@@ -15,6 +14,7 @@ from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.words import Words
 from itb_rules.verification import Finding, Report
+from itb_rules.verification.witness_words import WitnessWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _state(checked: Checked, words: Words) -> str:
 
 
 def _failed(checked: Checked, words: Words) -> Iterator[Section]:
-    report, shown = checked.report, WitnessWords(checked.definition)
+    report, shown = checked.report, WitnessWords(checked.definition.facts)
     yield from section(words, "refuted", [_entry(finding, shown) for finding in report.refuted], first=1)
     undecided = [_entry(finding, shown, f"{finding.check}, {finding.subject}: ") for finding in report.unknown]
     yield from section(words, "undecided", undecided)

@@ -11,7 +11,7 @@ from itb_rules.diary.importing.matching import Known, Matched, match_runs
 from itb_rules.diary.importing.recorded import ImportedRuns, Note
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
-from itb_rules.timeline import Change, Pending, Timeline, TimelineDay
+from itb_rules.timeline import Change, Pending, Ran, Timeline, TimelineDay
 
 __all__ = [
     "Change",
@@ -26,6 +26,7 @@ __all__ = [
     "Matched",
     "Note",
     "Pending",
+    "Ran",
     "Run",
     "ScreenAnswer",
     "StageChange",

@@ -18,7 +18,7 @@ from itb_rules.diary.memory import Memory
 from itb_rules.diary.rules import DiaryRules
 from itb_rules.diary.stages import NOWHERE, RANK, Course, moved
 from itb_rules.facts import Assessment
-from itb_rules.timeline import Change, Pending, Timeline, TimelineDay
+from itb_rules.timeline import Change, Pending, Ran, Timeline, TimelineDay
 
 Mode = Literal["automatic", "clinician"]
 MODES: tuple[Mode, ...] = ("automatic", "clinician")
@@ -113,7 +113,12 @@ class Replay:
             same = waited is not None and waited.stage == ahead.stage and course.stage == was.stage
             since = waited.since if same and waited is not None else on
             pending, ahead = Pending(since, ahead.stage, ahead.reason), None
-        return _Decided(TimelineDay(on, assessment, decision, pending), course, ahead, changed)
+        return _Decided(TimelineDay(on, assessment, decision, pending, self._ran(day)), course, ahead, changed)
+
+    def _ran(self, day: int) -> tuple[Ran, ...]:
+        if not self._days.run_days(day, day):
+            return ()
+        return tuple(Ran(run.minutes, run.distance_km) for run in self._days.runs.get(day, ())) or (Ran(),)
 
     def _changed(self, was: Course, course: Course, day: int, own: StageChange | None) -> Change:
         made = [*self._days.changes.get(day, ()), *([own] if own is not None else [])]

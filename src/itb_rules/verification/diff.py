@@ -89,6 +89,7 @@ class _Comparison:
             rules=tuple(sorted(self._rules(), key=lambda each: each.rule)),
             parameters=tuple(parameter_diffs(*self.plain)),
             sections=sections(*self.plain),
+            model=self.definitions[0].facts,
             gave_up=gave_up[0] if gave_up else "",
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from itb_rules.displayed import Displayed
+from itb_rules.facts import Facts
 from itb_rules.verification.diff_words import example, field_words, named, value_words
 from itb_rules.verification.witness_data import Witness
 
@@ -107,7 +109,7 @@ class RuleDiff:
 
 
 @dataclass(frozen=True, slots=True)
-class RulebookDiff:
+class RulebookDiff(Displayed):
     """How one rulebook differs from another.
 
     Attributes:
@@ -121,6 +123,7 @@ class RulebookDiff:
         rules: the rules that are not the same, by id.
         parameters: the parameters that are not the same, by id.
         sections: what else is not the same, such as `plan`; it has no part in outcomes and effects.
+        model: the facts model over which they were compared.
         gave_up: why the solver gave up; empty when it did not.
     """
 
@@ -132,11 +135,13 @@ class RulebookDiff:
     rules: tuple[RuleDiff, ...]
     parameters: tuple[ParameterDiff, ...]
     sections: tuple[str, ...]
+    model: type[Facts] = field(repr=False)
     gave_up: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         plain = asdict(self)
+        del plain["model"]
         for name in ("stricter", "more_permissive"):
             plain[name] = _shown(getattr(self, name))
         for rule, data in zip(self.rules, plain["rules"], strict=True):

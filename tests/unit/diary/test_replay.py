@@ -10,7 +10,7 @@ import pytest
 from tests.unit.diary.logs import SIGNS, check_in, closed, day, entered, run, training
 
 from itb_rules import Diary, OptionError, decide, load_rulebook
-from itb_rules.diary import CheckIn, Entry, StageChange, Timeline
+from itb_rules.diary import CheckIn, Entry, Ran, Run, StageChange, Timeline
 
 WELL: dict[str, Any] = {
     "pain_at_rest": 0,
@@ -253,5 +253,14 @@ def test_a_timeline_is_plain_values() -> None:
         "flare_stage": "none",
         "settled": False,
         "withheld": False,
+        "runs": [],
         "pending": None,
     }
+
+
+def test_a_day_knows_its_runs() -> None:
+    """As they were entered; one that a check-in only tells of is there, and nothing is known of it."""
+    diary = Diary([BEGIN, Run(start=day(2), minutes=12, distance_km=2), CheckIn(date=day(4), ran=True)])
+    runs = {each.date: each.runs for each in diary.replay().days}
+    assert [runs[day(number)] for number in range(1, 5)] == [(), (Ran(12, 2),), (), (Ran(),)]
+    assert diary.replay().to_json()["days"][1]["runs"] == [{"minutes": 12, "distance_km": 2}]

@@ -21,6 +21,13 @@ SOURCES = [
     path for package in ("rendering", "cli") for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
 ]
 SOURCES.append(ROOT / "src/itb_rules/diary/importing/recorded.py")
+SOURCES += [
+    ROOT / "src/itb_rules" / name
+    for name in ("verification/diff_outline.py", "verification/witness_words.py", "frame/summary_outline.py")
+]
+SOURCES += [
+    path for package in ("drawing", "notebook") for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
+]
 TEMPLATES = sorted((ROOT / "src/itb_rules").rglob("*.j2"))
 RULEBOOKS = ("progression", "exercise", "activity")
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.plain import plain
 
+ARROW = "->"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -42,4 +43,7 @@ def filled(template: str, **values: object) -> str:
 
 def _plain(value: object) -> object:
     """Free text without characters that nobody sees or that reorder what is read; markup is ours and stays."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    # A terminal may have no arrow, and a page would break this one in two.
+    return plain(value).replace(ARROW, "\N{RIGHTWARDS ARROW}")

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from itb_rules.definition import Definition
+from itb_rules.facts import Facts
 from itb_rules.rendering.outline import Line
 from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.words import Words, as_words
-from itb_rules.verification import Witness
+from itb_rules.verification.witness_data import Witness
 
 MOST_RULES = 8
 
 
 class WitnessWords:
-    """Words for the witnesses of one rulebook.
+    """Words for witnesses.
 
     Args:
-        definition: the rulebook, which has the labels and units of the facts.
+        model: the facts model, which has the labels and units of the facts.
     """
 
-    def __init__(self, definition: Definition) -> None:
-        self._specs = definition.facts.specs
+    def __init__(self, model: type[Facts]) -> None:
+        self._specs = model.specs
         self._words = Words(phrases(), {})
 
     def lines(self, witness: Witness) -> Iterator[Line]:

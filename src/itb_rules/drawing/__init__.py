@@ -1,0 +1,22 @@
+"""Pictures: the course of a rehab, a cohort's moves between stages, and the graph of a rulebook.
+
+Charts are Altair's (extra `report`), to be changed and combined like any other; `to_svg` makes a picture of one that
+needs no script and follows the light or dark scheme of the page around it. The graph of the rules is drawn by Graphviz
+(extra `notebook`).
+"""
+
+from itb_rules.errors import MissingExtraError
+
+try:
+    import altair as alt  # noqa: F401
+except ModuleNotFoundError as missing:
+    if missing.name != "altair":
+        raise
+    raise MissingExtraError("charts need the extra `report`: pip install 'itb-rules[report]'") from missing
+
+from itb_rules.drawing.flow import flow_chart, flow_svg
+from itb_rules.drawing.palette import ADAPTIVE, DARK, LIGHT, Palette
+from itb_rules.drawing.svg import to_svg
+from itb_rules.drawing.timeline import timeline_chart, timeline_svg
+
+__all__ = ["ADAPTIVE", "DARK", "LIGHT", "Palette", "flow_chart", "flow_svg", "timeline_chart", "timeline_svg", "to_svg"]

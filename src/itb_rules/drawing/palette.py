@@ -1,0 +1,43 @@
+"""The colours of pictures. No meaning hangs on them alone: places, shapes and words say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by what they are for; on paper of their scheme each has the contrast of WCAG AA.
+
+    Attributes:
+        ink: text and what matters.
+        soft: text and lines that matter less.
+        line: grids.
+        paper: the ground.
+        alarm: the tone of a referral to be seen the same day.
+        alert: of a referral.
+        caution: of a step back.
+        wait: of staying.
+        go: of going on.
+    """
+
+    ink: str
+    soft: str
+    line: str
+    paper: str
+    alarm: str
+    alert: str
+    caution: str
+    wait: str
+    go: str
+
+    def tone(self, name: str) -> str:
+        """The colour of a tone, which phrases name."""
+        found: str = getattr(self, name)
+        return found
+
+
+LIGHT = Palette("#1b1f24", "#505861", "#d3d8de", "#ffffff", "#a3000f", "#9a3300", "#7a4b00", "#35506b", "#0b6136")
+DARK = Palette("#e8eaed", "#b3bac3", "#3a414a", "#16191d", "#ff8f8a", "#ffab7a", "#f2c14e", "#9dc1e6", "#7fd6a4")
+ADAPTIVE = Palette(*(f"var(--itb-{each.name})" for each in fields(Palette)))
+"""For a picture inside a fragment of HTML, whose style says what the colours are in its scheme."""

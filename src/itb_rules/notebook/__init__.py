@@ -1,0 +1,1 @@
+"""For notebooks (extra `notebook`): what decisions, rulebooks and timelines look like there."""

@@ -1,0 +1,1 @@
+const all = this.closest('.itb-rules').querySelectorAll('tbody tr'), wanted = this.value.toLowerCase().split(' '); let shown = 0; for (const row of all) { const text = row.textContent.toLowerCase(); row.hidden = !wanted.every(word => text.includes(word)); shown += !row.hidden; } this.closest('.itb-search').querySelector('output').textContent = shown + ' / ' + all.length;
