@@ -50,7 +50,9 @@ def _rulebook(rulebook: Rulebook) -> str:
 
 def _summary(summary: Summary) -> str:
     picture = _made("drawing", "flow_svg", summary) if summary.moves else ""
-    return _html("outline_html", _made("frame.summary_outline", "summary_outline", summary), picture=picture, folded=True)
+    return _html(
+        "outline_html", _made("frame.summary_outline", "summary_outline", summary), picture=picture, folded=True
+    )
 
 
 def _diff(found: RulebookDiff) -> str:
