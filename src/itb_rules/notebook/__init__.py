@@ -1,1 +1,30 @@
-"""For notebooks (extra `notebook`): what decisions, rulebooks and timelines look like there."""
+"""For notebooks (extra `notebook`): an explorer of decisions, and what everything looks like there.
+
+Decisions, timelines, rulebooks, summaries of tables and differences of rulebooks show themselves: nothing has to be
+called.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from itb_rules.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from itb_rules.notebook.explorer import Explorer
+
+__all__ = ["Explorer"]
+
+
+def __getattr__(name: str) -> Any:
+    # What only shows itself needs no widget.
+    if name not in __all__:
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    try:
+        importlib.import_module("anywidget")
+    except ModuleNotFoundError as missing:
+        if missing.name != "anywidget":
+            raise
+        raise MissingExtraError(
+            "the explorer needs the extra `notebook`: pip install 'itb-rules[notebook]'"
+        ) from missing
+    return importlib.import_module("itb_rules.notebook.explorer").Explorer

@@ -1,0 +1,112 @@
+"""A widget for Jupyter and marimo: change facts, and watch the decision, its reasons and what is still to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from itb_rules.api import packaged
+from itb_rules.decision import Decision
+from itb_rules.errors import FactsError
+from itb_rules.facts import Facts
+from itb_rules.loading.files import packaged_rulebooks
+from itb_rules.notebook.asking import asked_facts
+from itb_rules.rendering.html import to_html
+from itb_rules.rendering.html.environment import TEMPLATES
+from itb_rules.rendering.phrases import phrases
+from itb_rules.rulebook import Rulebook, load_rulebook
+
+HERE = Path(__file__).parent
+STYLE = (TEMPLATES / "style.css").read_text("utf-8") + (HERE / "explorer.css").read_text("utf-8")
+SAID = ("unknown", "yes", "no", "asked", "clinician", "refused", "reset", "decision", "facts", "known")
+
+
+class Explorer(anywidget.AnyWidget):
+    """Facts as sliders, toggles and lists beside the decision on them.
+
+    Everything is decided by the rulebook in Python, an app's own too; the page only shows it. Facts that contradict
+    each other are refused with every problem, and no decision is shown for them.
+
+    Args:
+        rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
+        facts: the facts to begin with; what is left out is unknown.
+        engine: as for `Rulebook.decide`.
+
+    Raises:
+        FactsError: the facts to begin with were refused.
+        RulebookError: the rulebook's files have problems.
+        OptionError: an unknown engine.
+    """
+
+    _esm = HERE / "explorer.js"
+    _css = STYLE
+
+    asked: Any = traitlets.List().tag(sync=True)
+    words: Any = traitlets.Dict().tag(sync=True)
+    facts: Any = traitlets.Dict().tag(sync=True)
+    """The known facts as plain values; set it from Python or by the sliders."""
+    view: Any = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        rulebook: str | Path | Rulebook = "progression",
+        facts: Facts | Mapping[str, Any] | None = None,
+        *,
+        engine: str = "direct",
+    ) -> None:
+        self._rulebook = _chosen(rulebook)
+        self._engine = engine
+        self._decision: Decision | None = None
+        given = facts.__dict__ if isinstance(facts, Facts) else dict(facts or {})
+        known = {name: value for name, value in given.items() if value is not None}
+        self._decide(known)
+        say = phrases().say
+        super().__init__(
+            asked=asked_facts(self._rulebook.definition),
+            words={name: say(f"explorer.{name}") for name in SAID},
+            facts=known,
+            view=self._shown(),
+        )
+        self.observe(self._changed, names="facts")
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules it explores."""
+        return self._rulebook
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision on the facts as they are; None while they contradict each other."""
+        return self._decision
+
+    def _changed(self, change: Any) -> None:
+        try:
+            self._decide(change.new)
+        except FactsError as error:
+            self._decision = None
+            self.view = {"html": "", "problems": [[each.where, each.message] for each in error.problems], "asks": []}
+        else:
+            self.view = self._shown()
+
+    def _decide(self, facts: Mapping[str, Any]) -> None:
+        self._decision = self._rulebook.decide(facts, engine=self._engine)
+
+    def _shown(self) -> dict[str, Any]:
+        decision = self._decision
+        if decision is None:
+            return {}
+        return {
+            "html": to_html(decision, level=3, style=False),
+            "problems": [],
+            "asks": [question.fact for question in decision.questions],
+        }
+
+
+def _chosen(rulebook: str | Path | Rulebook) -> Rulebook:
+    if isinstance(rulebook, Rulebook):
+        return rulebook
+    return packaged(str(rulebook), "cautious") if rulebook in packaged_rulebooks() else load_rulebook(rulebook)
