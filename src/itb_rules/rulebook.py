@@ -144,7 +144,7 @@ class Rulebook(Displayed):
             CrossCheckError: the two engines differ; it carries both decisions.
         """
         if not isinstance(facts, self._definition.facts):
-            facts = self._validated(facts)
+            facts = self.validated(facts)
         truths = (self._engines.get(engine) or self._engine(engine)).truths(facts)
         decision = self.decision_of(facts, truths, engine)
         if cross_check is not False:
@@ -184,7 +184,7 @@ class Rulebook(Displayed):
             OptionError: no outcome has this name.
         """
         if not isinstance(facts, self._definition.facts):
-            facts = self._validated(facts)
+            facts = self.validated(facts)
         return self._finder.find(facts, outcome, max_changes, limit)
 
     def decision_of(self, facts: Facts, truths: Truths, engine: str) -> Decision:
@@ -235,8 +235,18 @@ class Rulebook(Displayed):
                 self._engines[name] = build_engine(name, self._definition)
             return self._engines[name]
 
-    def _validated(self, facts: Any) -> Facts:
+    def validated(self, facts: Facts | Mapping[str, Any]) -> Facts:
+        """Facts as an instance of the rulebook's model.
+
+        Args:
+            facts: as for `decide`.
+
+        Raises:
+            FactsError: the facts were refused; every problem is listed.
+        """
         model = self._definition.facts
+        if isinstance(facts, model):
+            return facts
         if isinstance(facts, Facts) or not isinstance(facts, Mapping):
             found = type(facts).__name__
             message = f"found a `{found}`; allowed: a `{model.__name__}`, or a mapping of its facts"

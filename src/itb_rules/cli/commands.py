@@ -13,6 +13,7 @@ from itb_rules.cli.asking import ask_all, say
 from itb_rules.cli.choosing import choosing, chosen_rulebook, with_engine, with_format
 from itb_rules.cli.comparing import diff
 from itb_rules.cli.golden import golden
+from itb_rules.cli.graphing import graph
 from itb_rules.cli.importing import import_runs
 from itb_rules.cli.interview import Interview
 from itb_rules.cli.output import heading, show, show_json, width
@@ -48,7 +49,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (batch, check, compare, diff, golden, import_runs, replay, what_would):
+for _command in (batch, check, compare, diff, golden, graph, import_runs, replay, what_would):
     itb_rules.add_command(_command)
 
 

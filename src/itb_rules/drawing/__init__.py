@@ -5,6 +5,9 @@ needs no script and follows the light or dark scheme of the page around it. The 
 (extra `notebook`).
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from itb_rules.errors import MissingExtraError
 
 try:
@@ -19,4 +22,25 @@ from itb_rules.drawing.palette import ADAPTIVE, DARK, LIGHT, Palette
 from itb_rules.drawing.svg import to_svg
 from itb_rules.drawing.timeline import timeline_chart, timeline_svg
 
-__all__ = ["ADAPTIVE", "DARK", "LIGHT", "Palette", "flow_chart", "flow_svg", "timeline_chart", "timeline_svg", "to_svg"]
+if TYPE_CHECKING:
+    from itb_rules.drawing.graph import rule_graph
+
+__all__ = [
+    "ADAPTIVE",
+    "DARK",
+    "LIGHT",
+    "Palette",
+    "flow_chart",
+    "flow_svg",
+    "rule_graph",
+    "timeline_chart",
+    "timeline_svg",
+    "to_svg",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Graphviz is loaded by those who draw a graph, and charts do without.
+    if name == "rule_graph":
+        return importlib.import_module("itb_rules.drawing.graph").rule_graph
+    raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
