@@ -21,6 +21,7 @@ from itb_rules.cli.reaching import what_would
 from itb_rules.cli.reading import answers_of, read_facts
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.replaying import replay
+from itb_rules.cli.reporting import report
 from itb_rules.cli.saving import check_place, save
 from itb_rules.cli.tables.batch import batch
 from itb_rules.cli.tables.compare import compare
@@ -49,7 +50,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (batch, check, compare, diff, golden, graph, import_runs, replay, what_would):
+for _command in (batch, check, compare, diff, golden, graph, import_runs, replay, report, what_would):
     itb_rules.add_command(_command)
 
 

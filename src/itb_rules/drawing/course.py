@@ -103,7 +103,7 @@ def _runs(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
         shown = words.amount(whole, "minutes")
         says = words.say("chart.run_says", date=day.date, minutes=shown, pain=pain)
         # A run of unknown length is on the ground, where it can be seen.
-        yield {"date": day.date.isoformat(), "minutes": whole or 0, "pain": pain, "says": says}
+        yield {"date": day.date.isoformat(), "minutes": whole or 0, "shown": shown, "pain": pain, "says": says}
 
 
 def _told_later(days: Sequence[TimelineDay], place: int) -> str | None:

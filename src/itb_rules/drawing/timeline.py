@@ -68,7 +68,14 @@ class _Drawn:
 
     def chart(self) -> Any:
         """All panels."""
-        panels = [self._stages(), self._pains(), *([self._runs()] if self._course.runs else []), self._decisions()]
+        course = self._course
+        # A panel without a mark has no scale, and cannot be drawn.
+        panels = [
+            *([self._stages()] if course.stages else []),
+            *([self._pains()] if course.pains else []),
+            *([self._runs()] if course.runs else []),
+            self._decisions(),
+        ]
         drawn = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="independent", shape="independent")
         return styled(drawn, self._palette, labels=LABELS)
 

@@ -100,10 +100,10 @@ def test_everything_wrong_with_a_call_is_said_at_once() -> None:
     )  # fmt: skip
     assert lines == [
         "x: unknown parameter `x`",
-        "format: unknown format `txt`; allowed: text, markdown, json; did you mean `text`?",
         '--until: found `"soon"`; allowed: a date from 1900-01-01 to 2199-12-31, written as 2026-03-01',
         "--mode: unknown mode `clinical`; allowed: automatic, clinician; did you mean `clinician`?",
         "--time-zone: a diary in JSON has its own",
+        "format: unknown format `txt`; allowed: text, markdown, json; did you mean `text`?",
     ]
 
 

@@ -103,10 +103,16 @@ def test_the_chart_is_one_of_altair(palette: object) -> None:
     assert sum("tooltip" in mark["encoding"] for mark in marks) == 4
 
 
-def test_a_course_without_runs_has_no_panel_for_them() -> None:
-    """Somebody in the first stage does not run."""
-    chart = timeline_chart(Diary([entered("protect")]).replay()).to_dict()
-    assert len(chart["vconcat"]) == 3
+def test_what_nobody_told_has_no_panel() -> None:
+    """A course without runs, without an answer about pain, or without a known stage; a decision there always is."""
+    for entries, panels in (
+        ([entered("protect")], 2),
+        ([entered("protect"), CheckIn(date=day(1), pain_at_rest=0)], 3),
+        ([CheckIn(date=day(1), fever=False)], 1),
+    ):
+        timeline = Diary(entries).replay()
+        assert len(timeline_chart(timeline).to_dict()["vconcat"]) == panels
+        assert "Infinity" not in timeline_svg(timeline)
 
 
 def test_the_picture_has_a_name_and_a_tooltip_for_each_mark() -> None:

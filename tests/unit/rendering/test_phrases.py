@@ -17,16 +17,17 @@ from itb_rules.explain.criteria import NEGATED
 from itb_rules.loading.plan_documents import CATALOGUE
 from itb_rules.rendering.phrases import Phrases, phrases
 
-SOURCES = [
-    path for package in ("rendering", "cli") for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
-]
+PACKAGES = ("rendering", "cli", "drawing", "notebook", "report")
+SOURCES = [path for package in PACKAGES for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))]
 SOURCES.append(ROOT / "src/itb_rules/diary/importing/recorded.py")
 SOURCES += [
     ROOT / "src/itb_rules" / name
     for name in ("verification/diff_outline.py", "verification/witness_words.py", "frame/summary_outline.py")
 ]
 SOURCES += [
-    path for package in ("drawing", "notebook") for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
+    path
+    for package in ("drawing", "notebook", "report")
+    for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
 ]
 TEMPLATES = sorted((ROOT / "src/itb_rules").rglob("*.j2"))
 RULEBOOKS = ("progression", "exercise", "activity")

@@ -13,7 +13,9 @@ from itb_rules.rendering.rulebook import rules_outline
 from itb_rules.rendering.timeline import timeline_outline
 from itb_rules.timeline import Timeline
 
-ASIDE = frozenset({"plan", "advice", "codes", "stale", "record", "provenance", "days", "moves"})
+ASIDE = frozenset(
+    {"plan", "advice", "codes", "stale", "record", "provenance", "days", "moves", "known_facts", "sources"}
+)
 """Sections that are there for whoever wants them: folded away where a page can fold."""
 
 LEVELS = range(1, 5)

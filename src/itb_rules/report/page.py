@@ -1,0 +1,92 @@
+"""The page: the decision of the last day, the course up to it, what is known and how, and the sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from markupsafe import Markup
+
+from itb_rules.api import packaged
+from itb_rules.diary import Diary
+from itb_rules.diary.replaying import Mode
+from itb_rules.drawing import timeline_svg
+from itb_rules.errors import OptionError, Problem
+from itb_rules.rendering.html import outline_html, timeline_html
+from itb_rules.rendering.html.environment import filled
+from itb_rules.rendering.outline import Outline
+from itb_rules.rendering.outlining import outline
+from itb_rules.rendering.phrases import phrases
+from itb_rules.report.sections import entries_outline, facts_outline, runs_outline, sources_outline
+from itb_rules.rulebook import Rulebook
+
+MOST_TITLE = 200
+PLAN = "plan"
+
+
+def report_html(
+    diary: Diary,
+    *,
+    until: date | None = None,
+    rulebook: Rulebook | None = None,
+    mode: Mode = "automatic",
+    title: str = "",
+) -> str:
+    """Report on a diary: what was decided on its last day and why, and how it came to that.
+
+    The page loads nothing, runs nothing and prints on A4. Every text of the diary and of the rules is escaped. The same
+    diary and rules give the same bytes.
+
+    Args:
+        diary: the diary; it has at least one entry.
+        until: the last day; without it, that of the latest entry.
+        rulebook: as for `Diary.replay`.
+        mode: as for `Diary.replay`.
+        title: what the report is called, such as the runner's name; up to 200 characters.
+
+    Raises:
+        OptionError: a diary without a day up to `until`, a title that is too long, or as for `Diary.replay`.
+        DiaryError: as for `Diary.replay`.
+        MissingExtraError: the extra `report` is not installed.
+    """
+    say = phrases().say
+    if len(title) > MOST_TITLE:
+        raise OptionError([Problem("title", say("report.long", found=len(title), most=MOST_TITLE))])
+    rulebook = rulebook or packaged("progression")
+    timeline = diary.replay(until=until, rulebook=rulebook, mode=mode)
+    if not timeline.days:
+        raise OptionError([Problem("until", say("report.nothing"))])
+    today = timeline.days[-1]
+    decided, plan = _apart(outline(today.decision))
+    outlines = (
+        facts_outline(diary, today),
+        runs_outline(timeline),
+        entries_outline(diary, today.date),
+        plan,
+        sources_outline(timeline, rulebook.definition),
+    )
+    return filled(
+        "report.html.j2",
+        title=title or say("report.untitled"),
+        first=timeline.days[0].date.isoformat(),
+        last=today.date.isoformat(),
+        disclaimer=today.decision.disclaimer,
+        parts=[
+            Markup(part)  # noqa: S704 - every text in them is escaped
+            for part in (
+                outline_html(decided, folded=True, style=False),
+                timeline_html(timeline, picture=timeline_svg(timeline), style=False),
+                *(outline_html(each, folded=True, style=False) for each in outlines if each is not None),
+            )
+        ],
+    )
+
+
+def _apart(outlined: Outline) -> tuple[Outline, Outline | None]:
+    """A decision without its plan, and the plan: a clinician reads the course between them."""
+    plan = next((group for group in outlined.groups if group[0].id == PLAN), None)
+    if plan is None:
+        return outlined, None
+    rest = tuple(group for group in outlined.groups if group is not plan)
+    head, *parts = (replace(each, part=False, id="") for each in plan)
+    return replace(outlined, groups=rest), Outline(head.title, "", loud=False, groups=((head, *parts),))
