@@ -1,20 +1,16 @@
-"""The most dangerous facts of a day worked out again: slowly, from the page about diaries and not from the code.
-
-Nothing of the derivation is used here but the entries. Every question is asked of the plain list of entries again.
-"""
+"""Facts about runs, exercises and the clearance, worked out again from the page about diaries and not from the code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from itb_rules import Assessment
-from itb_rules.diary import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
+from tests.unit.diary.reference_log import DAY, Log, is_sign, is_worse, worse_of
 
-DAY = timedelta(days=1)
-STAGES = Assessment.specs["stage"].values
-BEFORE_RUNNING = ("protect", "strengthen")
+from itb_rules import Assessment
+from itb_rules.diary import ExerciseSession
+
 SIGN_GROUPS = ("knee", "nerve", "injury", "red_flags")
 SIGNS = (
     *(name for name, spec in Assessment.specs.items() if spec.group in SIGN_GROUPS),
@@ -34,144 +30,8 @@ SIX = {
 """Sets and repetitions at the lower end of the protocol's doses."""
 
 
-def worse_of(name: str, answers: Sequence[Any]) -> Any:
-    """The worse of several answers; None without one, and where they differ and none is worse than all others."""
-    values = list(dict.fromkeys(answers))
-    for value in values:
-        if all(value == other or is_worse(name, value, other) for other in values):
-            return value
-    return None
-
-
-def is_worse(name: str, value: Any, other: Any) -> bool:
-    worse = Assessment.specs[name].worse
-    if isinstance(worse, tuple):
-        if value not in worse:
-            return False
-        return value == worse[-1] if other not in worse else worse.index(value) > worse.index(other)
-    if worse is None:
-        return False
-    return bool(value == worse) if isinstance(worse, bool) else bool((value > other) == (worse == "higher"))
-
-
-def is_sign(name: str, value: Any) -> bool:
-    typical = Assessment.specs[name].typical
-    return value is not None and (value != typical if name == "pain_site" else is_worse(name, value, typical))
-
-
-class Reference:
-    """What a list of entries tells about a day. The dates of runs are plain dates here."""
-
-    def __init__(self, entries: Sequence[Entry], on: date) -> None:
-        self.on = on
-        self.entries = [entry for entry in entries if entry.when <= on]  # type: ignore[operator]
-
-    # What there is on a day
-
-    def check_ins(self, day: date) -> list[CheckIn]:
-        return [entry for entry in self.entries if isinstance(entry, CheckIn) and entry.date == day]
-
-    def runs(self, day: date) -> list[Run]:
-        return [entry for entry in self.entries if isinstance(entry, Run) and entry.start == day]
-
-    def exercises(self, day: date) -> list[ExerciseSession]:
-        return [entry for entry in self.entries if isinstance(entry, ExerciseSession) and entry.date == day]
-
-    def told(self, name: str, day: date) -> list[Any]:
-        """Every answer to a fact on a day, in check-ins and in screens."""
-        answers = [one.answers[name] for one in self.check_ins(day) if name in one.answers]
-        screens = [entry for entry in self.entries if isinstance(entry, ScreenAnswer) and entry.date == day]
-        return answers + [one.answer for one in screens if one.fact == name]
-
-    def worst(self, name: str, day: date) -> Any:
-        return worse_of(name, self.told(name, day))
-
-    def closed(self, day: date, mark: str, done: bool) -> bool:
-        """Whether everything that was done on a day is in the log."""
-        complete = {one.complete for one in self.check_ins(day)} - {None}
-        did = {getattr(one, mark) for one in self.check_ins(day)} - {None}
-        if False in complete:
-            return False
-        return did == {done} if did else complete == {True}
-
-    def closed_for_runs(self, day: date) -> bool:
-        return self.closed(day, "ran", bool(self.runs(day)))
-
-    def closed_for_exercises(self, day: date) -> bool:
-        return self.closed(day, "trained", bool(self.exercises(day)))
-
-    # The stage
-
-    def changes(self) -> list[StageChange]:
-        """The change of each day that has one, in order: a clinician's before a rule's, then the more cautious."""
-        found: dict[date, StageChange] = {}
-        for entry in self.entries:
-            if isinstance(entry, StageChange):
-                before = found.get(entry.date)
-                if before is None or self._weight(entry) < self._weight(before):
-                    found[entry.date] = entry
-        return [found[day] for day in sorted(found)]
-
-    @staticmethod
-    def _weight(change: StageChange) -> tuple[bool, int]:
-        return (change.by != "clinician", STAGES.index(change.stage))
-
-    def entries_into(self) -> list[StageChange]:
-        """The changes that begin a stage: those into another one, and those that a clinician decided."""
-        found: list[StageChange] = []
-        for change in self.changes():
-            if not found or change.stage != found[-1].stage or change.by == "clinician":
-                found.append(change)
-        return found
-
-    def stage_start(self) -> date | None:
-        found = self.entries_into()
-        return found[-1].date if found else None
-
-    def stage_day(self) -> int | None:
-        start = self.stage_start()
-        return None if start is None else (self.on - start).days + 1
-
-    def led_back(self) -> bool:
-        """Whether this is the first day after a step back."""
-        found = self.entries_into()
-        if len(found) < 2 or found[-1].date != self.on:
-            return False
-        return STAGES.index(found[-1].stage) < STAGES.index(found[-2].stage)
-
-    def return_weeks(self, flare_stage: str | None) -> int | None:
-        entered: date | None = None
-        stage = ""
-        for day in self.days():
-            for change in self.entries_into():
-                if change.date == day:
-                    stage = change.stage
-                    entered = day if stage == "return_week_1" else entered
-            told = self.worst("return_weeks", day)
-            if told is not None and entered is None and (told > 0 or stage not in ("", *BEFORE_RUNNING)):
-                entered = day - told * 7 * DAY
-        if entered is not None:
-            return (self.on - entered).days // 7
-        return 0 if stage in BEFORE_RUNNING and flare_stage == "none" else None
-
-    # Pain
-
-    def hurts(self, day: date) -> bool | None:
-        """Whether a day had pain at rest or in daily activities; None when the answers do not say."""
-        answers = [self.worst(name, day) for name in ("pain_at_rest", "daily_pain")]
-        if any(answers):
-            return True
-        return None if None in answers else False
-
-    def pain_free_days(self) -> int | None:
-        count, day = 0, self.on
-        while True:
-            told = self.worst("pain_free_days", day)
-            if told is not None and not any(self.hurts(day - back * DAY) for back in range(max(told, 1))):
-                return count + told
-            if self.hurts(day) is not False:
-                return 0 if self.hurts(day) and not count else count or None
-            count, day = count + 1, day - DAY
+class Reference(Log):
+    """What a list of entries tells about a day: the facts that depend on more than a day or two."""
 
     # Runs
 
@@ -186,9 +46,11 @@ class Reference:
         return bool(self.runs(day)) or any(one.ran for one in self.check_ins(day))
 
     def latest_run_day(self) -> date | None:
+        """The latest day with a run within the window."""
         return next((day for day in self.window() if self.ran(day)), None)
 
     def no_run(self) -> bool:
+        """Whether there was surely no run within the window, by the log or by what is said on the day."""
         if self.latest_run_day() is not None:
             return False
         says = [self.worst("run_pain", self.on) == "no_run"] if self.told("run_pain", self.on) else []
@@ -211,11 +73,13 @@ class Reference:
         return worst if complete and later else None
 
     def run_pain(self) -> Any:
+        """Pain during the latest run."""
         if self.no_run():
             return worse_of("run_pain", [*self.told("run_pain", self.on), "no_run"])
         return self.about_latest("run_pain", "none", after=0)
 
     def run_pain_onset_km(self) -> Any:
+        """Where it began, at the earliest."""
         latest = self.latest_run_day()
         if latest is None:
             return self.worst("run_pain_onset_km", self.on)
@@ -224,11 +88,13 @@ class Reference:
         return min((each for each in onsets if each is not None), default=None)
 
     def post_run_pain_hours(self) -> Any:
+        """How long it lasted after the run."""
         if self.no_run():
             return worse_of("post_run_pain_hours", [*self.told("post_run_pain_hours", self.on), 0.0])
         return self.about_latest("post_run_pain_hours", 0.0, after=0)
 
     def next_morning_worse(self) -> bool | None:
+        """The morning after the latest run."""
         if self.led_back():
             return False if self.no_run() else None
         if True in self.told("next_morning_worse", self.on):
@@ -241,16 +107,19 @@ class Reference:
         return None if latest == self.on else self.about_latest("next_morning_worse", False, after=1)
 
     def counted(self, name: str, count: int, *, known: bool) -> int | None:
+        """A count of the log, or what is told on the day unless the log refutes it."""
         if known or self.no_run():
             return worse_of(name, [*self.told(name, self.on), count])
         told = self.worst(name, self.on)
         return told if told is not None and told >= count else None
 
     def runs_last_7_days(self) -> int | None:
+        """The runs within the window."""
         count = sum(len(self.runs(day)) for day in self.window())
         return self.counted("runs_last_7_days", count, known=all(self.closed_for_runs(day) for day in self.window()))
 
     def painful_runs_last_7_days(self) -> int | None:
+        """The painful ones of them."""
         painful = [each for day in self.window() if self.ran(day) for each in self.painful(day)]
         known = all(self.closed_for_runs(day) for day in self.window()) and None not in painful
         return self.counted("painful_runs_last_7_days", painful.count(True), known=known)
@@ -275,6 +144,7 @@ class Reference:
     # Exercises
 
     def exercise_pain(self) -> bool | None:
+        """Pain in an exercise of the latest day with exercises."""
         trained = [day for day in self.window() if self.exercises(day) or any(c.trained for c in self.check_ins(day))]
         latest = trained[0] if trained else None
         told = [one for day in self.window() if day >= (latest or self.on) for one in self.told("exercise_pain", day)]
@@ -287,6 +157,7 @@ class Reference:
         return False if later and (told or (pains and None not in pains)) else None
 
     def exercises_completed(self) -> bool | None:
+        """Whether each exercise was done by its dose within seven days."""
         days = [self.on - back * DAY for back in range(7)]
         done = [each for day in days for each in self.exercises(day)]
         told = self.worst("exercises_completed", self.on)
@@ -307,12 +178,6 @@ class Reference:
         return False if False in enough else None if None in enough else True
 
     # The clearance
-
-    def days(self) -> Iterator[date]:
-        day = min((entry.when for entry in self.entries), default=self.on)  # type: ignore[type-var]
-        while day <= self.on:  # type: ignore[operator]
-            yield day  # type: ignore[misc]
-            day += DAY  # type: ignore[operator]
 
     def clearance(self, improving: Callable[[date], bool | None]) -> str:
         """Whether a clearance stands; whether the pain improved as of a day is taken as given."""
