@@ -66,11 +66,6 @@ def stored() -> None:
     law(laws.test_a_day_of_a_replay_is_a_day_of_the_diary_with_its_changes)()
 
 
-def gaps() -> None:
-    """Answers that are left out."""
-    law(laws.test_leaving_out_what_is_no_alarm_never_makes_a_day_more_permissive, days=21)()
-
-
 def resting() -> None:
     """Days that nobody closed."""
     law(laws.test_whoever_closes_no_day_is_never_counted_as_resting)()
@@ -151,7 +146,9 @@ def a_day_that_closes_itself(patch: pytest.MonkeyPatch) -> None:
 def a_hidden_run(patch: pytest.MonkeyPatch) -> None:
     """The day on which something is only said counts for nothing."""
     run_days = Days.run_days
-    patch.setattr(Days, "run_days", lambda self, first, last: [d for d in run_days(self, first, last) if d in self.runs])
+    patch.setattr(
+        Days, "run_days", lambda self, first, last: [d for d in run_days(self, first, last) if d in self.runs]
+    )
 
 
 def a_step_on_the_day_that_decides_it(patch: pytest.MonkeyPatch) -> None:
@@ -254,7 +251,6 @@ def a_morning_that_is_forgotten(patch: pytest.MonkeyPatch) -> None:
         (a_clearance_that_growth_does_not_void, signs.test_a_finding_that_grows_voids_a_clearance),
         (a_clearance_that_severe_pain_does_not_void, signs.test_pain_that_becomes_severe_voids_a_clearance),
         (a_day_that_closes_itself, resting),
-        (a_day_that_closes_itself, gaps),
         (a_hidden_run, facts),
         (a_step_on_the_day_that_decides_it, stored),
         (a_stage_that_begins_with_its_second_day, facts),
