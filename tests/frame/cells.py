@@ -29,6 +29,8 @@ def _inside(spec: FactSpec, chance: random.Random) -> int | float:
 
 def _number(spec: FactSpec, chance: random.Random) -> int | float:
     low, high = spec.low or 0, spec.high or 0
+    if spec.kind == "decimal" and chance.random() < 0.3:
+        return round(chance.uniform(0, 20), chance.choice((1, 2, 3)))
     if chance.random() < 0.8:
         return _inside(spec, chance)
     return chance.choice((low - 1, high + 1, -1, *FLOATS, low - 0.01, high + 0.01, math.nextafter(high, math.inf)))

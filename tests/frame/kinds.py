@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle
@@ -45,7 +46,7 @@ class Kind:
 def table_of(facts: Mapping[str, list[Any]], model: type[Facts], **other: list[Any]) -> pa.Table:
     """Valid facts with the types that a careful person would choose, and the number of each row."""
     columns = {name: pa.array(values, _PLAIN[model.specs[name].kind]) for name, values in facts.items()}
-    rows = len(next(iter([*facts.values(), *other.values()]), ()))
+    rows = len(next(iter([*other.values(), *facts.values()]), ()))
     return pa.table({ROW: pa.array(range(rows), pa.int64()), **columns, **other})
 
 
@@ -72,7 +73,8 @@ def _ordered(table: pa.Table) -> pa.Table:
 
 
 def _values(series: pd.Series) -> list[Any]:
-    return [None if null else value for value, null in zip(series.tolist(), series.isna().tolist(), strict=True)]
+    cells = zip(series.tolist(), series.isna().tolist(), strict=True)
+    return [None if null or (isinstance(value, float) and math.isnan(value)) else value for value, null in cells]
 
 
 def _split(values: list[Any]) -> list[Any]:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import copy
 import math
-import random
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pytest
-from pydantic import ValidationError
-from tests.frame.cells import random_table
 from tests.frame.kinds import KINDS, PLAIN, ROW, Kind, read
 
 from itb_rules import Assessment, FrameError, decide, decide_frame
@@ -21,46 +16,6 @@ from itb_rules import Assessment, FrameError, decide, decide_frame
 pytestmark = pytest.mark.xdist_group("tables")
 
 ADDED = ("outcome", "next_stage", "settled", "withheld")
-NAN_IS_NULL = ("pandas",)
-# What the library has no columns of, or reads otherwise than pyarrow hands it over.
-WITHOUT: Mapping[str, tuple[Any, ...]] = {
-    "polars": (pa.decimal128(38, 20),),
-    "polars-lazy": (pa.decimal128(38, 20),),
-    "duckdb": (pa.decimal128(38, 20),),
-}
-TABLES = 12
-ROWS = 40
-
-
-def _refused(row: Mapping[str, Any], *, nan_is_null: bool) -> bool:
-    known = {
-        name: value
-        for name, value in row.items()
-        if value is not None and not (nan_is_null and isinstance(value, float) and math.isnan(value))
-    }
-    try:
-        Assessment.model_validate(known)
-    except ValidationError:
-        return True
-    return False
-
-
-@pytest.mark.parametrize("name", ["polars", "polars-lazy", "pandas", "pandas-arrow", "pyarrow", "duckdb"])
-def test_a_row_is_marked_if_and_only_if_it_is_refused_by_itself(name: str) -> None:
-    """Columns of many types with right and wrong cells: the table and the facts model draw the same line."""
-    chance = random.Random(20261125)
-    kind, marked, whole = KINDS[name], 0, 0
-    for _ in range(TABLES):
-        facts = chance.sample(sorted(Assessment.specs), chance.randint(1, 8))
-        table = random_table(Assessment, facts, ROWS, chance, without=WITHOUT.get(name, ()))
-        found = read(decide_frame(kind.make(table, Assessment), on_error="mark"))
-        for place, row in enumerate(table.drop_columns([ROW]).to_pylist()):
-            refused = _refused(row, nan_is_null=name.startswith(NAN_IS_NULL))
-            assert (found["error"][place] is not None) is refused, (row, found["error"][place])
-            assert all(found[column][place] is None for column in ADDED) or not refused
-            marked, whole = marked + refused, whole + (not refused)
-    assert min(marked, whole) > 50
-
 
 WRONG = {
     "pain_at_rest": [0, 11, None, -1, 3],

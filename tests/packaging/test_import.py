@@ -52,4 +52,4 @@ def test_importing_imports_no_extra_and_no_parser() -> None:
     imported = _watched()["imported"]
     assert isinstance(imported, list)
     extras = {"durable", "click", "hypothesis", "fitdecode", "defusedxml", "narwhals", "polars", "pandas", "duckdb"}
-    assert not {"yaml", "pytest", "pyarrow", "pyspark", *extras} & set(imported)
+    assert not {"yaml", "pytest", "pyarrow", "pyspark", "numpy", *extras} & set(imported)

@@ -94,6 +94,31 @@ except itb_rules.MissingExtraError as error:
     assert "itb-rules[durable]" in done.stdout, done.stderr
 
 
+def test_whole_tables_without_their_extra_name_it(bare: Environment) -> None:
+    """The function is there; only calling it says what else it needs, before it looks at what it was given."""
+    program = """
+import itb_rules
+try:
+    itb_rules.decide_frame([])
+except itb_rules.MissingExtraError as error:
+    print(error)
+"""
+    done = bare.python(program)
+    assert "itb-rules[frame]" in done.stdout, done.stderr
+
+
+def test_whole_tables_are_decided_with_their_extra(environment: Callable[..., Environment]) -> None:
+    """`itb-rules[frame]` brings all that tables of polars and DuckDB need."""
+    program = """
+import duckdb, polars
+from itb_rules import decide_frame
+print(decide_frame(polars.DataFrame({"fever": [True, None]}))["outcome"].to_list())
+print(decide_frame(duckdb.sql("select true as fever"), columns=["outcome"]).fetchall())
+"""
+    done = environment("frame").python(program)
+    assert done.stdout.splitlines() == ["['refer_now', 'hold']", "[(True, 'refer_now', None)]"], done.stderr
+
+
 def test_the_command_works_with_its_extra(environment: Callable[..., Environment]) -> None:
     """`itb-rules[cli]` brings all that the command needs."""
     with_cli = environment("cli")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal, assert_type
+from typing import Any, Literal, assert_type
 
 from itb_rules import (
     Activity,
@@ -144,6 +144,20 @@ def errors() -> None:
         assert_type(error.problems[0].nearest, str | None)
     except CrossCheckError as error:
         raise ItbRulesError(str(error)) from error
+
+
+def tables(path: Path, table: Any) -> None:
+    """A table comes back as what it was, which only its caller knows; a refusal of it counts its rows."""
+    try:
+        assert_type(decide_frame(table), Any)
+        decide_frame(table, "activity", explain="codes", on_error="mark", prefix="d_")
+        decide_frame(table, load_rulebook(path, facts=Own), columns=["outcome"], profile="permissive")
+        decide_frame(table, path, explain=True)  # type: ignore[arg-type]
+    except FrameError as error:
+        facts_error: FactsError = error
+        assert_type(error.rows, int)
+        assert_type(error.of, int)
+        assert_type(facts_error.problems, tuple[Problem, ...])
 
 
 def specs() -> None:

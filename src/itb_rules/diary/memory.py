@@ -42,11 +42,20 @@ class Memory:
         pain_free_weeks: the painless weeks in a row up to each day, once nothing more can be answered about its runs.
     """
 
+    _improving: dict[int | None, Counts]
+
     def __init__(self) -> None:
         self.pain_free = Counts()
         self.pain_free_weeks = Counts()
+        self._improving = {}
+
+    def improving(self, began: int | None) -> Counts:
+        """Whether the pain improved as of each day, for a rehab that began on a day: it is compared with that day."""
+        return self._improving.setdefault(began, Counts())
 
     def forget(self, day: int) -> None:
         """Forget what an entry of this day may change."""
         self.pain_free.forget(day)
         self.pain_free_weeks.forget(day - WEEK + 1)
+        for kept in self._improving.values():
+            kept.forget(day)

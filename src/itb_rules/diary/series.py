@@ -90,6 +90,13 @@ class Series:
                 return day
         return None
 
+    def as_bad(self, day: int, as_on: int) -> bool:
+        """Whether the answer of a day is at least as bad as that of another; without an order, the same."""
+        value, other = self._told[day].value, self._told[as_on].value
+        if self._spec.worse is None:
+            return value is not None and bool(value == other)
+        return value == other or worse(self._spec, value, other)
+
     def worse(self, day: int, than: Any) -> bool:
         """Whether the answer of a day is worse than another."""
         return worse(self._spec, self._told[day].value, than)

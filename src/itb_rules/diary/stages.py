@@ -23,10 +23,12 @@ class Course:
         stage: the stage.
         entered: the day on which the runner entered it: day 1 of the stage.
         since: a day from which on the runner is known to have been in it.
+        elsewhere: the latest day on which the runner is known to have been in another stage.
         flare_stage: the stage that the last back-off left.
         return_entered: the day on which the return to running was last entered.
         rehab_began: day 1 of rehab.
         back: whether the change into the stage led back.
+        seen: the latest day on which an entry, or the rules, said that the runner is in it.
         evidence: the ids of the entries that say where the runner is.
         flare_evidence: the ids of those that say which stage the last back-off left.
         counted: the ids of those that the days and weeks are counted from.
@@ -35,10 +37,12 @@ class Course:
     stage: str | None = None
     entered: int | None = None
     since: int | None = None
+    elsewhere: int | None = None
     flare_stage: str | None = None
     return_entered: int | None = None
     rehab_began: int | None = None
     back: bool = False
+    seen: int | None = None
     evidence: tuple[str, ...] = ()
     flare_evidence: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
@@ -82,6 +86,9 @@ def moved(course: Course, days: Days, day: int, rules: DiaryRules, own: StageCha
     told = {name: answer for name in COURSE if (answer := days.answers[name].on(day)) is not None}
     changes = days.changes.get(day)
     change = _one_of(changes) if changes else own
+    if change is own is not None and "stage" in told and _before(told["stage"].value, own.stage):
+        # The runner has not gone on yet: a step that the rules alone decided takes nobody past where they are.
+        change = None
     if change is not None:
         course = _changed(course, change, day, rules)
     elif "stage" in told:
@@ -90,6 +97,10 @@ def moved(course: Course, days: Days, day: int, rules: DiaryRules, own: StageCha
         answer = told["flare_stage"]
         course = replace(course, flare_stage=answer.value, flare_evidence=answer.evidence)
     return _counted(course, told, day, rules) if told else course
+
+
+def _before(stage: str | None, other: str) -> bool:
+    return stage is not None and RANK[stage] < RANK[other]
 
 
 def _one_of(changes: Iterable[StageChange]) -> StageChange:
@@ -109,22 +120,24 @@ def _changed(course: Course, change: StageChange, day: int, rules: DiaryRules) -
         elif RANK[change.stage] < RANK[course.stage]:
             flare, flare_evidence = course.stage, evidence
     course = replace(course, flare_stage=flare, flare_evidence=flare_evidence)
-    if stays and course.entered is not None:
-        return course
+    if stays and course.entered is not None and change.by != "clinician":
+        return replace(course, seen=day)
     if course == replace(NOWHERE, flare_stage=rules.never, flare_evidence=flare_evidence) and not RANK[change.stage]:
         course = replace(course, rehab_began=day)
     if change.stage == rules.return_from:
         course = replace(course, return_entered=day)
     back = course.stage is not None and RANK[change.stage] < RANK[course.stage]
-    return replace(course, stage=change.stage, entered=day, since=day, back=back, evidence=evidence, counted=evidence)
+    course = replace(course, stage=change.stage, entered=day, since=day, seen=day, back=back)
+    return replace(course, evidence=evidence, counted=evidence)
 
 
 def _told_stage(course: Course, told: Told, day: int) -> Course:
     """A check-in that names another stage is believed; since when, it does not say."""
     if told.value == course.stage and told.value is not None:
-        return course
+        return replace(course, seen=day)
     forward = course.stage is not None and told.value is not None and RANK[told.value] > RANK[course.stage]
-    course = replace(course, stage=told.value, entered=None, since=day, back=False, evidence=told.evidence)
+    course = replace(course, stage=told.value, entered=None, since=day, elsewhere=course.seen, seen=day, back=False)
+    course = replace(course, evidence=told.evidence)
     if forward:
         return course
     # Whatever led back may have been a back-off, and may have led into the first return week again.
@@ -138,7 +151,9 @@ def _counted(course: Course, told: Mapping[str, Told], day: int, rules: DiaryRul
     stage_day, weeks, rehab_day = (values.get(name) for name in ("stage_day", "return_weeks", "rehab_day"))
     if stage_day is not None and course.entered is None and course.stage is not None:
         entered = day - stage_day + 1
-        found |= {"entered": entered, "since": min(entered, course.since or day)}
+        # Nobody has been in this stage since before a day on which they were in another one.
+        if course.elsewhere is None or entered > course.elsewhere:
+            found |= {"entered": entered, "since": min(entered, course.since or day)}
     returned = course.stage is not None and RANK[course.stage] >= RANK[rules.return_from]
     if weeks is not None and course.return_entered is None and (weeks or returned):
         found["return_entered"] = day - 7 * weeks

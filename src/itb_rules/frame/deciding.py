@@ -8,6 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from itb_rules.errors import OptionError, Problem, unknown_choice
+from itb_rules.facts import Facts
 from itb_rules.frame.backends.base import Backend, Built, Frame, with_stage
 from itb_rules.frame.backends.choosing import backend_of
 from itb_rules.frame.checks import any_row_wrong, any_wrong, checks_of
@@ -41,7 +42,7 @@ def decide_table(  # noqa: PLR0913 - what a caller can choose
     mark = _marks(on_error, lazy=backend.lazy)
     wanted = _wanted(plan, explain, columns)
     added = {name: f"{prefix}{name}" for name in (*wanted, *([ERROR] if mark else []))}
-    _check_names(backend, added)
+    _check_names(backend, added, plan.definition.facts)
 
     key = mark, *wanted
     built = backend.remembered(plan, key, lambda: _built(backend, plan, wanted, mark=mark))
@@ -92,7 +93,7 @@ def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> t
     return tuple(columns)
 
 
-def _check_names(backend: Backend, added: Mapping[str, str]) -> None:
+def _check_names(backend: Backend, added: Mapping[str, str], model: type[Facts]) -> None:
     # A column of pandas may be called by anything, a number for instance.
     taken = {backend.called(name) if isinstance(name, str) else name for name in backend.columns}
     problems = [
@@ -100,6 +101,7 @@ def _check_names(backend: Backend, added: Mapping[str, str]) -> None:
         for name in added.values()
         if backend.called(name) in taken
     ]
+    problems += backend.unreadable(model)
     problems += [
         Problem(name, f"the frame has a column `{name}`; allowed: names that do not begin with `{MARK}`", name)
         for name in backend.columns

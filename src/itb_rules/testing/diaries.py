@@ -97,6 +97,8 @@ def _check_in(day: date, script: Script, *, odd: bool) -> CheckIn:
     for _ in range((0, 0, 1, 1, 2, 4)[script.choose(6)] if odd else 0):
         name = _TOLD[script.choose(len(_TOLD))]
         facts[name] = _value(Assessment.specs[name], script)
+    if odd and script.choose(8) == 7:
+        facts["clearance"] = "given"
     marks: dict[str, Any] = {}
     if odd:
         marks = {name: (None, True, False)[script.choose(3)] for name in ("ran", "trained") if script.choose(4) == 3}

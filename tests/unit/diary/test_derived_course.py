@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.diary.logs import check_in, day, entered, on
+from tests.unit.diary.logs import check_in, day, entered, on, run
 
 from itb_rules.diary import Entry, StageChange
 
@@ -93,6 +93,22 @@ def test_of_two_changes_of_a_day_the_clinicians_counts() -> None:
 def test_a_change_into_the_present_stage_begins_nothing_anew() -> None:
     """A back-off in the first stage stays in it."""
     assert course([entered("protect"), entered("protect", 5, by="rule")], 8) == ("protect", 8, "none")
+
+
+def test_a_clinician_may_begin_the_present_stage_anew() -> None:
+    """That day is day 1 of it, and the runs before it are answered."""
+    log: list[Entry] = [entered("return_week_1"), run(4, run_pain="worsening"), entered("return_week_1", 5)]
+    assert course(log, 8) == ("return_week_1", 4, "none")
+    assert (on(log, 4).run_pain, on(log, 5).run_pain, on(log, 12).return_weeks) == ("worsening", None, 1)
+
+
+def test_a_told_day_of_a_stage_is_refuted_by_another_stage_within_it() -> None:
+    """Nobody was in this stage before they left the last one."""
+    log: list[Entry] = [entered("protect", 5), check_in(9, stage="protect")]
+    told = {"stage": "strengthen", "stage_day": 3}
+    assert course([*log, check_in(12, **told)], 12) == ("strengthen", 3, "none")
+    assert course([*log, check_in(11, **told)], 11) == ("strengthen", None, "none")
+    assert course([*log[:1], check_in(11, **told)], 11) == ("strengthen", 3, "none")
 
 
 def test_a_stage_whose_beginning_is_unknown_has_a_known_week_after_a_week() -> None:

@@ -68,11 +68,12 @@ def test_a_told_count_is_counted_on_from() -> None:
 
 
 def test_a_told_count_bridges_a_gap_but_no_pain() -> None:
-    """The entries refute what the runner has forgotten."""
+    """The entries refute what the runner has forgotten: then only days with answers count."""
     gap = [*free(1, 2), check_in(5, pain_free_days=5)]
     assert on(gap, 5).pain_free_days == 5
     pain = [check_in(2, daily_pain=3), check_in(5, pain_free_days=5)]
-    assert on(pain, 5).pain_free_days == 3
+    assert on(pain, 5).pain_free_days is None
+    assert on([*pain, *free(4, 5)], 5).pain_free_days == 2
 
 
 def test_a_told_count_below_the_entries_counts() -> None:

@@ -122,6 +122,28 @@ def test_a_clearance_holds_for_the_findings_it_was_given_for() -> None:
     assert on([*CLEARED, check_in(5, tingling=True), check_in(8, tingling=False)], 9).clearance == "given"
 
 
+def test_a_finding_that_was_not_reported_for_longer_than_a_week_is_another_one() -> None:
+    """It may have gone and come, whether somebody said so or not; pain that is severe again as well."""
+    assert on([*CLEARED, check_in(8, tingling=True), check_in(15, tingling=True)], 15).clearance == "given"
+    assert on([*CLEARED, check_in(9, tingling=True)], 9).clearance == "none"
+    assert on([*CLEARED, check_in(5, tingling=False), check_in(9, tingling=True)], 20).clearance == "none"
+    severe = [check_in(2, daily_pain=8, clearance="given"), check_in(9, daily_pain=8)]
+    assert on(severe, 9).clearance == "given"
+    assert on([*severe, check_in(17, daily_pain=7)], 17).clearance == "none"
+
+
+def test_another_site_or_another_knee_voids_a_clearance() -> None:
+    """The clinician saw one knee, and pain at one site of it."""
+    seen = [check_in(1, pain_site="lateral", side="left"), check_in(2, clearance="given")]
+    assert on([*seen, check_in(3, pain_site="lateral", side="left")], 3).clearance == "given"
+    assert on([*seen, check_in(3, pain_site="anterior")], 40).clearance == "none"
+    assert on([*seen, check_in(3, side="right")], 40).clearance == "none"
+    odd = [check_in(1, pain_site="anterior"), check_in(2, clearance="given"), check_in(90, pain_site="anterior")]
+    assert on(odd, 90).clearance == "given"
+    assert on([*odd, check_in(91, pain_site="medial")], 91).clearance == "none"
+    assert on([check_in(2, clearance="given"), check_in(3, side="left")], 3).clearance == "given"
+
+
 @pytest.mark.parametrize(
     "finding",
     [
@@ -141,8 +163,8 @@ def test_a_finding_that_comes_after_a_clearance_voids_it(finding: dict[str, Any]
 
 
 def test_a_finding_that_grows_voids_a_clearance() -> None:
-    """Swelling that spreads; a sign that was there, goes and comes again is the one that was assessed."""
-    assert on([*CLEARED, check_in(5, tingling=False), check_in(9, tingling=True)], 9).clearance == "given"
+    """Swelling that spreads; a sign that comes again within the week is the one that was assessed."""
+    assert on([*CLEARED, check_in(5, tingling=False), check_in(8, tingling=True)], 8).clearance == "given"
     swollen = [check_in(1, swelling="lateral"), check_in(2, clearance="given"), check_in(3, swelling="lateral")]
     assert on(swollen, 3).clearance == "given"
     assert on([*swollen, check_in(4, swelling="widespread")], 4).clearance == "none"
@@ -173,6 +195,7 @@ def test_pain_that_stops_improving_voids_a_clearance() -> None:
     """That no progress is made is a finding of its own."""
     log = [check_in(1, pain_improving=True), check_in(2, clearance="given")]
     assert on([*log, check_in(5, pain_improving=False)], 5).clearance == "none"
+    assert on([*log, check_in(5, pain_improving=False), check_in(9, pain_improving=True)], 9).clearance == "none"
     known = [check_in(1, pain_improving=False), check_in(2, clearance="given"), check_in(5, pain_improving=False)]
     assert on(known, 5).clearance == "given"
 

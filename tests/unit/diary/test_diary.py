@@ -155,6 +155,8 @@ def test_a_change_of_the_clocks_makes_no_day_longer() -> None:
     ]
     diary = Diary(runs, time_zone="Europe/Berlin")
     assert [diary.date_of(each) for each in runs] == [date(2026, 3, 28), date(2026, 3, 29)]
+    # Half past midnight in summer time, which would be half past eleven in winter.
+    assert diary.date_of(Run(start=datetime(2026, 3, 29, 22, 30, tzinfo=UTC))) == date(2026, 3, 30)
     assert diary.assessment(on=date(2026, 3, 29)).consecutive_run_days is True
 
 

@@ -94,8 +94,8 @@ def test_a_flare_leads_back_and_on_again() -> None:
 
 def test_a_clinicians_word_outweighs_the_rules() -> None:
     """On its day it counts instead of the step that was decided, and the rules go on from there."""
-    log = [BEGIN, *good_days(1, 10), entered("protect", 9)]
-    assert changes(Diary(log).replay())[:2] == [(1, "protect", "clinician"), (10, "strengthen", "rule")]
+    log = [BEGIN, *good_days(1, 18), entered("protect", 9)]
+    assert changes(Diary(log).replay())[:2] == [(1, "protect", "clinician"), (17, "strengthen", "rule")]
     ahead = [BEGIN, *good_days(1, 10), entered("return_week_1", 5)]
     assert changes(Diary(ahead).replay()) == [(1, "protect", "clinician"), (5, "return_week_1", "clinician")]
 
@@ -153,6 +153,16 @@ def test_a_stage_that_a_check_in_names_is_in_the_timeline() -> None:
     """As told, without a reason."""
     told = Diary([BEGIN, check_in(3, stage="strengthen")]).replay().changes[1]
     assert (told.date, told.before, told.stage, told.by, told.reason) == (day(3), "protect", "strengthen", "told", "")
+
+
+def test_a_step_that_the_rules_decided_takes_nobody_past_where_they_say_they_are() -> None:
+    """The runner has not gone on: the stage stays, with its days, and the step is offered again."""
+    told = Diary([BEGIN, *good_days(1, 9), check_in(9, stage="protect")]).replay()
+    assert changes(told) == [(1, "protect", "clinician"), (10, "strengthen", "rule")]
+    ninth = told.days[8].assessment.__dict__
+    assert (ninth["stage"], ninth["stage_day"]) == ("protect", 9)
+    back = Diary([*flare("return_week_2"), check_in(4, stage="return_week_2")]).replay()
+    assert changes(back)[1] == (4, "protect", "rule")
 
 
 def test_every_day_is_decided_as_its_assessment_is() -> None:

@@ -14,7 +14,9 @@ from itb_rules.facts import Assessment
 
 SWELLING = "swelling"
 WELL = Assessment.specs[SWELLING].typical
+SIDE, IMPROVING = "side", "pain_improving"
 GIVEN, NONE = "given", Assessment.specs["clearance"].default
+_KEPT = (None, False, True)
 
 
 def swelling_new(asked: Asked, rule: DerivationRule) -> Derived:
@@ -72,34 +74,70 @@ def _followed(series: Series, entered: int, last: int, days: int) -> bool:
 def _voiding(asked: Asked, given: int) -> tuple[str, ...] | None:
     """The entries about a finding that came or grew after a clearance; None if there is none."""
     for name in asked.rules.findings:
-        series = asked.days.answers[name]
-        for day in series.adverse(given + 1, asked.day):
-            known = series.latest(given, int(asked.values[asked.rules.derivations[name].days]))
-            # What nobody had answered when the clearance was given may have come since.
-            if known is None or known[1].value is None or series.worse(day, known[1].value):
-                return tuple(series.entries(day, day))
-    return _grown_pain(asked, given) or _no_better(asked, given)
+        rule = asked.rules.derivations[name]
+        days = int(asked.values[rule.days]) if rule.days else None
+        if void := _came(asked.days.answers[name], given, asked.day, days):
+            return void
+    return _other_knee(asked, given) or _grown_pain(asked, given) or _no_better(asked, given)
+
+
+def _came(series: Series, given: int, last: int, days: int | None) -> tuple[str, ...]:
+    """The first report of a finding after a clearance that is not the finding which the clinician saw.
+
+    It is the same one as long as an answer of no more than so many days before reports it, and as bad. What nobody
+    answered for longer may have gone and come. Reports that it was gone are not looked at: leaving such an answer out
+    must not keep a clearance.
+    """
+    first = 0 if days is None else given - days + 1
+    for day in series.adverse(given + 1, last):
+        earliest = first if days is None else max(first, day - days)
+        if not any(series.as_bad(before, day) for before in series.adverse(earliest, day - 1)):
+            return tuple(series.entries(day, day))
+    return ()
+
+
+def _other_knee(asked: Asked, given: int) -> tuple[str, ...]:
+    """The answer that names another knee than the one that the clinician saw."""
+    series = asked.days.answers[SIDE]
+    known = series.latest(given)
+    told = ((day, series.on(day)) for day in series.between(given + 1, asked.day))
+    seen = {known[1].value} if known is not None else set()
+    for day, answer in told:
+        if answer is not None and seen and answer.value not in seen:
+            return tuple(series.entries(day, day))
+        seen |= {answer.value} if answer is not None else set()
+    return ()
 
 
 def _grown_pain(asked: Asked, given: int) -> tuple[str, ...] | None:
-    """Pain that became severe, or more severe, after a clearance."""
+    """Pain that became severe, or more severe than it was in the week before, after a clearance."""
     severe = asked.values["severe_pain"]
     for fact in PAINS:
         series = asked.days.answers[fact]
-        before = [told.value for day in series.between(given - WEEK + 1, given) if (told := series.on(day))]
-        borne = max(before, default=-1)
         for day in series.between(given + 1, asked.day):
             told = series.on(day)
-            if told is not None and told.value >= severe and told.value > borne:
+            if told is None or told.value < severe:
+                continue
+            week = series.between(day - WEEK, day - 1)
+            if told.value > max((before.value for each in week if (before := series.on(each))), default=-1):
                 return told.evidence
     return None
 
 
 def _no_better(asked: Asked, given: int) -> tuple[str, ...] | None:
-    """A pain that does not improve, where it still did (or nobody knew) when the clearance was given."""
-    rule = asked.rules.derivations["pain_improving"]
-    now = pain_improving(asked, rule)
-    if now.value is not False:
-        return None
-    then = pain_improving(replace(asked, day=given), rule)
-    return None if then.value is False else now.evidence
+    """A pain that does not improve, where in the week before it still did, or nobody knew."""
+    worse = [day for day in range(given - WEEK + 1, asked.day + 1) if _improving(asked, day) is False]
+    for before, day in itertools.pairwise([None, *worse]):
+        if day is not None and day > given and (before is None or day - before > WEEK):
+            return pain_improving(replace(asked, day=day), asked.rules.derivations[IMPROVING]).evidence
+    return None
+
+
+def _improving(asked: Asked, day: int) -> bool | None:
+    """Whether the pain improved as of a day; kept, as every later day of a clearance asks for it."""
+    kept = asked.memory.improving(asked.course.rehab_began)
+    found = kept.get(day)
+    if found is None:
+        value = pain_improving(replace(asked, day=day, citing=False), asked.rules.derivations[IMPROVING]).value
+        found = kept.put(day, _KEPT.index(value))
+    return _KEPT[found]

@@ -20,7 +20,7 @@ def pain_free_days(asked: Asked, _rule: DerivationRule) -> Derived:
     """Days in a row without pain: the length since the last gap; unknown when the day itself is one."""
     day = asked.day
     pains = _pains(asked, day)
-    answered = max(pains, default=0) > 0 or len(pains) == len(PAINS) or asked.told(STREAK) is not None
+    answered = max(pains, default=0) > 0 or len(pains) == len(PAINS) or _told_streak(asked, day) is not None
     if not answered:
         return UNKNOWN
     count = _count(asked, day)
@@ -65,18 +65,20 @@ def _beginning(asked: Asked, day: int) -> int | None:
     pains = _pains(asked, day)
     if any(pains):
         return 0
-    told = asked.days.answers[STREAK].on(day)
+    told = _told_streak(asked, day)
     if told is not None:
-        return min(int(told.value), day - _last_pain(asked, day, int(told.value)))
+        return told
     return None if len(pains) == len(PAINS) else 0
 
 
-def _last_pain(asked: Asked, day: int, days: int) -> int:
-    """The latest of so many days before a day on which pain was noted; the day before them if there was none."""
+def _told_streak(asked: Asked, day: int) -> int | None:
+    """The number of days that was told on a day, unless a pain that was noted on one of them refutes it."""
+    told = asked.days.answers[STREAK].on(day)
+    if told is None:
+        return None
+    number = int(told.value)
     series = [asked.days.answers[fact] for fact in PAINS]
-    first = day - days
-    hurt = (each for one in series for each in one.between(first, day) if (told := one.on(each)) and told.value)
-    return max(hurt, default=first)
+    return None if any(one.adverse(day - number + 1, day) for one in series) else number
 
 
 def _compared(asked: Asked) -> Derived:

@@ -18,6 +18,9 @@ LONGEST_REASON = 2000
 class StageChange(Entry):
     """The runner is in a stage from a day on. That day is day 1 of the stage.
 
+    A change into the stage in which the runner already is begins it anew when a clinician decided it; by a rule, it
+    changes nothing.
+
     Attributes:
         date: the first day in the stage, by the runner's calendar.
         stage: the stage.

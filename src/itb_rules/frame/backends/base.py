@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 import narwhals.stable.v2 as nw
 
+from itb_rules.errors import Problem
 from itb_rules.facts import Facts
 from itb_rules.frame.checks import Check
 from itb_rules.frame.explaining import Flags
@@ -50,6 +51,10 @@ class Built:
 class Direct:
     """For frames that are worked on as they are."""
 
+    def unreadable(self, model: type[Facts]) -> list[Problem]:  # noqa: ARG002
+        """Nothing."""
+        return []
+
     def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:  # noqa: ARG002
         """The stages, built anew: they are this frame's own."""
         return build()
@@ -77,6 +82,10 @@ class Backend(Protocol):
 
     def called(self, name: str) -> str:
         """A name as this kind of frame tells it from others."""
+        ...
+
+    def unreadable(self, model: type[Facts]) -> list[Problem]:
+        """A problem for each column of the caller's that this kind of frame cannot be asked for."""
         ...
 
     def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:

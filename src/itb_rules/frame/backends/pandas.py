@@ -187,4 +187,9 @@ class PandasBackend(Direct):
         done = nw.to_native(frame)
         truths = {SETTLED, WITHHELD} & set(added.values())
         done = done.astype(dict.fromkeys(truths, "boolean"))
-        return self._given.assign(**{name: done[held].array for name, held in added.items()})
+        # Columns of several levels are told from each other by all of them; `assign` knows names of one level only.
+        more = ("",) * (self._given.columns.nlevels - 1)
+        table = self._given.copy(deep=False)
+        for name, held in added.items():
+            table[(name, *more) if more else name] = done[held].array
+        return table

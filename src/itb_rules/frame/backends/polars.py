@@ -8,14 +8,16 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from itb_rules.errors import Problem
 from itb_rules.facts import Facts, FactSpec
-from itb_rules.frame.backends.base import ROW, Built, Frame, named, words
+from itb_rules.frame.backends.base import ROW, Built, Frame, named, with_stage, words
 from itb_rules.frame.explaining import Flags
 from itb_rules.frame.plan import Lookup, Plan
 from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
 from itb_rules.frame.saying import row_text
 
 MOST_KEPT = 64
+_OF: Mapping[str, str] = {"whole": "numbers", "decimal": "numbers", "yes_no": "booleans", "choice": "texts"}
 
 
 class PolarsBackend:
@@ -38,6 +40,14 @@ class PolarsBackend:
     def called(self, name: str) -> str:
         """A name as it is: upper and lower case differ."""
         return name
+
+    def unreadable(self, model: type[Facts]) -> list[Problem]:
+        """The facts in columns of Python objects, of which polars can tell nothing row by row."""
+        objects = [name for name in model.specs if self._schema.get(name) == self._pl.Object]
+        return [
+            Problem(name, f"found a polars column of type `Object`; allowed: a column of {_OF[model.specs[name].kind]}")
+            for name in objects
+        ]
 
     def remembered(self, plan: Plan, key: tuple[Any, ...], build: Callable[[], Built]) -> Built:
         """The stages for a plan and a key: they depend on nothing but the types of the facts' columns."""
@@ -144,7 +154,7 @@ class PolarsBackend:
         held = {
             name: {working(f"word_{name}_{at}"): each for at, each in enumerate(words(lists[name]))} for name in lists
         }
-        frame = frame.with_columns(**{column: word for columns in held.values() for column, word in columns.items()})
+        frame = with_stage(frame, {column: word for columns in held.values() for column, word in columns.items()})
         added = {
             name: pl.struct(list(columns)).map_batches(
                 partial(_listed, pl, [each for _, each in lists[name]]),
@@ -177,7 +187,8 @@ class PolarsBackend:
         pl, done = self._pl, self._done(frame)
         chosen = [pl.col(held).alias(name) for name, held in added.items()]
         if self.lazy:
-            return done.select([pl.col(name) for name in self.columns] + chosen)
+            # By their places: polars reads some names, `*` and `^...$`, as more columns than one.
+            return done.select(pl.nth(range(len(self._schema))), *chosen)
         # Only what is new is worked out: the caller's own columns are not touched, nor copied.
         return self._given.with_columns(done.select(chosen).collect(engine="streaming").rechunk().get_columns())
 

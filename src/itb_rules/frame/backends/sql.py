@@ -14,6 +14,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from itb_rules.errors import Problem
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.frame.backends.base import SEPARATOR, Direct, Frame, with_stage
 from itb_rules.frame.checks import CONTRADICTION, checks_of, told_apart
@@ -22,6 +23,9 @@ from itb_rules.frame.nodes import every, yes
 from itb_rules.frame.plan import Lookup
 from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
 from itb_rules.frame.saying import BETWEEN
+
+
+EVERY = "*"
 
 
 class SqlBackend(Direct, ABC):
@@ -39,12 +43,27 @@ class SqlBackend(Direct, ABC):
         """The caller's columns."""
         return self._schema.names()  # type: ignore[no-any-return]
 
+    def unreadable(self, model: type[Facts]) -> list[Problem]:  # noqa: ARG002
+        """A column of the name that means all columns, quoted or not."""
+        message = f"the frame has a column `{EVERY}`, which these frames read as every column; allowed: another name"
+        return [Problem(EVERY, message, EVERY)] if EVERY in self.columns else []
+
     def called(self, name: str) -> str:
         """A name in lower case: SQL does not tell `Outcome` from `outcome`."""
         return name.lower()
 
     def prepare(self, model: type[Facts]) -> tuple[Frame, dict[str, Prepared]]:
         """A working frame with every fact of the model as a typed column."""
+        facts = {self.called(name): name for name in model.specs}
+        # `STAGE` is `stage` to SQL, so it is to us: as a fact it has the fact's name, and gets its own back at the end.
+        self._renamed = {
+            name: fact
+            for name in self.columns
+            if (fact := facts.get(self.called(name))) is not None and name not in model.specs
+        }
+        if self._renamed:
+            self._frame = self._frame.rename(self._renamed)
+            self._schema = self._frame.collect_schema()
         added: dict[str, nw.Expr] = {}
         self._facts = {name: self._prepared(spec, added) for name, spec in model.specs.items()}
         return with_stage(self._frame, added), self._facts
@@ -122,7 +141,8 @@ class SqlBackend(Direct, ABC):
 
     def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
         """The caller's frame with the columns `added`."""
-        chosen = [nw.col(name) for name in self.columns]
+        own = {fact: name for name, fact in self._renamed.items()}
+        chosen = [nw.col(name).alias(own.get(name, name)) for name in self.columns]
         return nw.to_native(frame.select(*chosen, **{name: nw.col(held) for name, held in added.items()}))
 
     @abstractmethod
