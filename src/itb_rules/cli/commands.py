@@ -12,6 +12,7 @@ import click
 from itb_rules.cli.asking import ask_all, say
 from itb_rules.cli.choosing import choosing, chosen_rulebook, with_engine, with_format
 from itb_rules.cli.comparing import diff
+from itb_rules.cli.documenting import document_rulebooks
 from itb_rules.cli.golden import golden
 from itb_rules.cli.importing import import_runs
 from itb_rules.cli.interview import Interview
@@ -48,7 +49,7 @@ def itb_rules() -> None:
     """
 
 
-for _command in (batch, check, compare, diff, golden, import_runs, replay, what_would):
+for _command in (batch, check, compare, diff, document_rulebooks, golden, import_runs, replay, what_would):
     itb_rules.add_command(_command)
 
 

@@ -18,7 +18,9 @@ from itb_rules.loading.plan_documents import CATALOGUE
 from itb_rules.rendering.phrases import Phrases, phrases
 
 SOURCES = [
-    path for package in ("rendering", "cli") for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
+    path
+    for package in ("rendering", "cli", "documenting")
+    for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))
 ]
 SOURCES.append(ROOT / "src/itb_rules/diary/importing/recorded.py")
 RULEBOOKS = ("progression", "exercise", "activity")
@@ -107,7 +109,7 @@ def test_every_dose_and_unit_that_has_a_phrase_is_in_the_rules() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in SOURCES if path.parent.name == "rendering"], ids=lambda path: path.name
+    "path", [path for path in SOURCES if path.parent.name in ("rendering", "documenting")], ids=lambda path: path.name
 )
 def test_no_sentence_stands_in_the_code(path: Path) -> None:
     """Two English words in a row belong into the file of phrases."""
