@@ -41,6 +41,9 @@ RULED = [
 TOLD = [*rows("P1.", 1, 9), *rows("P2.", 1, 4), *rows("P3.", 0, 6), *rows("P4.", 1, 4)]
 """Rows that a rule, the catalogue or the plan states."""
 
+BACKGROUND = [*rows("A.", 1, 6), "K", "Z"]
+"""Rows that explain and need not be cited."""
+
 GROUNDS = {
     "S.1": "Stiell 1995",
     "S.2": "Stiell 1995",
@@ -169,6 +172,14 @@ def all_rules(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, Rule
     for name, definition in definitions.items():
         for rule in definition.rules:
             yield name, rule
+
+
+def test_every_row_of_the_protocol_is_told_in_the_list_of_sources(definitions: Mapping[str, Definition]) -> None:
+    """The page about coverage shows every row, and none that the protocol does not have."""
+    for definition in definitions.values():
+        listed = {source for source in definition.sources if re.fullmatch(r"[A-Z]\d*(\.\d+)?", source)}
+        assert listed == {*RULED, *TOLD, *BACKGROUND}
+        assert all(definition.sources[source].strip() for source in listed)
 
 
 def test_every_row_that_decides_is_stated_by_a_rule(definitions: dict[str, Definition]) -> None:

@@ -12,6 +12,7 @@ import click
 from itb_rules.cli.asking import ask_all, say
 from itb_rules.cli.choosing import choosing, chosen_rulebook, with_engine, with_format
 from itb_rules.cli.comparing import diff
+from itb_rules.cli.documenting import document_rulebooks
 from itb_rules.cli.golden import golden
 from itb_rules.cli.graphing import graph
 from itb_rules.cli.importing import import_runs
@@ -50,7 +51,19 @@ def itb_rules() -> None:
     """
 
 
-for _command in (batch, check, compare, diff, golden, graph, import_runs, replay, report, what_would):
+for _command in (
+    batch,
+    check,
+    compare,
+    diff,
+    document_rulebooks,
+    golden,
+    graph,
+    import_runs,
+    replay,
+    report,
+    what_would,
+):
     itb_rules.add_command(_command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from itb_rules.decision import Decision
 from itb_rules.rendering.outline import Entry, Line, Outline, Section
@@ -67,19 +67,20 @@ def _entry(entry: Entry, marker: str) -> Iterator[str]:
 def _table(section: Section) -> Iterator[str]:
     numbered = bool(section.first)
     names = ["", *section.columns] if numbered else [*section.columns]
-    yield _row([escaped(name) for name in names])
-    yield _row(["---"] * len(names))
+    yield row([escaped(name) for name in names])
+    yield row(["---"] * len(names))
     rows = [entry for entry in section.entries if entry.text]
     for number, entry in enumerate(rows, section.first):
         cells = [_with_source(entry), _line(entry.aside), "<br>".join(map(escaped, entry.extra))]
-        yield _row([str(number), *cells[: len(names) - 1]] if numbered else cells[: len(names)])
+        yield row([str(number), *cells[: len(names) - 1]] if numbered else cells[: len(names)])
     for entry in section.entries:
         if not entry.text:
             yield ""
             yield from map(_line, entry.below)
 
 
-def _row(cells: list[str]) -> str:
+def row(cells: Iterable[str]) -> str:
+    """A row of a table; what is in its cells is Markdown already."""
     return f"| {' | '.join(cells)} |"
 
 

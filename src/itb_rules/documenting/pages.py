@@ -1,0 +1,60 @@
+"""All pages about some rulebooks, by their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itb_rules.documenting import charts as drawing
+from itb_rules.documenting.boundaries import Sweeps
+from itb_rules.documenting.coverage import coverage
+from itb_rules.documenting.overview import contents, overview
+from itb_rules.documenting.rule_pages import rule_pages
+from itb_rules.documenting.telling import Telling
+from itb_rules.errors import OptionError, Problem
+from itb_rules.rendering.phrases import phrases
+from itb_rules.rulebook import Rulebook
+
+FIRST, COVERAGE = "index.md", "coverage.md"
+
+
+def document(*rulebooks: Rulebook, charts: bool = True) -> dict[str, str]:
+    """Document rulebooks: pages in Markdown, and pictures of where the boundaries of their rules lie.
+
+    There is a page for each rule, a page for each rulebook, one about the sources and what cites them, and one above
+    them all. Everything that a page says is taken from the rules; what a rulebook decides is decided while the page is
+    written.
+
+    Args:
+        rulebooks: the rulebooks, with the values that the pages shall show.
+        charts: whether to draw pictures, which needs the extra `report`. The tables say the same.
+
+    Returns:
+        The text of every page and of every picture (SVG), by its path below a common folder.
+
+    Raises:
+        MissingExtraError: pictures are wanted, and Altair or vl-convert is not installed.
+        OptionError: no rulebook is given, or two of the same name.
+    """
+    names = [rulebook.name for rulebook in rulebooks]
+    again = sorted({name for name in names if names.count(name) > 1})
+    if again or not names:
+        raise OptionError([_twice(name) for name in again] or [Problem("", phrases().say("error.no_rulebook"))])
+    if charts:
+        drawing.require()
+    pages: dict[str, str] = {}
+    for rulebook in rulebooks:
+        pages |= {f"{rulebook.name}/{path}": text for path, text in _rulebook(rulebook, charts=charts)}
+    definitions = [rulebook.definition for rulebook in rulebooks]
+    pages[COVERAGE] = coverage(definitions)
+    pages[FIRST] = contents(definitions, coverage=COVERAGE)
+    return pages
+
+
+def _twice(name: str) -> Problem:
+    return Problem("", phrases().say("error.two_rulebooks", name=name), name)
+
+
+def _rulebook(rulebook: Rulebook, *, charts: bool) -> Iterator[tuple[str, str]]:
+    telling = Telling(rulebook.definition)
+    yield FIRST, overview(telling)
+    yield from rule_pages(telling, Sweeps(rulebook), charts=charts)

@@ -1,0 +1,166 @@
+"""The page of one rule: when it holds, what follows, who says so, its parameters, its cases and its boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from itb_rules.conditions import Compare, Condition, Holds, Parameter, walk
+from itb_rules.definition import Definition, Effect, Finding, Rule
+from itb_rules.documenting.as_written import rule_as_written
+from itb_rules.documenting.boundaries import Sweeps, numbers_of
+from itb_rules.documenting.boundary_parts import boundary_blocks, chart_of
+from itb_rules.documenting.citations import cited_parts
+from itb_rules.documenting.marks import block, bullets, code, link, page, table
+from itb_rules.documenting.telling import Telling
+from itb_rules.rendering.markdown import escaped
+from itb_rules.rendering.words import as_words
+
+
+def rule_pages(telling: Telling, sweeps: Sweeps, *, charts: bool) -> Iterator[tuple[str, str]]:
+    """The pages of all rules, and their pictures: where each lies below the rulebook's folder, and what it holds.
+
+    Args:
+        telling: the words of the rulebook.
+        sweeps: what finds the boundaries.
+        charts: whether to draw pictures.
+    """
+    for rule in telling.definition.rules:
+        boundaries = list(sweeps.boundaries(rule))
+        pictures = {each.fact: f"charts/{rule.id}.{each.fact}.svg" for each in boundaries} if charts else {}
+        blocks = [
+            *_told(telling, rule),
+            *_grounds(telling, rule),
+            *_used(telling, rule),
+            *_cases(telling, sweeps, rule),
+        ]
+        blocks += boundary_blocks(telling, rule, boundaries, pictures)
+        shown = {each.fact for each in boundaries}
+        silent = [fact for fact in numbers_of(telling.definition, rule.condition) if fact not in shown]
+        if silent:
+            labels = ", ".join(map(telling.label, silent))
+            blocks.append(telling.say("pages.boundary.silent", facts=labels))
+        yield f"rules/{rule.id}.md", page(blocks)
+        for boundary in boundaries if charts else ():
+            yield pictures[boundary.fact], chart_of(telling, rule, boundary)
+
+
+def _told(telling: Telling, rule: Rule) -> Iterator[str]:
+    say, words, definition = telling.say, telling.words, telling.definition
+    yield f"# {escaped(rule.title)}"
+    name = link(words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title),
+                "../index.md")  # fmt: skip
+    yield f"{code(rule.id)} · {name}"
+    yield f"## {say('pages.rule.when')}"
+    yield escaped(telling.conditions.rule(rule))
+    yield block(rule_as_written(rule), "yaml")
+    yield f"## {say('pages.rule.follows')}"
+    told = [(say("pages.rule.outcome"), telling.outcome(rule))]
+    if rule.do:
+        told.append((say("pages.rule.told"), rule.do))
+    told += [(say("pages.rule.effect"), effect) for effect in _effects(telling, rule.effect)]
+    for figure in rule.figures:
+        times = words.say("pages.figure", fact=telling.label(figure.fact), times=figure.times)
+        told.append((code(f"{{{figure.name}}}"), times))
+    for phrase, names in (("suspects", rule.suspects), ("refer_to", rule.refer_to), ("codes", rule.codes)):
+        if names:
+            told.append((say(f"pages.rule.{phrase}"), ", ".join(map(words.label, names))))
+    yield bullets(f"**{what}:** {escaped(says)}" for what, says in told)
+
+
+def _effects(telling: Telling, effect: Effect) -> Iterator[str]:
+    words = telling.words
+    if effect.move:
+        yield words.say_one("moves", effect.move, move=as_words(effect.move))
+    if effect.load:
+        yield words.say_one("loads", effect.load, load=as_words(effect.load))
+    if effect.next_exercise:
+        yield words.say("next.exercise", exercise=words.value(effect.next_exercise))
+    yield from map(telling.change, effect.changes)
+
+
+def _grounds(telling: Telling, rule: Rule) -> Iterator[str]:
+    say, words, sources = telling.say, telling.words, telling.definition.sources
+    yield f"## {say('pages.rule.grounds')}"
+    parts = dict.fromkeys(part for source in rule.source for part in cited_parts(source))
+    yield table(telling.columns("source", "says"), ([escaped(part), escaped(sources.get(part, ""))] for part in parts))
+    yield bullets([
+        f"**{say('pages.rule.basis')}:** {escaped(words.say_one('basis', rule.basis, name=rule.basis))}",
+        f"**{say('pages.rule.evidence')}:** {escaped(words.say_one('evidence', rule.evidence, name=rule.evidence))}",
+    ])  # fmt: skip
+    yield escaped(rule.note)
+
+
+def _used(telling: Telling, rule: Rule) -> Iterator[str]:
+    """The parameters, doses and findings that the rule refers to."""
+    say, definition = telling.say, telling.definition
+    parameters, findings = references(definition, rule)
+    thresholds = [definition.thresholds[name] for name in parameters if name in definition.thresholds]
+    doses = [definition.doses[name] for name in dict.fromkeys(each.partition(".")[0] for each in parameters)
+             if name in definition.doses]  # fmt: skip
+    if thresholds:
+        yield f"## {say('pages.rule.parameters')}"
+        yield table(
+            telling.columns("parameter", "value", "cautious", "permissive", "allowed", "source"),
+            ([f"{escaped(one.title)}<br>{code(f'${one.id}')}", *telling.values(one), telling.cited(one.source)]
+             for one in thresholds),
+        )  # fmt: skip
+    if doses:
+        yield f"## {say('pages.rule.doses')}"
+        yield table(telling.columns("dose", "amount", "source"), (dose_row(telling, dose.id) for dose in doses))
+    if findings:
+        yield f"## {say('pages.rule.findings')}"
+        yield table(telling.columns("finding", "when", "source"), (finding_row(telling, one) for one in findings))
+
+
+def references(definition: Definition, rule: Rule) -> tuple[list[str], list[Finding]]:
+    """The parameters (and ends of doses) that a rule refers to, those of its findings included, and the findings."""
+    parameters: dict[str, None] = {}
+    findings: dict[str, Finding] = {}
+
+    def look(condition: Condition) -> None:
+        for node in walk(condition):
+            if isinstance(node, Compare) and isinstance(node.value, Parameter):
+                parameters[node.value.name] = None
+            elif isinstance(node, Holds):
+                findings[node.finding] = definition.findings[node.finding]
+                look(findings[node.finding].when)
+
+    look(rule.condition)
+    bounds = [bound for change in rule.effect.changes for bound in (change.at_least, change.at_most)]
+    bounds += [bound for figure in rule.figures for bound in (figure.at_least, figure.at_most)]
+    parameters |= dict.fromkeys(bound.name for bound in bounds if isinstance(bound, Parameter))
+    return list(parameters), list(findings.values())
+
+
+def dose_row(telling: Telling, name: str) -> list[str]:
+    """A dose as a row: its title and id, its amount, its sources."""
+    dose = telling.definition.doses[name]
+    amount = telling.words.amount(dose.low, dose.unit, dose.high)
+    return [f"{escaped(dose.title)}<br>{code(f'${dose.id}')}", escaped(amount), telling.cited(dose.source)]
+
+
+def finding_row(telling: Telling, finding: Finding) -> list[str]:
+    """A finding as a row: its title and id, when it holds, its sources."""
+    when = telling.conditions.condition(finding.when)
+    return [f"{escaped(finding.title)}<br>{code(finding.id)}", escaped(when), telling.cited(finding.source)]
+
+
+def _cases(telling: Telling, sweeps: Sweeps, rule: Rule) -> Iterator[str]:
+    if not rule.cases:
+        return
+    yield f"## {telling.say('pages.rule.cases')}"
+    yield telling.say("pages.cases")
+    yield table(telling.columns("case", "rule", "facts", "decides"), _case_rows(telling, sweeps, rule))
+
+
+def _case_rows(telling: Telling, sweeps: Sweeps, rule: Rule) -> Iterator[list[str]]:
+    first: Mapping[str, Any] = rule.cases[0].facts
+    for number, case in enumerate(rule.cases, 1):
+        differs = {fact: value for fact, value in case.facts.items() if fact not in first or first[fact] != value}
+        differs |= dict.fromkeys(fact for fact in first if fact not in case.facts)
+        facts = telling.facts(case.facts)
+        if number > 1 and len(differs) < len(case.facts):
+            facts = telling.words.say("pages.as_first", facts=telling.facts(differs))
+        truth = telling.words.say(f"pages.case.{case.name}")
+        yield [str(number), escaped(truth), escaped(facts), escaped(telling.decided(sweeps.decided(case.facts)))]
