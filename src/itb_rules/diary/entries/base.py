@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from pydantic import ValidationError
 
 from itb_rules.errors import DiaryError, Problem, nearest_name
-from itb_rules.facts import Facts, problems_of
+from itb_rules.facts import Facts, FactSpec, problems_of
 from itb_rules.facts.wording import found_text
 
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
@@ -33,6 +33,8 @@ class Entry:
     kind: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]
     """The names of the values beside the id, as JSON has them."""
+    specs: ClassVar[Mapping[str, FactSpec]]
+    """How to ask for the facts that it may hold, by name."""
 
     id: str
 

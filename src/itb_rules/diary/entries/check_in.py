@@ -38,6 +38,7 @@ class CheckIn(Entry):
 
     kind = "check_in"
     fields = ("date", "complete", "ran", "trained", "facts")
+    specs = Assessment.specs
 
     date: dt.date
     complete: bool | None

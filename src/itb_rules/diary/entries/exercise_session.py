@@ -35,6 +35,7 @@ class ExerciseSession(Entry):
 
     kind = "exercise_session"
     fields = ("date", *SessionFacts.specs)
+    specs = SessionFacts.specs
 
     date: dt.date
     exercise: Exercise | None

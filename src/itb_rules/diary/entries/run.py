@@ -35,6 +35,7 @@ class Run(Entry):
 
     kind = "run"
     fields = ("start", *RunFacts.specs)
+    specs = RunFacts.specs
 
     start: date | datetime
     minutes: float | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import MappingProxyType
 from typing import Any
 
 from itb_rules.diary.entries.base import Entry, check_choice, check_date, checked_facts, refused
@@ -28,6 +29,7 @@ class ScreenAnswer(Entry):
 
     kind = "screen_answer"
     fields = ("date", "fact", "answer")
+    specs = MappingProxyType({name: Assessment.specs[name] for name in SCREENED})
 
     date: dt.date
     fact: str

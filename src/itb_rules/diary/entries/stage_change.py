@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from itb_rules.diary.entries.base import Entry, check_choice, check_date, refused
@@ -34,6 +35,7 @@ class StageChange(Entry):
 
     kind = "stage_change"
     fields = ("date", "stage", "by", "reason", "flare_stage")
+    specs = MappingProxyType({name: Assessment.specs[name] for name in ("stage", "flare_stage")})
 
     date: dt.date
     stage: str

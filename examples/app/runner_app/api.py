@@ -1,0 +1,116 @@
+"""The JSON API: entries in, decisions and the timeline out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from itb_rules import CheckIn, DiaryError, Problem, Run, ScreenAnswer, StageChange
+from itb_rules.diary import ExerciseSession
+from pydantic import BaseModel
+from runner_app.models import Runner
+from runner_app.rehab import Rehab, TheRehab, TheRunner, date_problem
+from runner_app.storage import entries_from
+
+router = APIRouter(prefix="/api")
+
+
+KINDS = [each.kind for each in (CheckIn, Run, ExerciseSession, ScreenAnswer, StageChange)]
+_ENTRY = {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": KINDS}}}
+ENTRIES = {"anyOf": [_ENTRY, {"type": "array", "items": _ENTRY}]}
+"""What may be sent, as a JSON Schema: the values of each kind are those of the diary's JSON."""
+
+
+class NewRunner(BaseModel):
+    """Somebody to keep a diary for."""
+
+    name: str
+    time_zone: str = "UTC"
+    mode: str = "automatic"
+
+
+class RunnerOut(NewRunner):
+    """A runner, and the number that addresses name."""
+
+    id: int
+
+
+class Stored(BaseModel):
+    """What became of the entries that were sent: their ids, and how many of them were new."""
+
+    ids: list[str]
+    new: int
+
+
+Day = Annotated[date | None, Query(description="a date, such as 2026-03-01; today without it")]
+
+
+@router.get("/runners")
+def list_runners(rehab: TheRehab) -> list[RunnerOut]:
+    """Every runner."""
+    return [_shown(runner) for runner in rehab.storage.runners()]
+
+
+@router.post("/runners", status_code=201)
+def add_runner(new: NewRunner, rehab: TheRehab) -> RunnerOut:
+    """Add a runner."""
+    return _shown(rehab.begin(new.name, new.time_zone, new.mode))
+
+
+async def _body(request: Request) -> Any:
+    """What was sent, read as JSON whatever its header says of it."""
+    try:
+        return json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise DiaryError([Problem("", f"not valid JSON: {str(error)[:1].lower()}{str(error)[1:]}")]) from None
+
+
+@router.post(
+    "/runners/{runner_id}/entries",
+    status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": ENTRIES}}}},
+)
+def add_entries(runner: TheRunner, rehab: TheRehab, content: Annotated[Any, Depends(_body)]) -> Stored:
+    """Add one entry or a list of them to a diary, all or none. What is there already changes nothing."""
+    entries = entries_from(content if isinstance(content, list) else [content])
+    return Stored(ids=[entry.id for entry in entries], new=rehab.add(runner, entries))
+
+
+@router.get("/runners/{runner_id}/decision")
+def decision(runner: TheRunner, rehab: TheRehab, on: Day = None) -> Response:
+    """The decision of a day with its whole explanation, as `Decision.model_validate_json` reads it."""
+    _check_day("on", on, runner, rehab)
+    return Response(rehab.decision(runner, on).model_dump_json(), media_type="application/json")
+
+
+@router.get("/runners/{runner_id}/timeline")
+def timeline(runner: TheRunner, rehab: TheRehab, until: Day = None) -> dict[str, Any]:
+    """Every day from that of the first entry on, and every change of stage."""
+    _check_day("until", until, runner, rehab)
+    return rehab.timeline(runner, until).to_json()
+
+
+def _shown(runner: Runner) -> RunnerOut:
+    return RunnerOut(id=runner.id, name=runner.name, time_zone=runner.time_zone, mode=runner.mode)
+
+
+def _check_day(where: str, day: date | None, runner: Runner, rehab: Rehab) -> None:
+    first, last = rehab.days_allowed(runner)
+    if day is not None and not first <= day <= last:
+        raise DiaryError([date_problem(where, day, first, last)])
+
+
+def plain(problems: tuple[Problem, ...]) -> list[dict[str, str | None]]:
+    """Problems as plain JSON values."""
+    return [
+        {
+            "where": each.where,
+            "message": each.message,
+            "found": each.found,
+            "allowed": each.allowed,
+            "nearest": each.nearest,
+        }
+        for each in problems
+    ]

@@ -1,0 +1,91 @@
+"""The app, put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from itb_rules import DiaryError, Problem
+from runner_app import api, clinician, pages
+from runner_app.rehab import Rehab, today_in
+from runner_app.rendering import HERE, page
+from runner_app.storage import Storage
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+HEADERS = {
+    # No script at all, and nothing from elsewhere; a decision may bring its own style along.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def create_app(database_url: str | None = None, *, today: Callable[[str], date] = today_in) -> FastAPI:
+    """Make the app.
+
+    Args:
+        database_url: as SQLAlchemy writes it; without it `DATABASE_URL`, and without that a file in this folder.
+        today: says the date of today in a time zone.
+    """
+    storage = Storage(database_url or os.environ.get("DATABASE_URL", "sqlite:///runners.db"))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        storage.close()
+
+    # The interactive documentation of FastAPI would load its scripts from a server elsewhere.
+    app = FastAPI(title="Runners in rehab", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.rehab = Rehab(storage, today)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.include_router(clinician.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.middleware("http")(_guarded)
+    app.exception_handler(DiaryError)(_refused)
+    app.exception_handler(RequestValidationError)(_misread)
+    app.exception_handler(StarletteHTTPException)(_failed)
+    return app
+
+
+async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse what the page of another site has the browser send, and say what our own pages may load."""
+    elsewhere = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+    if elsewhere and request.method not in ("GET", "HEAD"):
+        return await _failed(request, HTTPException(403))
+    response = await call_next(request)
+    response.headers.update(HEADERS)
+    return response
+
+
+async def _refused(_request: Request, error: DiaryError) -> Response:
+    """What the API says to entries that are none."""
+    return JSONResponse({"problems": api.plain(error.problems)}, status_code=422)
+
+
+async def _misread(request: Request, error: RequestValidationError) -> Response:
+    """What FastAPI itself could not read, in the same form."""
+    problems = [
+        Problem(".".join(part for part in each["loc"][1:] if isinstance(part, str)), each["msg"][:1].lower() + each["msg"][1:])
+        for each in error.errors()
+    ]
+    if request.url.path.startswith(api.router.prefix):
+        return await _refused(request, DiaryError(problems))
+    return await _failed(request, HTTPException(404))
+
+
+async def _failed(request: Request, error: HTTPException) -> Response:
+    """An address that leads nowhere."""
+    if request.url.path.startswith(api.router.prefix):
+        problem = Problem("", str(error.detail).lower())
+        return JSONResponse({"problems": api.plain((problem,))}, status_code=error.status_code)
+    return page(request, "failed.html", status=error.status_code)

@@ -1,0 +1,61 @@
+"""From what the library says to HTML: the templates, and what they need to word it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from itb_rules import CheckIn, Decision, Run
+from itb_rules.diary import ExerciseSession
+from itb_rules.rendering.outlining import outline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+HERE = Path(__file__).parent
+SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
+
+
+def decision_html(decision: Decision) -> Markup:
+    """A decision as a fragment of a page: what to do, why, what is missing, and what to do now."""
+    return Markup(TEMPLATES.get_template("decision.html").render(decision=decision, outline=outline(decision)))  # noqa: S704 - a template escapes it
+
+
+def as_words(name: str) -> str:
+    """The name of a choice as words."""
+    return name.replace("_", " ")
+
+
+def in_labels(text: str) -> str:
+    """A message about facts with their labels in the place of their names."""
+    return re.sub(r"`([^`]*)`", lambda quoted: f"“{fact_label(quoted[1])}”", text)
+
+
+def fact_label(name: str) -> str:
+    """A fact's label; anything else as words."""
+    return SPECS[name].label if name in SPECS else as_words(name).strip('"')
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"as_words": as_words, "in_labels": in_labels, "fact_label": fact_label}
+    environment.globals |= {"decision_html": decision_html}
+    return environment
+
+
+TEMPLATES = _environment()
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page made from a template; a word in the address says what has just been saved."""
+    saved = request.query_params.get("saved", "")
+    html = TEMPLATES.get_template(template).render(saved=saved, path=request.url.path, **context)
+    return HTMLResponse(html, status_code=status)
