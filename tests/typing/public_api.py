@@ -146,7 +146,7 @@ def errors() -> None:
         raise ItbRulesError(str(error)) from error
 
 
-def tables(path: Path, table: Any) -> None:
+def tables_of_any_kind(path: Path, table: Any) -> None:
     """A table comes back as what it was, which only its caller knows; a refusal of it counts its rows."""
     try:
         assert_type(decide_frame(table), Any)

@@ -24,7 +24,6 @@ from itb_rules.frame.plan import Lookup
 from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
 from itb_rules.frame.saying import BETWEEN
 
-
 EVERY = "*"
 
 
