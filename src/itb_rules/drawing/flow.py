@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from itb_rules.drawing.palette import ADAPTIVE, LIGHT, Palette
+from itb_rules.drawing.picture import Picture
 from itb_rules.drawing.styling import chart_of, styled
 from itb_rules.drawing.svg import to_svg
 from itb_rules.rendering.phrases import phrases
@@ -84,7 +85,7 @@ def flow_chart(summary: Summary, *, palette: Palette = LIGHT) -> Any:
     return styled(drawn, palette, labels=LABELS)
 
 
-def flow_svg(summary: Summary) -> str:
+def flow_svg(summary: Summary) -> Picture:
     """Draw the moves of a table as SVG, for a page with a fragment of `itb_rules.rendering.html` around it.
 
     Raises:

@@ -9,6 +9,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from itb_rules.drawing.picture import Picture
 from itb_rules.drawing.wiring import Node, Wiring, holding, wiring_of
 from itb_rules.errors import MissingExtraError, OptionError, unknown_choice
 from itb_rules.facts import Facts
@@ -44,7 +45,7 @@ def rule_graph(
     *,
     rules: Collection[str] | None = None,
     whole: bool = False,
-) -> str:
+) -> Picture:
     """Draw how facts lead through findings and rules to outcomes.
 
     Args:
@@ -71,7 +72,7 @@ def rule_graph(
         rules = holding(rulebook, checked)
     wiring = wiring_of(rulebook, checked, rules)
     label = phrases().say("graph.label", rulebook=rulebook.definition.title)
-    return _cleaned(_laid_out(wiring), wiring, label)
+    return Picture(_cleaned(_laid_out(wiring), wiring, label))
 
 
 def _laid_out(wiring: Wiring) -> str:

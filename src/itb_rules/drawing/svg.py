@@ -8,12 +8,14 @@ from typing import Any
 
 import vl_convert
 
+from itb_rules.drawing.picture import Picture
+
 _ROOT = re.compile(r"<svg[^>]*?\bwidth=\"([0-9.]+)\"[^>]*>")
 _MARK = re.compile(r"<(path|line|text|rect)\b([^>]*?)\baria-label=\"([^\"]*)\"([^>]*?)(/>|></\1>)")
 _ROLES = re.compile(r"\s(?:role|aria-[a-z]+)=\"[^\"]*\"")
 
 
-def to_svg(chart: Any, label: str) -> str:
+def to_svg(chart: Any, label: str) -> Picture:
     """Draw a chart as SVG.
 
     Args:
@@ -26,7 +28,7 @@ def to_svg(chart: Any, label: str) -> str:
     drawn = vl_convert.vegalite_to_svg(chart.to_dict())
     drawn = _MARK.sub(_titled, drawn)
     drawn = _ROLES.sub("", drawn)
-    return _ROOT.sub(lambda root: _named(root, label), drawn, count=1)
+    return Picture(_ROOT.sub(lambda root: _named(root, label), drawn, count=1))
 
 
 def _titled(mark: re.Match[str]) -> str:

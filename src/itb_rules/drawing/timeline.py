@@ -9,6 +9,7 @@ import altair as alt
 
 from itb_rules.drawing.course import Course, course_of
 from itb_rules.drawing.palette import ADAPTIVE, LIGHT, Palette
+from itb_rules.drawing.picture import Picture
 from itb_rules.drawing.styling import chart_of, styled
 from itb_rules.drawing.svg import to_svg
 from itb_rules.rendering.phrases import phrases
@@ -45,7 +46,7 @@ def timeline_chart(timeline: Timeline, *, palette: Palette = LIGHT, width: int =
     return _Drawn(course_of(timeline), palette, width).chart()
 
 
-def timeline_svg(timeline: Timeline) -> str:
+def timeline_svg(timeline: Timeline) -> Picture:
     """Draw a timeline as SVG, for a page with a fragment of `itb_rules.rendering.html` around it.
 
     Raises:

@@ -13,6 +13,6 @@ except ModuleNotFoundError as missing:
         raise
     raise MissingExtraError("HTML needs the extra `report`: pip install 'itb-rules[report]'") from missing
 
-from itb_rules.rendering.html.fragments import outline_html, rules_html, timeline_html, to_html
+from itb_rules.rendering.html.fragments import framed, outline_html, rules_html, timeline_html, to_html
 
-__all__ = ["outline_html", "rules_html", "timeline_html", "to_html"]
+__all__ = ["framed", "outline_html", "rules_html", "timeline_html", "to_html"]
