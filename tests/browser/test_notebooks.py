@@ -19,9 +19,11 @@ pytestmark = [
 ]
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "examples/notebooks").glob("*.ipynb"))
-PAGE = """<!doctype html><html lang="en"><head><title>{title}</title><meta name="viewport" content="width=device-width">
+PAGE = """\
+<!doctype html><html lang="en"><head><title>{title}</title><meta name="viewport" content="width=device-width">
 <style>:root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 1rem; background: Canvas }} pre {{ overflow-x: auto }} table.dataframe {{ display: block; overflow-x: auto }}</style>
+body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 1rem; background: Canvas }}
+pre {{ overflow-x: auto }} table.dataframe {{ display: block; overflow-x: auto }}</style>
 </head><body><main><h1>{title}</h1>{cells}</main></body></html>"""
 LIBRARY = "itb-rules"
 TABLE = 'class="dataframe"'

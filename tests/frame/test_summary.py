@@ -9,9 +9,12 @@ import pytest
 from tests.frame.kinds import PLAIN, Kind, table_of
 
 from itb_rules import Assessment, OptionError, decide, decide_frame, load_rulebook, summarise_frame
+from itb_rules.conditions import AllOf, Compare
+from itb_rules.engines.reference import truth
 
 pytestmark = pytest.mark.xdist_group("tables")
 
+PROGRESSION = load_rulebook("progression")
 FACTS = {
     "stage": ["return_week_2", "return_week_2", "return_week_1", None, "protect", "protect", "strengthen"],
     "run_pain": ["worsening", "worsening", "none", None, None, None, None],
@@ -38,6 +41,45 @@ def test_every_kind_of_frame_comes_to_what_decide_says(kind: Kind) -> None:
     assert {(each.outcome, each.rule): each.rows for each in summary.reasons} == reasons
     asked = Counter(question.fact for decision in decisions for question in decision.questions)
     assert {each.fact: each.rows for each in summary.open_facts} == asked
+
+
+@pytest.mark.parametrize("kind", PLAIN, indirect=True)
+def test_what_holds_rows_back_is_counted_part_by_part(kind: Kind) -> None:
+    """As the reference engine judges each part of each rule that would lead on from where the runner is."""
+    definition = PROGRESSION.definition
+    facts = {
+        "stage": ["strengthen", "strengthen", "strengthen", "return_week_1", "protect", "strengthen", None],
+        "stage_day": [16, 9, None, 12, 2, 16, 16],
+        "pain_free_days": [9, 3, 9, 8, None, 9, 9],
+        "exercises_completed": [True, False, None, None, None, False, True],
+        "runs_last_7_days": [None, None, None, 1, None, None, None],
+        "fever": [None, None, None, None, None, True, None],
+    }
+    wanted: Counter[tuple[str, str]] = Counter()
+    rows = [dict(zip(facts, row, strict=True)) for row in zip(*facts.values(), strict=True)]
+    for row in rows:
+        values = Assessment(**row).__dict__
+        if decide(row).outcome != "hold":
+            continue
+        for rule in definition.rules:
+            if rule.outcome != "progress" or not isinstance(rule.when, AllOf):
+                continue
+            parts = [(part, truth(part, values, definition)) for part in rule.when.parts]
+            if all(found for part, found in parts if isinstance(part, Compare) and part.fact in definition.position):
+                wanted.update((rule.id, "unknown" if found is None else "unmet") for _, found in parts if not found)
+    found: Counter[tuple[str, str]] = Counter()
+    for need in summarise_frame(kind.make(table_of(facts, Assessment), Assessment)).needs:
+        found[need.rule, "unmet"] += need.unmet
+        found[need.rule, "unknown"] += need.unknown
+    assert {key: count for key, count in found.items() if count} == wanted
+    assert wanted["return-to-run.start", "unmet"] >= 2
+
+
+def test_rows_that_cannot_be_decided_hold_nothing_back() -> None:
+    """They are not decided at all."""
+    table = pl.DataFrame({"stage": ["strengthen"] * 2, "pain_free_days": [3, -1]})
+    needs = {need.need: need.unmet for need in summarise_frame(table).needs if need.unmet}
+    assert needs == {"pain-free days is at least 7 ($pain_free_days)": 1}
 
 
 def test_what_is_listed_has_an_order() -> None:

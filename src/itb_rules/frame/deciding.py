@@ -57,7 +57,7 @@ def _built(backend: Backend, plan: Plan, wanted: Sequence[str], *, mark: bool) -
     prepared, facts = backend.prepare(model)
     checks = checks_of(model, facts)
     looked = None if mark or not checks else prepared.select(any_row_wrong(checks))
-    decided, held = _decided(backend, prepared, plan, facts, wanted)
+    decided, held = decided_stages(backend, prepared, plan, facts, wanted)
     if mark:
         decided = backend.say(decided.with_columns(any_wrong(checks).alias(BAD)), BAD, SAID, model)
         known = ~nw.col(BAD)
@@ -111,7 +111,7 @@ def _check_names(backend: Backend, added: Mapping[str, str], model: type[Facts])
         raise OptionError(problems)
 
 
-def _decided(
+def decided_stages(
     backend: Backend, frame: Frame, plan: Plan, facts: Mapping[str, Prepared], wanted: Sequence[str]
 ) -> tuple[Frame, dict[str, str]]:
     """The working frame with every column wanted, and which column that is."""

@@ -13,6 +13,7 @@ from itb_rules.definition import Definition, StageEffect
 from itb_rules.displayed import Displayed
 from itb_rules.frame.backends.base import SEPARATOR
 from itb_rules.frame.deciding import decide_table
+from itb_rules.frame.needing import Need, needs
 from itb_rules.rulebook import Rulebook
 
 ADDED = "decided_"
@@ -81,6 +82,7 @@ class Summary(Displayed):
         outcomes: rows by outcome, the most cautious first, those of none included.
         moves: rows by stage and next stage, in the order of the stages; () for a rulebook without stages.
         reasons: rows by outcome and deciding rule: outcomes in order, the most frequent rule first.
+        needs: for the rows where the default outcome stands, what holds them back from a more permissive one.
         open_facts: rows by fact that is still to be asked, the most frequent first.
         labels: what a person reads for stages and outcomes.
     """
@@ -94,6 +96,7 @@ class Summary(Displayed):
     outcomes: Mapping[str, int]
     moves: tuple[Move, ...]
     reasons: tuple[Reason, ...]
+    needs: tuple[Need, ...]
     open_facts: tuple[OpenFact, ...]
     labels: Mapping[str, str]
 
@@ -108,6 +111,10 @@ class Summary(Displayed):
             "outcomes": dict(self.outcomes),
             "moves": [{"stage": each.stage, "next_stage": each.next_stage, "rows": each.rows} for each in self.moves],
             "reasons": [{"outcome": each.outcome, "rule": each.rule, "rows": each.rows} for each in self.reasons],
+            "needs": [
+                {"rule": each.rule, "need": each.need, "unmet": each.unmet, "unknown": each.unknown}
+                for each in self.needs
+            ],
             "open_facts": {each.fact: each.rows for each in self.open_facts},
         }
 
@@ -115,7 +122,7 @@ class Summary(Displayed):
 def summarise(frame: Any, rulebook: Rulebook) -> Summary:
     """What `itb_rules.summarise_frame` promises."""
     decided = decide_table(frame, rulebook, explain="codes", columns=None, on_error="mark", prefix=ADDED)
-    return _Counted(decided, rulebook.definition).summary()
+    return _Counted(decided, rulebook.definition).summary(needs(frame, rulebook))
 
 
 class _Counted:
@@ -128,7 +135,7 @@ class _Counted:
         self._definition = definition
         self._columns = frame.collect_schema().names()
 
-    def summary(self) -> Summary:
+    def summary(self, needed: tuple[Need, ...]) -> Summary:
         definition = self._definition
         effect = definition.effect
         stages = effect if isinstance(effect, StageEffect) else None
@@ -163,6 +170,7 @@ class _Counted:
                 for before, after in sorted(moves, key=lambda move: (order[move[0]], order[move[1]]))
             ),
             reasons=tuple(self._reasons()),
+            needs=needed,
             open_facts=tuple(self._open_facts()),
             labels=_labels(definition),
         )

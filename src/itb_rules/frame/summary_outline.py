@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
+from itb_rules.frame.needing import Need
 from itb_rules.frame.summary import Move, Reason, Summary
 from itb_rules.rendering.outline import Entry, Outline
 from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.words import Words, as_words
 
+MOVED = ("summary.columns.move", "table.columns.rows")
+RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")
+NEEDED = ("summary.columns.rule", "summary.columns.rows")
+ASKED = ("summary.columns.fact", "table.columns.rows")
 MOST = 12
 """How many facts to ask for are named; the rest are in the data."""
 
@@ -33,6 +39,7 @@ def summary_outline(summary: Summary) -> Outline:
         ),
         (*section(words, "moves", [_move(move, summary, words) for move in summary.moves], columns=MOVED),),
         (*section(words, "rows_by_rule", [_reason(each, summary, words) for each in summary.reasons], columns=RULES),),
+        (*section(words, "needs", [*_needs(summary, words)], columns=NEEDED),),
         (
             *section(
                 words,
@@ -46,11 +53,6 @@ def summary_outline(summary: Summary) -> Outline:
     state = words.say(f"table.rows.{'one' if summary.rows == 1 else 'other'}", count=f"{summary.rows:,}")
     provenance = (*section(words, "provenance", [Entry(summary.rulebook)]),)
     return Outline(heading, state, loud=False, groups=(*(group for group in groups if group), provenance))
-
-
-MOVED = ("summary.columns.move", "table.columns.rows")
-RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")
-ASKED = ("summary.columns.fact", "table.columns.rows")
 
 
 def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
@@ -76,6 +78,21 @@ def _reason(reason: Reason, summary: Summary, words: Words) -> Entry:
     title = reason.title or words.say("because.default")
     text = words.say("summary.reason", outcome=as_words(reason.outcome), rule=reason.rule or words.say("table.no_rule"))
     return Entry(text, aside=(_count(reason.rows, summary),), extra=(title,))
+
+
+def _needs(summary: Summary, words: Words) -> Iterator[Entry]:
+    """What holds rows back, rule by rule, the most frequent first."""
+    for title, alike in groupby(summary.needs, lambda need: need.title):
+        told = sorted(alike, key=lambda need: -need.unmet - need.unknown)
+        yield Entry(title, aside=tuple(_need(need, words) for need in told))
+
+
+def _need(need: Need, words: Words) -> str:
+    if not need.unknown:
+        return words.say("summary.unmet", need=need.need, unmet=f"{need.unmet:,}")
+    if not need.unmet:
+        return words.say("summary.not_known", need=need.need, unknown=f"{need.unknown:,}")
+    return words.say("summary.both", need=need.need, unmet=f"{need.unmet:,}", unknown=f"{need.unknown:,}")
 
 
 def _stage(stage: str | None, words: Words) -> str:
