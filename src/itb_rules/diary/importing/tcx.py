@@ -10,8 +10,9 @@ from typing import Any
 from itb_rules.diary.importing.clock import Clock, read_moment, run_id
 from itb_rules.diary.importing.making import made
 from itb_rules.diary.importing.points import check_order, number_in
-from itb_rules.diary.importing.recorded import ImportedRuns, Note, Recorded
+from itb_rules.diary.importing.recorded import ImportedRuns, Recorded
 from itb_rules.diary.importing.rules import import_rules
+from itb_rules.diary.importing.sports import other_sports
 from itb_rules.diary.importing.track import Point, measure_cadence, measure_climb
 from itb_rules.errors import DiaryError, Problem
 
@@ -35,16 +36,11 @@ def from_tcx(data: bytes, *, time_zone: str | None = None, where: str = "TCX fil
     """
     clock, rules = Clock(time_zone), import_rules()
     xml = importlib.import_module("itb_rules.diary.importing.xml_elements")
-    root = xml.read_xml(data, where)
-    if xml.name_of(root) != "TrainingCenterDatabase":
-        raise DiaryError([Problem(where, "not a TCX file")])
+    root = xml.root_of(data, where, "TrainingCenterDatabase", "TCX")
     activities = [*_activities(xml, root)]
     running = [each for each in activities if rules.is_run("tcx", each.get("Sport", ""))]
-    others = sorted({each.get("Sport", "unknown")[:60] for each in activities if each not in running})
-    if not running:
-        found = ", ".join(others) or "no activity"
-        raise DiaryError([Problem(where, f"a recording of `{found}`; allowed: Running", found, "Running")])
-    left_out = [Note("", "", "other_sports", {"sports": ", ".join(others)})] if others else []
+    others = {each.get("Sport", "unknown") for each in activities if each not in running}
+    left_out = other_sports(where, others, runs=running, run="Running")
     places = [where if len(running) == 1 else f"{where}: run {number}" for number in range(1, len(running) + 1)]
     return made([_recorded(xml, each, clock, place) for each, place in zip(running, places, strict=True)], left_out)
 
