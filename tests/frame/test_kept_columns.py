@@ -71,8 +71,6 @@ def test_the_columns_of_a_lazy_frame_stay_as_they_are(kind: Kind) -> None:
 def test_columns_may_be_called_anything(kind: Kind) -> None:
     """Dots, quotes, blanks, words of SQL: a name is a name."""
     names = ["a.b", 'say "stage"', "it's", "a b", "select", "`", "stage.x", "größe", "Stage day", "^st.*$"]
-    if kind.name == "pyspark":
-        names.remove("`")
     if kind.name not in ("duckdb", "pyspark"):
         names.append("*")
     frame = kind.frame(FACTS, Assessment, **{name: pa.array([name, None, "x"]) for name in names})

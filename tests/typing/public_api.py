@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal, assert_type
+from typing import Literal, assert_type
 
 from itb_rules import (
     Activity,
@@ -35,6 +35,7 @@ from itb_rules import (
     simulate,
 )
 from itb_rules.diary import ExerciseSession as Exercised
+from itb_rules.diary import ImportedRuns, Matched, TimelineDay, from_fit, from_gpx, from_tcx, match_runs, runs_from
 from itb_rules.explanation import Answer, Hit, Plan, Question, Way
 from itb_rules.facts import FactSpec, NotAbove, choice, whole, yes_no
 
@@ -118,19 +119,51 @@ def diary(one: Diary) -> None:
     assert_type(one.replay(until=date(2026, 3, 9), mode="clinician").days[0].decision, Decision)
     assert_type(Diary.from_json(one.to_json()), Diary)
     assert_type(Diary.from_csv(one.to_csv(), time_zone="Europe/Berlin"), Diary)
-    assert_type(simulate.diary(7, 30), Diary)
     Run(start="2026-03-02")  # type: ignore[arg-type]
-    Monitor(lambda runner, day: (runner, day.decision)).add("ada", *one)
+
+
+def recorded_runs(path: Path, one: Diary) -> None:
+    """The runs of a file, beside those that a diary holds."""
+    imported = runs_from(path, time_zone="Europe/Berlin", units="km")
+    assert_type(imported, ImportedRuns)
+    assert_type(imported.runs, tuple[Run, ...])
+    assert_type(imported.notes[0].says, str)
+    assert_type(from_fit(path.read_bytes()), ImportedRuns)
+    assert_type(from_gpx(path.read_bytes(), as_run=True), ImportedRuns)
+    assert_type(from_tcx(path.read_bytes()), ImportedRuns)
+    matched = match_runs(one, imported)
+    assert_type(matched, Matched)
+    assert_type(matched.new, tuple[Run, ...])
+    assert_type(matched.known[0].differs, tuple[str, ...])
+    one.extend(matched.new)
+    runs_from(path, units="metric")  # type: ignore[arg-type]
+
+
+def live_and_made_up(kept: dict[str, Diary]) -> None:
+    """A monitor tells each new decision; made-up runners have diaries as others have."""
+
+    def told(runner: str, day: TimelineDay) -> None:
+        assert_type((runner, day.decision), tuple[str, Decision])
+
+    monitor = Monitor(told, resident=10, diaries=kept, mode="clinician")
+    monitor.add("ada", *simulate.diary(7, 30))
+    monitor.advance("ada", date(2026, 3, 2))
+    assert_type(monitor.diary("ada"), Diary)
+    assert_type(monitor.residents, tuple[str, ...])
+    assert_type(simulate.diary("ada", days=30, habits=simulate.Habits(adherence=0.9)), Diary)
+    Monitor(told, mode="both")  # type: ignore[arg-type]
 
 
 class Table:
     """Stands for a frame of any library."""
 
 
-def tables() -> None:
+def tables(path: Path) -> None:
     """A table comes back as the kind that was given."""
     assert_type(decide_frame(Table(), "progression", explain="codes", on_error="mark", prefix="d_"), Table)
     assert_type(decide_frame(Table(), columns=["outcome"], profile="permissive"), Table)
+    assert_type(decide_frame(Table(), load_rulebook(path, facts=Own)), Table)
+    decide_frame(Table(), path, explain=True)  # type: ignore[arg-type]
 
 
 def errors() -> None:
@@ -144,20 +177,6 @@ def errors() -> None:
         assert_type(error.problems[0].nearest, str | None)
     except CrossCheckError as error:
         raise ItbRulesError(str(error)) from error
-
-
-def tables_of_any_kind(path: Path, table: Any) -> None:
-    """A table comes back as what it was, which only its caller knows; a refusal of it counts its rows."""
-    try:
-        assert_type(decide_frame(table), Any)
-        decide_frame(table, "activity", explain="codes", on_error="mark", prefix="d_")
-        decide_frame(table, load_rulebook(path, facts=Own), columns=["outcome"], profile="permissive")
-        decide_frame(table, path, explain=True)  # type: ignore[arg-type]
-    except FrameError as error:
-        facts_error: FactsError = error
-        assert_type(error.rows, int)
-        assert_type(error.of, int)
-        assert_type(facts_error.problems, tuple[Problem, ...])
 
 
 def specs() -> None:

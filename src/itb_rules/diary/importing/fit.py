@@ -10,8 +10,9 @@ from typing import Any
 
 from itb_rules.diary.importing.clock import Clock, run_id, whole_offset
 from itb_rules.diary.importing.making import made
-from itb_rules.diary.importing.recorded import ImportedRuns, Note, Recorded
+from itb_rules.diary.importing.recorded import ImportedRuns, Recorded
 from itb_rules.diary.importing.rules import import_rules
+from itb_rules.diary.importing.sports import other_sports
 from itb_rules.diary.importing.track import measure_cadence
 from itb_rules.errors import DiaryError, Problem
 
@@ -49,12 +50,9 @@ def from_fit(data: bytes, *, time_zone: str | None = None, where: str = "FIT fil
     sessions = messages["session"] or [_of_laps(messages, where)]
     rules = import_rules()
     running = [each for each in sessions if rules.is_run("fit", str(each.get("sport")))]
-    others = sorted({str(each.get("sport", "unknown")) for each in sessions if each not in running})
-    if not running:
-        found = ", ".join(others)
-        raise DiaryError([Problem(where, f"a recording of `{found}`; allowed: running", found, "running")])
+    others = {str(each.get("sport", "unknown")) for each in sessions if each not in running}
+    left_out = other_sports(where, others, runs=running)
     offset = _offset(messages["activity"])
-    left_out = [Note("", "", "other_sports", {"sports": ", ".join(others)})] if others else []
     return made([_recorded(each, messages, clock, offset, where) for each in running], left_out)
 
 

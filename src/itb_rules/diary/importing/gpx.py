@@ -8,8 +8,9 @@ from typing import Any
 from itb_rules.diary.importing.clock import Clock, read_moment, run_id
 from itb_rules.diary.importing.making import made
 from itb_rules.diary.importing.points import check_order, number_in
-from itb_rules.diary.importing.recorded import ImportedRuns, Note, Recorded
+from itb_rules.diary.importing.recorded import ImportedRuns, Recorded
 from itb_rules.diary.importing.rules import import_rules
+from itb_rules.diary.importing.sports import other_sports
 from itb_rules.diary.importing.track import Point, measure_cadence, measure_climb, measure_time_and_distance
 from itb_rules.errors import DiaryError, Problem
 
@@ -40,9 +41,7 @@ def from_gpx(
     """
     clock, rules = Clock(time_zone), import_rules()
     xml = importlib.import_module("itb_rules.diary.importing.xml_elements")
-    root = xml.read_xml(data, where)
-    if xml.name_of(root) != "gpx":
-        raise DiaryError([Problem(where, "not a GPX file")])
+    root = xml.root_of(data, where, "gpx", "GPX")
     tracks = [*xml.children(root, "trk")]
     if not tracks:
         raise DiaryError([Problem(where, "holds no track: a route or way points are no run")])
@@ -58,12 +57,8 @@ def from_gpx(
             recorded.append(_recorded(xml, track, clock, place))
             recorded[-1].ground = rules.ground(sport or "")
         else:
-            others.add(sport[:60])
-    if not recorded:
-        found = ", ".join(sorted(others))
-        raise DiaryError([Problem(where, f"a recording of `{found}`; allowed: running", found, "running")])
-    left_out = [Note("", "", "other_sports", {"sports": ", ".join(sorted(others))})] if others else []
-    return made(recorded, left_out)
+            others.add(sport)
+    return made(recorded, other_sports(where, others, runs=recorded))
 
 
 def _recorded(xml: Any, track: Any, clock: Clock, place: str) -> Recorded:

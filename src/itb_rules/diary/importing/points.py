@@ -10,7 +10,8 @@ from datetime import datetime
 from itb_rules.diary.importing.track import Point
 from itb_rules.errors import DiaryError, Problem
 
-_NUMBER = re.compile(r"[-+]?([0-9]{1,17}(\.[0-9]{0,17})?|\.[0-9]{1,17})([eE][-+]?[0-9]{1,2})?", re.ASCII)
+# Garmin Connect writes degrees with every digit that a binary fraction has, which are more than fifty.
+_NUMBER = re.compile(r"[-+]?([0-9]{1,17}(\.[0-9]{0,100})?|\.[0-9]{1,100})([eE][-+]?[0-9]{1,2})?", re.ASCII)
 
 
 def number_in(text: str | None, low: float = 0, high: float = 1e9) -> float | None:

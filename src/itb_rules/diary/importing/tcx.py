@@ -5,24 +5,28 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from itb_rules.diary.importing.clock import Clock, read_moment, run_id
 from itb_rules.diary.importing.making import made
 from itb_rules.diary.importing.points import check_order, number_in
-from itb_rules.diary.importing.recorded import ImportedRuns, Note, Recorded
+from itb_rules.diary.importing.recorded import ImportedRuns, Recorded
 from itb_rules.diary.importing.rules import import_rules
-from itb_rules.diary.importing.track import Point, measure_cadence, measure_climb
+from itb_rules.diary.importing.sports import other_sports
+from itb_rules.diary.importing.track import Point, has_moved, measure_cadence, measure_climb
 from itb_rules.errors import DiaryError, Problem
 
 
 def from_tcx(data: bytes, *, time_zone: str | None = None, where: str = "TCX file") -> ImportedRuns:
     """The runs of a TCX file: each activity of the sport `Running`, also within a multisport session.
 
-    `minutes` is the sum of the laps' `TotalTimeSeconds`: the time of the timer, so pauses are not in it. The distance
-    is the sum of the laps'. `RunCadence` (Garmin's ActivityExtension v2), of the points or of the laps, counts one
-    foot, as the foot pod does; it is doubled. As some programs write the steps of both feet there, an average that is
-    too high is unknown.
+    `minutes` is the sum of the laps' `TotalTimeSeconds`. Some programs write the time of the timer there, others the
+    elapsed time (the exports of Garmin Connect): where the laps take the whole recording, a gap between two points
+    without way was a pause and is taken off; after a gap in which it cannot be told the minutes are unknown. The
+    distance is the sum of the laps'. `RunCadence` (Garmin's ActivityExtension v2), of the points or of the laps, counts
+    one foot, as the foot pod does; it is doubled. As some programs write the steps of both feet there, an average that
+    is too high is unknown.
 
     Args:
         data: the content of the file.
@@ -35,16 +39,11 @@ def from_tcx(data: bytes, *, time_zone: str | None = None, where: str = "TCX fil
     """
     clock, rules = Clock(time_zone), import_rules()
     xml = importlib.import_module("itb_rules.diary.importing.xml_elements")
-    root = xml.read_xml(data, where)
-    if xml.name_of(root) != "TrainingCenterDatabase":
-        raise DiaryError([Problem(where, "not a TCX file")])
+    root = xml.root_of(data, where, "TrainingCenterDatabase", "TCX")
     activities = [*_activities(xml, root)]
     running = [each for each in activities if rules.is_run("tcx", each.get("Sport", ""))]
-    others = sorted({each.get("Sport", "unknown")[:60] for each in activities if each not in running})
-    if not running:
-        found = ", ".join(others) or "no activity"
-        raise DiaryError([Problem(where, f"a recording of `{found}`; allowed: Running", found, "Running")])
-    left_out = [Note("", "", "other_sports", {"sports": ", ".join(others)})] if others else []
+    others = {each.get("Sport", "unknown") for each in activities if each not in running}
+    left_out = other_sports(where, others, runs=running, run="Running")
     places = [where if len(running) == 1 else f"{where}: run {number}" for number in range(1, len(running) + 1)]
     return made([_recorded(xml, each, clock, place) for each, place in zip(running, places, strict=True)], left_out)
 
@@ -76,6 +75,7 @@ def _recorded(xml: Any, activity: Any, clock: Clock, place: str) -> Recorded:
     points = [point for track in tracks for point in track]
     check_order(place, points)
     _check_time(run, points)
+    _take_pauses_off(run, points, len(laps))
     measure_climb(run, tracks)
     _tell_cadence(xml, run, laps, points)
     return run
@@ -91,6 +91,23 @@ def _check_time(run: Recorded, points: list[Point]) -> None:
     if run.seconds > elapsed + import_rules().values["gap_seconds"]:
         run.note("minutes", "timer", timer=round(run.seconds), elapsed=round(elapsed))
         run.seconds = None
+
+
+def _take_pauses_off(run: Recorded, points: list[Point], laps: int) -> None:
+    """A timer that knows of no pause, in a recording with gaps, is no timer."""
+    timed = [(point.time, point.metres) for point in points if point.time is not None]
+    # Each lap may be rounded by a second.
+    if run.seconds is None or not timed or run.seconds < (timed[-1][0] - timed[0][0]).total_seconds() - laps:
+        return
+    for (time, way), (later, further) in pairwise(timed):
+        gap = (later - time).total_seconds()
+        moved = has_moved(gap, None if way is None or further is None else further - way)
+        if moved is None:
+            run.note("minutes", "gap", seconds=round(gap))
+            run.seconds = None
+            return
+        if not moved:
+            run.seconds = max(run.seconds - gap, 0.0)
 
 
 def _tell_cadence(xml: Any, run: Recorded, laps: list[Any], points: list[Point]) -> None:
@@ -117,4 +134,5 @@ def _point(xml: Any, point: Any) -> Point:
         time=None if time is None else read_moment(time),
         altitude=number_in(xml.text_at(point, "AltitudeMeters"), -1000, 10_000),
         cadence=number_in(xml.text_at(point, "Extensions", "TPX", "RunCadence"), 0, 300),
+        metres=number_in(xml.text_at(point, "DistanceMeters")),
     )

@@ -25,6 +25,7 @@ class Point:
         longitude: degrees.
         altitude: metres.
         cadence: steps of one foot a minute.
+        metres: the way since the start, as the watch measured it.
     """
 
     time: datetime | None = None
@@ -32,6 +33,7 @@ class Point:
     longitude: float | None = None
     altitude: float | None = None
     cadence: float | None = None
+    metres: float | None = None
 
 
 def measure_time_and_distance(run: Recorded, segments: Sequence[Sequence[Point]]) -> None:
@@ -54,17 +56,27 @@ def measure_time_and_distance(run: Recorded, segments: Sequence[Sequence[Point]]
         elif way > values["jump_m"] + values["fastest_m_per_s"] * gap:
             run.note("distance_km", "jump", metres=round(way), seconds=round(gap))
             metres = math.nan
-        if gap > values["gap_seconds"]:
-            speed = way / gap
-            if speed < values["still_m_per_s"]:
-                continue
-            if not speed >= values["moving_m_per_s"]:
-                run.note("minutes", "gap", seconds=round(gap))
-                seconds = math.nan
+        moved = has_moved(gap, way)
+        if moved is False:
+            continue
+        if moved is None:
+            run.note("minutes", "gap", seconds=round(gap))
+            seconds = math.nan
         seconds += gap
         metres += way
     run.seconds = None if math.isnan(seconds) else seconds
     run.metres = None if math.isnan(metres) else metres
+
+
+def has_moved(gap: float, way: float | None) -> bool | None:
+    """Whether the runner ran on from one point to the next: not, if they hardly moved across a gap; None if unclear."""
+    values = import_rules().values
+    if not gap > values["gap_seconds"]:
+        return True
+    speed = math.nan if way is None else way / gap
+    if speed < values["still_m_per_s"]:
+        return False
+    return True if speed >= values["moving_m_per_s"] else None
 
 
 def measure_climb(run: Recorded, segments: Sequence[Sequence[Point]]) -> None:

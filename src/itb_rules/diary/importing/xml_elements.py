@@ -72,6 +72,24 @@ def read_xml(data: bytes, where: str) -> Element:
     return root
 
 
+def root_of(data: bytes, where: str, name: str, kind: str) -> Element:
+    """The root of an XML file that has to bear a name.
+
+    Args:
+        data: the content of the file.
+        where: its name, for messages.
+        name: the name of the root.
+        kind: what such a file is called.
+
+    Raises:
+        DiaryError: it cannot be read, or its root has another name.
+    """
+    root = read_xml(data, where)
+    if name_of(root) != name:
+        raise DiaryError([Problem(where, f"not a {kind} file")])
+    return root
+
+
 def name_of(element: Element) -> str:
     """The name of an element without its name space: programs differ in those, and in their prefixes."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -140,9 +140,10 @@ class SqlBackend(Direct, ABC):
 
     def finish(self, frame: Frame, added: Mapping[str, str]) -> Any:
         """The caller's frame with the columns `added`."""
-        own = {fact: name for name, fact in self._renamed.items()}
-        chosen = [nw.col(name).alias(own.get(name, name)) for name in self.columns]
-        return nw.to_native(frame.select(*chosen, **{name: nw.col(held) for name, held in added.items()}))
+        called = {fact: name for name, fact in self._renamed.items()}
+        own = {called.get(name, name): name for name in self.columns}
+        native = nw.to_native(frame)
+        return native.select(*(self._column(held).alias(name) for name, held in {**own, **added}.items()))
 
     @abstractmethod
     def rows(self, frame: Frame) -> Sequence[Sequence[Any]]:
@@ -151,6 +152,10 @@ class SqlBackend(Direct, ABC):
     @abstractmethod
     def _with_native(self, frame: Frame, columns: Mapping[str, Any]) -> Frame:
         """The frame with native expressions as columns, new or in the place of old ones."""
+
+    @abstractmethod
+    def _column(self, name: str) -> Any:
+        """A column as a native expression, whatever its name."""
 
     @abstractmethod
     def _read(self, lookup: Lookup) -> Any:
@@ -172,6 +177,9 @@ class DuckdbBackend(SqlBackend):
         native, duckdb = nw.to_native(frame), self._frame.implementation.to_native_namespace()
         kept = [duckdb.ColumnExpression(name) for name in native.columns if name not in columns]
         return nw.from_native(native.select(*kept, *(made.alias(name) for name, made in columns.items())))
+
+    def _column(self, name: str) -> Any:
+        return self._frame.implementation.to_native_namespace().ColumnExpression(name)
 
     def _read(self, lookup: Lookup) -> Any:
         duckdb = self._frame.implementation.to_native_namespace()
@@ -199,6 +207,11 @@ class SparkBackend(SqlBackend):
 
     def _with_native(self, frame: Frame, columns: Mapping[str, Any]) -> Frame:
         return nw.from_native(nw.to_native(frame).withColumns(dict(columns)))
+
+    def _column(self, name: str) -> Any:
+        # Quoted: a dot would be taken for a field of a structure.
+        quoted = name.replace("`", "``")
+        return self._functions.col(f"`{quoted}`")
 
     def _read(self, lookup: Lookup) -> Any:
         # One text that the optimizer splits once: thousands of literals would be thousands of calls into the JVM.

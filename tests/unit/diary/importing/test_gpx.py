@@ -68,6 +68,12 @@ def test_a_gap_that_may_be_either_leaves_the_minutes_unknown() -> None:
     ]
 
 
+def test_degrees_may_have_as_many_digits_as_garmin_connect_writes() -> None:
+    """All those of a binary fraction."""
+    data = gpx(steady(0, 600)).replace(b'lon="13.4"', b'lon="13.40030402876436710357666015625000000000000001"')
+    assert only(data).distance_km == only(gpx(steady(0, 600))).distance_km is not None
+
+
 def test_a_jump_leaves_the_distance_unknown() -> None:
     """Nobody runs a kilometre in five seconds; the minutes are not touched by it."""
     found = read(gpx(steady(0, 300) + steady(305, 600, 2000)))

@@ -43,6 +43,24 @@ def test_the_timer_leaves_out_pauses() -> None:
     assert only(tcx(sport(lap(0, 600, 1800, POINTS[:61] + late)))).minutes == 10
 
 
+@pytest.mark.parametrize(
+    ("way_across", "minutes"),
+    [(3, 15), (900, 20), (250, None), (None, None)],
+)
+def test_an_elapsed_time_that_is_called_a_timer_has_its_pauses_taken_off(
+    way_across: float | None, minutes: float | None
+) -> None:
+    """Garmin Connect exports laps from start to start: a gap without way was a pause, one with way was running."""
+    before = [trackpoint(second, metres=second * 3) for second in range(0, 601, 5)]
+    after = [
+        trackpoint(second, metres=None if way_across is None else 1800 + way_across + (second - 900) * 3)
+        for second in range(900, 1201, 5)
+    ]
+    found = read(tcx(sport(lap(0, 900, 2700, before), lap(900, 300, 900, after))))
+    assert found.runs[0].minutes == minutes
+    assert (("minutes", "gap") in unread(found)) is (minutes is None)
+
+
 def test_a_timer_longer_than_the_recording_is_not_believed() -> None:
     """One of the two is wrong."""
     found = read(tcx(sport(lap(0, 900, 1800, POINTS))))
@@ -85,7 +103,7 @@ def test_the_running_parts_of_a_multisport_file_are_taken() -> None:
     ("data", "said"),
     [
         (tcx(sport(lap(0, 600, 1800), name="Biking")), "a recording of `Biking`; allowed: Running"),
-        (tcx(), "a recording of `no activity`; allowed: Running"),
+        (tcx(), "a recording of `nothing`; allowed: Running"),
         (tcx(sport()), "StartTime: the recording does not say when it began"),
         (tcx(sport(lap(0, 600, 1800))).replace(at(0).encode(), b"yesterday"), "StartTime: the recording does not say"),
         (tcx(sport(lap(0, 600, 400_000))), "distance_km: found `400.0`; allowed: from 0 to 300 km"),

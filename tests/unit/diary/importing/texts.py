@@ -69,13 +69,16 @@ def gpx_tracks(*tracks: str, creator: str = "a watch", before: str = "") -> byte
     return f"{text}{''.join(tracks)}</gpx>".encode()
 
 
-def trackpoint(second: float, altitude: float | None = 50, cadence: float | None = 81) -> str:
+def trackpoint(
+    second: float, altitude: float | None = 50, cadence: float | None = 81, metres: float | None = None
+) -> str:
     """A point of a TCX track."""
+    way = "" if metres is None else f"<DistanceMeters>{metres}</DistanceMeters>"
     height = "" if altitude is None else f"<AltitudeMeters>{altitude}</AltitudeMeters>"
     extension = (
         "" if cadence is None else f"<Extensions><x:TPX><x:RunCadence>{cadence}</x:RunCadence></x:TPX></Extensions>"
     )
-    return f"<Trackpoint><Time>{at(second)}</Time>{height}{extension}</Trackpoint>"
+    return f"<Trackpoint><Time>{at(second)}</Time>{height}{way}{extension}</Trackpoint>"
 
 
 def lap(
