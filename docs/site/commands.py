@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import click
 
 from itb_rules.cli.commands import itb_rules as program
-from itb_rules.rendering.markdown import escaped, row
+from itb_rules.documenting.marks import code, table
+from itb_rules.rendering.markdown import escaped
 
 NAME = "itb-rules"
 
@@ -36,5 +37,4 @@ def _command(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
 
 def _options(command: click.Command, context: click.Context) -> str:
     records = [record for each in command.get_params(context) if (record := each.get_help_record(context))]
-    rows = [row([f"`{names}`", escaped(says)]) for names, says in records]
-    return "\n".join([row(["Option", "What it does"]), row(["---", "---"]), *rows])
+    return table(["Option", "What it does"], ([code(names), escaped(says)] for names, says in records))

@@ -7,8 +7,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from itb_rules import Activity, Assessment, ExerciseSession, Facts
+from itb_rules.documenting.marks import table
 from itb_rules.facts.specs import FactSpec
-from itb_rules.rendering.markdown import escaped, row
+from itb_rules.rendering.markdown import escaped
 
 INTRODUCTION = """\
 Every fact may be left out, and what is left out is unknown, never "no". Names, bounds and choices are a contract with
@@ -33,9 +34,9 @@ def _model(model: type[Facts], without: list[str]) -> Iterator[str]:
     specs = [spec for name, spec in model.specs.items() if name not in without]
     for group, facts in groupby(specs, key=attrgetter("group")):
         yield f"### {model.__name__}: {group}"
-        yield "\n".join([row(COLUMNS), row(["---"] * len(COLUMNS)), *map(_row, facts)])
+        yield table(COLUMNS, map(_row, facts))
 
 
-def _row(spec: FactSpec) -> str:
+def _row(spec: FactSpec) -> list[str]:
     allowed = ", ".join(f"`{value}`" for value in spec.values) or escaped(spec.allowed)
-    return row([f"`{spec.name}`", allowed, escaped(spec.unit or ""), escaped(spec.question), spec.asks])
+    return [f"`{spec.name}`", allowed, escaped(spec.unit or ""), escaped(spec.question), spec.asks]

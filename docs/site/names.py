@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import itb_rules
 
+INDEX = "reference/index.md"
 MODULES = {
     "itb_rules": "Deciding, rulebooks, facts and decisions",
     "itb_rules.explanation": "The parts of a decision",
@@ -33,7 +34,12 @@ MODULES = {
 def pages() -> dict[str, str]:
     """The pages by their places."""
     told: dict[int, str] = {}
-    return {f"reference/{module}.md": _page(module, title, told) for module, title in MODULES.items()}
+    listed = "\n".join(f"- [{title}: `{module}`]({module}.md)" for module, title in MODULES.items())
+    tree = "\n".join(["```{toctree}", ":hidden:", "", *MODULES, "```"])
+    return {
+        INDEX: f"# Python\n\nEvery public name, by its module.\n\n{listed}\n\n{tree}\n",
+        **{f"reference/{module}.md": _page(module, title, told) for module, title in MODULES.items()},
+    }
 
 
 def public(module: str) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docs.site import commands, facts, names
 from docs.site.links import ROOT, rewritten
-from docs.site.repository import Repository
+from docs.site.repository import ORPHAN, Repository
 
 from itb_rules import load_rulebook
 from itb_rules.documenting import document
@@ -40,7 +40,7 @@ def stage(folder: Path) -> None:
     written = {
         place: rewritten(path.read_text("utf-8"), path, place, repository.place) for path, place in pages.items()
     }
-    reference = [*made, *TITLES]
+    reference = [*TITLES, *facts.pages(), *commands.pages(), names.INDEX]
     written["index.md"] = with_reference(written["index.md"], {**made, **TITLES}, reference)
     written |= made | _rulebooks()
     for place, content in written.items():
@@ -86,13 +86,12 @@ def _tree(caption: str, places: list[str]) -> str:
 
 
 def _rulebooks() -> dict[str, str]:
-    """The pages made from the rules, each in the navigation."""
+    """The pages made from the rules, the rulebooks in the navigation and their rules on their pages."""
     rulebooks = packaged_rulebooks()
     pages = document(*map(load_rulebook, rulebooks))
     pages["index.md"] += "\n" + _tree("", [f"{name}/index.md" for name in rulebooks]) + "\n"
-    for name in rulebooks:
-        rules = [path.partition("/")[2] for path in pages if path.startswith(f"{name}/rules/")]
-        pages[f"{name}/index.md"] += "\n" + _tree("", rules) + "\n"
+    # A navigation that lists every rule on every page would be most of the site.
+    pages = {path: ORPHAN + text if "/rules/" in path else text for path, text in pages.items()}
     return {f"rulebooks/{path}": text for path, text in pages.items()}
 
 

@@ -94,6 +94,7 @@ _PARTS = frozenset(
     {
         "decision",
         "diary",
+        "documenting",
         "errors",
         "explanation",
         "facts",

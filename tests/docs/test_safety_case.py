@@ -43,7 +43,7 @@ def test_every_module_that_is_named_exists(module: str) -> None:
 
 def test_every_hazard_says_how_what_prevents_it_what_shows_it_and_what_remains() -> None:
     """A hazard without evidence, or without a residual risk, would be a promise."""
-    hazards = re.findall(r"^### (.+)\n(.*?)(?=^##)", TEXT, re.MULTILINE | re.DOTALL)
+    hazards = re.findall(r"^### ([^\n]+)\n(.*?)(?=^##)", TEXT, re.MULTILINE | re.DOTALL)
     assert len(hazards) > 10
     for title, says in hazards:
         parts = re.findall(r"^- \*([A-Z][a-z ]+):\*", says, re.MULTILINE)

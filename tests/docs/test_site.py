@@ -99,7 +99,7 @@ def test_every_public_name_has_its_reference(module: str, site: Path) -> None:
     names = public(module)
     assert names
     for name in names:
-        assert f'id="{module}.{name}"' in text or f"{name}</span></code></a>" in text, name
+        assert f'id="{module}.{name}"' in text or f"itb_rules.{name}</span></code>" in text, name
 
 
 def test_every_package_with_public_names_has_its_reference() -> None:
