@@ -9,12 +9,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench clean
+.PHONY: help install demo test check docs format bench clean
 
 help:
 	@echo 'make demo    decide on examples/assessment.json and explain it'
 	@echo 'make test    the whole test suite'
 	@echo 'make check   style, types and the order of the layers'
+	@echo 'make docs    the documentation as a site, in build/docs'
 	@echo 'make format  let ruff mend what it can'
 	@echo 'make bench   measure, and write benchmarks/results'
 	@echo 'make clean   remove the environment and what was built'
@@ -30,6 +31,9 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(INSTALLED)
+	$(BIN)/python -m docs.site build/docs
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix

@@ -95,6 +95,7 @@ _PARTS = frozenset(
     {
         "decision",
         "diary",
+        "documenting",
         "drawing",
         "errors",
         "explanation",

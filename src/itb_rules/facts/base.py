@@ -20,7 +20,7 @@ from itb_rules.facts.validation import validated_by
 class Facts(BaseModel):
     """Typed facts, each of which may be unknown (None), and unknown is never "no".
 
-    An app extends a shipped model, or begins its own, with declared fields only:
+    An app extends a shipped model, or begins its own, with declared fields only::
 
         class MyAssessment(Assessment):
             grip: int | None = whole(
