@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from pydantic import ValidationError
+
 from itb_rules import CheckIn, Decision, ScreenAnswer
 from itb_rules.diary import ExerciseSession
 from itb_rules.facts import ExerciseSession as SessionFacts
 from itb_rules.facts import FactSpec
-from pydantic import ValidationError
 
 LOG = ("ran", "trained", "complete")
 """What a check-in says about the log of its day."""
