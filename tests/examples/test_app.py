@@ -249,6 +249,9 @@ def test_each_exercise_that_was_done_is_an_entry(client: httpx.Client, database:
     page = fields(client, f"{runner}/exercises")
     assert {"band_walk.load", "glute_bridge.sets"} <= set(page.names)
     assert "glute_bridge.load" not in page.names
+    html = client.get(f"{runner}/exercises").text
+    offered = {name: re.findall(rf'name="band_walk.{name}" value="(\w+)"', html) for name in ("load", "effort")}
+    assert offered == {"load": ["band_knees", "band_shin", "band_ankle"], "effort": ["easy", "moderate", "hard"]}
     form = page.sent | {"painkillers": "no", "clamshell.sets": "3", "clamshell.reps": "15", "box_squat.pain": "0"}
     refused = client.post(f"{runner}/exercises", data=form | {"box_squat.pain": "11", "clamshell.sets": "90"})
     assert set(re.findall(r'id="problem-([a-z_.]+)"', refused.text)) == {"box_squat.pain", "clamshell.sets"}
