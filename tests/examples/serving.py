@@ -26,6 +26,7 @@ class Calendar:
     today: date
 
     def __call__(self, time_zone: str) -> date:
+        """The date of today; every runner of a test lives in one zone."""
         return self.today
 
     def turn(self, days: int = 1) -> date:
@@ -37,7 +38,9 @@ class Calendar:
 @contextmanager
 def served(database: Path, calendar: Calendar) -> Iterator[httpx.Client]:
     """Serve the app on a free port of this machine; the client follows no redirect and knows the address."""
-    config = uvicorn.Config(create_app(f"sqlite:///{database}", today=calendar), port=0, log_level="warning", lifespan="on")
+    config = uvicorn.Config(
+        create_app(f"sqlite:///{database}", today=calendar), port=0, log_level="warning", lifespan="on"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

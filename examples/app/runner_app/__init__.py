@@ -1,4 +1,4 @@
-"""An example of an app on itb_rules: diaries of runners in SQLite, a page for each of them, and a JSON API beside it."""
+"""An example app on itb_rules: diaries of runners in SQLite, a page for each of them, and a JSON API beside it."""
 
 from runner_app.app import create_app
 

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+
 from itb_rules import CheckIn, DiaryError, Problem, Run, ScreenAnswer, StageChange
 from itb_rules.diary import ExerciseSession
-from pydantic import BaseModel
 from runner_app.models import Runner
 from runner_app.rehab import Rehab, TheRehab, TheRunner, date_problem
 from runner_app.storage import entries_from

@@ -11,12 +11,13 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
 from itb_rules import DiaryError, Problem
 from runner_app import api, clinician, pages
 from runner_app.rehab import Rehab, today_in
 from runner_app.rendering import HERE, page
 from runner_app.storage import Storage
-from starlette.exceptions import HTTPException as StarletteHTTPException
 
 HEADERS = {
     # No script at all, and nothing from elsewhere; a decision may bring its own style along.
@@ -75,7 +76,10 @@ async def _refused(_request: Request, error: DiaryError) -> Response:
 async def _misread(request: Request, error: RequestValidationError) -> Response:
     """What FastAPI itself could not read, in the same form."""
     problems = [
-        Problem(".".join(part for part in each["loc"][1:] if isinstance(part, str)), each["msg"][:1].lower() + each["msg"][1:])
+        Problem(
+            ".".join(part for part in each["loc"][1:] if isinstance(part, str)),
+            each["msg"][:1].lower() + each["msg"][1:],
+        )
         for each in error.errors()
     ]
     if request.url.path.startswith(api.router.prefix):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+
 from itb_rules import DiaryError, Problem, StageChange
 from runner_app import forms, questions
 from runner_app.forms import Form

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
 from itb_rules import DiaryError, Problem, Run
 from itb_rules.diary import Entry, ExerciseSession, Timeline
 from runner_app import forms, questions

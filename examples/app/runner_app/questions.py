@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from pydantic import ValidationError
+
 from itb_rules import CheckIn, Decision, ScreenAnswer
 from itb_rules.diary import ExerciseSession
 from itb_rules.facts import ExerciseSession as SessionFacts
 from itb_rules.facts import FactSpec
-from pydantic import ValidationError
 
 LOG = ("ran", "trained", "complete")
 """What a check-in says about the log of its day."""
@@ -28,11 +29,19 @@ Groups = tuple[tuple[str, tuple[FactSpec, ...]], ...]
 
 @dataclass(frozen=True)
 class Asked:
-    """The questions of a check-in: those of every day, those that matter most now, and all others by group."""
+    """The questions of a check-in.
+
+    Attributes:
+        daily: those of every day.
+        now: those that matter most now, the best one first.
+        others: all others, by group.
+        clinician: those that matter now and that only a clinician can answer.
+    """
 
     daily: tuple[FactSpec, ...]
     now: tuple[FactSpec, ...]
     others: Groups
+    clinician: tuple[FactSpec, ...]
 
 
 def check_in() -> dict[str, FactSpec]:
@@ -41,12 +50,13 @@ def check_in() -> dict[str, FactSpec]:
 
 
 def asked(decision: Decision) -> Asked:
-    """What to ask a runner for whom this was decided, the best question first."""
+    """What to ask a runner for whom this was decided."""
     left = check_in()
     daily = tuple(left.pop(name) for name in DAILY)
     best = [question.fact for question in decision.questions if question.fact in left][:MOST]
     now = tuple(left.pop(name) for name in best)
-    return Asked(daily, now, by_group(left.values()))
+    theirs = tuple(CheckIn.specs[each.fact] for each in decision.questions if each.asks == "clinician")
+    return Asked(daily, now, by_group(left.values()), theirs)
 
 
 def screen() -> Groups:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, HTTPException, Request
+
 from itb_rules import Decision, Diary, DiaryError, Problem, StageChange, decide
 from itb_rules.diary import Entry, Timeline
 from runner_app.models import LONGEST_NAME, Runner

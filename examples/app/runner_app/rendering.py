@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
 from itb_rules import CheckIn, Decision, Run
 from itb_rules.diary import ExerciseSession
 from itb_rules.rendering.outlining import outline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 HERE = Path(__file__).parent
 SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
@@ -26,6 +28,11 @@ def decision_html(decision: Decision) -> Markup:
 def as_words(name: str) -> str:
     """The name of a choice as words."""
     return name.replace("_", " ")
+
+
+def as_date(day: date) -> str:
+    """A date as people write it."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def in_labels(text: str) -> str:
@@ -46,7 +53,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"as_words": as_words, "in_labels": in_labels, "fact_label": fact_label}
+    environment.filters |= {"as_words": as_words, "as_date": as_date, "in_labels": in_labels, "fact_label": fact_label}
     environment.globals |= {"decision_html": decision_html}
     return environment
 

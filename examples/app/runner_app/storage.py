@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from itb_rules import Diary
-from itb_rules.diary import Entry
-from runner_app.models import Base, EntryRow, Runner
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
+
+from itb_rules import Diary, DiaryError, Problem
+from itb_rules.diary import Entry, read_entry
+from runner_app.models import Base, EntryRow, Runner
 
 KEPT = 256
 """How many diaries are kept in memory."""
@@ -113,7 +114,7 @@ class Storage:
                 .order_by(EntryRow.number)
             ).all()
         if rows:
-            kept.diary.extend(entries_from([content for _, content in rows]))
+            kept.diary.extend(entries_from(row.content for row in rows))
             kept.seen = rows[-1].number
 
 
@@ -132,13 +133,22 @@ class _Kept:
         self.seen = 0
 
 
-def entries_from(contents: list[Any]) -> tuple[Entry, ...]:
-    """Entries from plain JSON values.
+def entries_from(contents: Iterable[Any]) -> list[Entry]:
+    """Entries from plain JSON values, in their order.
 
     Raises:
         DiaryError: every problem of every entry, each with its place, such as `entries[0].minutes`.
     """
-    return tuple(Diary.from_json(json.dumps({**Diary().to_dict(), "entries": contents})))
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for place, content in enumerate(contents):
+        try:
+            entries.append(read_entry(content))
+        except DiaryError as error:
+            problems += [replace(each, where=f"entries[{place}].{each.where}".rstrip(".")) for each in error.problems]
+    if problems:
+        raise DiaryError(problems)
+    return entries
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -11,6 +11,7 @@ from itb_rules.diary.importing.matching import Known, Matched, match_runs
 from itb_rules.diary.importing.recorded import ImportedRuns, Note
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
+from itb_rules.diary.writing import read_entry
 from itb_rules.timeline import Change, Pending, Ran, Timeline, TimelineDay
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "from_strava_csv",
     "from_tcx",
     "match_runs",
+    "read_entry",
     "runs_from",
 ]

@@ -50,7 +50,7 @@ def read_entries(given: list[Any], problems: list[Problem]) -> list[Entry]:
 
 
 def read_entry(content: Any) -> Entry:
-    """An entry from plain JSON values.
+    """An entry from plain JSON values, as `Entry.to_dict` gives them.
 
     Raises:
         DiaryError: every problem with it.
