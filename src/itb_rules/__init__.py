@@ -103,6 +103,7 @@ _PARTS = frozenset(
         "frame",
         "notebook",
         "rendering",
+        "report",
         "rulebook",
         "simulate",
         "testing",

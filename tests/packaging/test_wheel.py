@@ -22,6 +22,16 @@ def test_the_wheel_holds_every_rule_file_as_it_stands(distributions: Distributio
         assert all(wheel.read(name) == path.read_bytes() for name, path in files.items())
 
 
+def test_the_wheel_holds_every_template_and_script(distributions: Distributions) -> None:
+    """What is no Python is as much a part of the package."""
+    package = ROOT / "src/itb_rules"
+    files = {path for path in package.rglob("*.*") if path.suffix not in (".py", ".pyc")}
+    assert {".j2", ".css", ".js"} <= {path.suffix for path in files}
+    with zipfile.ZipFile(distributions.wheel) as wheel:
+        for path in files:
+            assert wheel.read(f"itb_rules/{path.relative_to(package).as_posix()}") == path.read_bytes()
+
+
 def test_the_wheel_says_that_it_is_typed_and_under_which_licence(distributions: Distributions) -> None:
     """A type checker and a lawyer both find what they look for."""
     with zipfile.ZipFile(distributions.wheel) as wheel:
@@ -92,6 +102,30 @@ except itb_rules.MissingExtraError as error:
 """
     done = bare.python(program)
     assert "itb-rules[durable]" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("program", "extra"),
+    [
+        ("itb_rules.render(itb_rules.decide({}), 'html')", "report"),
+        ("itb_rules.report.report_html(itb_rules.Diary())", "report"),
+        ("itb_rules.drawing.timeline_chart(itb_rules.Diary().replay())", "report"),
+        ("itb_rules.notebook.Explorer()", "notebook"),
+        ("import itb_rules.drawing.graph", "notebook"),
+    ],
+)
+def test_what_is_drawn_and_shown_names_its_extra(bare: Environment, program: str, extra: str) -> None:
+    """Said by the library when it is asked for, not by an import deep inside it."""
+    wrapped = f"import itb_rules\ntry:\n    {program}\nexcept itb_rules.MissingExtraError as error:\n    print(error)"
+    done = bare.python(wrapped)
+    assert f"pip install 'itb-rules[{extra}]'" in done.stdout or "pip install 'itb-rules[report]'" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_notebook_without_extras_shows_the_text(bare: Environment) -> None:
+    """Nothing fails that would have shown itself."""
+    done = bare.python("import itb_rules; print([*itb_rules.decide({})._repr_mimebundle_()])")
+    assert done.stdout == "['text/plain']\n"
 
 
 def test_whole_tables_without_their_extra_name_it(bare: Environment) -> None:

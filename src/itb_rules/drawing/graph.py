@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import threading
 from collections.abc import Collection, Mapping
 from html import escape, unescape
 from pathlib import Path
@@ -32,6 +33,9 @@ LIT = "lit"
 ARROW = " \N{RIGHTWARDS ARROW} "
 SHAPES = {"fact": ("box", "rounded"), "finding": ("hexagon", ""), "rule": ("box", ""), "outcome": ("box", "")}
 """The shape of each kind of node, and what its corners are."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Graphviz itself is not made for threads."""
 
 _HEAD = re.compile(r".*?<svg[^>]*?width=\"([0-9.]+)pt\"[^>]*?(viewBox=\"[^\"]*\")[^>]*>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
@@ -72,7 +76,9 @@ def rule_graph(
         rules = holding(rulebook, checked)
     wiring = wiring_of(rulebook, checked, rules)
     label = phrases().say("graph.label", rulebook=rulebook.definition.title)
-    return Picture(_cleaned(_laid_out(wiring), wiring, label))
+    with _ONE_AT_A_TIME:
+        drawn = _laid_out(wiring)
+    return Picture(_cleaned(drawn, wiring, label))
 
 
 def _laid_out(wiring: Wiring) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 
@@ -41,3 +42,9 @@ LIGHT = Palette("#1b1f24", "#505861", "#d3d8de", "#ffffff", "#a3000f", "#9a3300"
 DARK = Palette("#e8eaed", "#b3bac3", "#3a414a", "#16191d", "#ff8f8a", "#ffab7a", "#f2c14e", "#9dc1e6", "#7fd6a4")
 ADAPTIVE = Palette(*(f"var(--itb-{each.name})" for each in fields(Palette)))
 """For a picture inside a fragment of HTML, whose style says what the colours are in its scheme."""
+
+
+def both() -> Iterator[tuple[str, str, str]]:
+    """Each colour by its name: what it is on a light page and on a dark one."""
+    for each in fields(Palette):
+        yield each.name, getattr(LIGHT, each.name), getattr(DARK, each.name)

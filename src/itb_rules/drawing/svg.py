@@ -8,7 +8,15 @@ from typing import Any
 
 import vl_convert
 
+from itb_rules.drawing.palette import both
 from itb_rules.drawing.picture import Picture
+
+ALONE = (
+    ":root.itb-picture{color-scheme:light dark;background:var(--itb-paper);"
+    + "".join(f"--itb-{name}:light-dark({light},{dark});" for name, light, dark in both())
+    + "}"
+)
+"""The colours of a picture that is a file of its own; in a page they come from the style around it."""
 
 _ROOT = re.compile(r"<svg[^>]*?\bwidth=\"([0-9.]+)\"[^>]*>")
 _MARK = re.compile(r"<(path|line|text|rect)\b([^>]*?)\baria-label=\"([^\"]*)\"([^>]*?)(/>|></\1>)")
@@ -43,5 +51,5 @@ def _named(root: re.Match[str], label: str) -> str:
     style = f"width:100%;max-width:{root[1]}px;height:auto;overflow:visible"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {view} class="itb-picture" style="{style}" role="img"'
-        f' aria-label="{escape(label)}">'
+        f' aria-label="{escape(label)}"><style>{ALONE}</style>'
     )

@@ -8,6 +8,8 @@ import pytest
 
 from itb_rules import decide
 from itb_rules.drawing import DARK, LIGHT, Palette
+from itb_rules.drawing.palette import both
+from itb_rules.drawing.svg import ALONE
 from itb_rules.rendering.html import to_html
 
 TEXT = ("ink", "soft", "alarm", "alert", "caution", "wait", "go")
@@ -32,6 +34,12 @@ def contrast(one: str, other: str) -> float:
 def test_text_can_be_read_on_its_paper(palette: Palette, name: str) -> None:
     """AA for text of any size."""
     assert contrast(getattr(palette, name), palette.paper) >= AA
+
+
+def test_a_picture_alone_has_the_same_colours() -> None:
+    """A file of its own follows the scheme of whoever looks at it."""
+    said = dict(re.findall(r"--itb-(\w+):light-dark\((#\w+,#\w+)\)", ALONE))
+    assert said == {name: f"{light},{dark}" for name, light, dark in both()}
 
 
 def test_fragments_and_charts_have_the_same_colours() -> None:
