@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from itb_rules.conditions import Compare, Condition, Holds, Truth, walk
-from itb_rules.definition import PROFILES, Definition, Number, Rule
+from itb_rules.conditions import Compare, Truth
+from itb_rules.definition import PROFILES, Number, Rule
+from itb_rules.documenting.references import numbers_of
 from itb_rules.engines.registry import build_engine
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 
-NUMBERS = ("whole", "decimal")
 FINEST = 0.01
 """Decimals of facts have two places."""
 MOST_WHOLE, MOST_STEPS = 60, 200
@@ -109,7 +109,9 @@ class Sweeps:
         smallest, most = (1, MOST_WHOLE) if whole else (FINEST, MOST_STEPS)
         step = max(smallest, math.ceil((last - first) / most / smallest) * smallest)
         grid = {round(first + step * count, 2) for count in range(int((last - first) / step + 1))} | {first, last}
-        grid |= {round(point + side * smallest, 2) for point in points for side in (-1, 0, 1)}
+        # A threshold between two whole numbers lies between its neighbours.
+        ends = {end for point in points for end in ((math.floor(point), math.ceil(point)) if whole else (point,))}
+        grid |= {round(end + side * smallest, 2) for end in ends for side in (-1, 0, 1)}
         return sorted(int(value) if value == int(value) else value for value in grid if low <= value <= high)
 
     def _thresholds(self, compares: Sequence[Compare]) -> Iterator[Number]:
@@ -156,18 +158,6 @@ def completed(model: type[Facts], given: Mapping[str, Any], fact: str | None = N
         if contradiction.violated(facts):
             facts.update((name, None) for name in contradiction.facts if name not in stays)
     return facts
-
-
-def numbers_of(definition: Definition, condition: Condition) -> dict[str, list[Compare]]:
-    """The comparisons of a condition, those of its findings included, that are about numbers: by fact, in order."""
-    found: dict[str, list[Compare]] = {}
-    for node in walk(condition):
-        if isinstance(node, Compare) and definition.facts.specs[node.fact].kind in NUMBERS:
-            found.setdefault(node.fact, []).append(node)
-        elif isinstance(node, Holds):
-            for fact, compares in numbers_of(definition, definition.findings[node.finding].when).items():
-                found.setdefault(fact, []).extend(compares)
-    return found
 
 
 def _holding_first(rule: Rule) -> list[tuple[int, Mapping[str, Any]]]:

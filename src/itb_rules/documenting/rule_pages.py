@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from itb_rules.conditions import Compare, Condition, Holds, Parameter, walk
-from itb_rules.definition import Definition, Effect, Finding, Rule
+from itb_rules.definition import Effect, Finding, Rule
 from itb_rules.documenting.as_written import rule_as_written
-from itb_rules.documenting.boundaries import Sweeps, numbers_of
+from itb_rules.documenting.boundaries import Sweeps
 from itb_rules.documenting.boundary_parts import boundary_blocks, chart_of
 from itb_rules.documenting.citations import cited_parts
 from itb_rules.documenting.marks import block, bullets, code, link, page, table
+from itb_rules.documenting.references import findings_of, numbers_of, parameters_of
 from itb_rules.documenting.telling import Telling
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rendering.words import as_words
@@ -94,7 +94,7 @@ def _grounds(telling: Telling, rule: Rule) -> Iterator[str]:
 def _used(telling: Telling, rule: Rule) -> Iterator[str]:
     """The parameters, doses and findings that the rule refers to."""
     say, definition = telling.say, telling.definition
-    parameters, findings = references(definition, rule)
+    parameters, findings = parameters_of(definition, rule), findings_of(definition, rule)
     thresholds = [definition.thresholds[name] for name in parameters if name in definition.thresholds]
     doses = [definition.doses[name] for name in dict.fromkeys(each.partition(".")[0] for each in parameters)
              if name in definition.doses]  # fmt: skip
@@ -111,26 +111,6 @@ def _used(telling: Telling, rule: Rule) -> Iterator[str]:
     if findings:
         yield f"## {say('pages.rule.findings')}"
         yield table(telling.columns("finding", "when", "source"), (finding_row(telling, one) for one in findings))
-
-
-def references(definition: Definition, rule: Rule) -> tuple[list[str], list[Finding]]:
-    """The parameters (and ends of doses) that a rule refers to, those of its findings included, and the findings."""
-    parameters: dict[str, None] = {}
-    findings: dict[str, Finding] = {}
-
-    def look(condition: Condition) -> None:
-        for node in walk(condition):
-            if isinstance(node, Compare) and isinstance(node.value, Parameter):
-                parameters[node.value.name] = None
-            elif isinstance(node, Holds):
-                findings[node.finding] = definition.findings[node.finding]
-                look(findings[node.finding].when)
-
-    look(rule.condition)
-    bounds = [bound for change in rule.effect.changes for bound in (change.at_least, change.at_most)]
-    bounds += [bound for figure in rule.figures for bound in (figure.at_least, figure.at_most)]
-    parameters |= dict.fromkeys(bound.name for bound in bounds if isinstance(bound, Parameter))
-    return list(parameters), list(findings.values())
 
 
 def dose_row(telling: Telling, name: str) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from itb_rules import Rulebook, load_rulebook
-from itb_rules.definition import PROFILES
-from itb_rules.documenting.boundaries import Boundary, Sweeps, completed, numbers_of
+from itb_rules.conditions import AllOf, Compare, Holds
+from itb_rules.definition import PROFILES, Case, Finding, Rule
+from itb_rules.documenting.boundaries import Boundary, Sweeps, completed
+from itb_rules.documenting.references import nodes_of, numbers_of
 from itb_rules.engines.reference import ReferenceEngine
 
 RULEBOOKS = ("progression", "exercise", "activity")
@@ -98,3 +102,24 @@ def test_facts_that_contradict_the_varied_one_are_unknown() -> None:
     """The value that is being tried stays, although the case says otherwise."""
     facts = completed(load_rulebook("progression").facts, {"pain_free_days": 7, "pain_at_rest": 3}, "pain_at_rest")
     assert (facts["pain_at_rest"], facts["pain_free_days"]) == (3, None)
+
+
+def test_findings_that_refer_to_each_other_many_times_are_followed_once() -> None:
+    """A rule file of a stranger cannot keep the pages from being finished."""
+    compare = Compare("pain", "at_least", 3)
+    chain = {"f0": Finding("f0", "f0", compare)}
+    for level in range(1, 60):
+        below = Holds(f"f{level - 1}")
+        chain[f"f{level}"] = Finding(f"f{level}", f"f{level}", AllOf((below, below)))
+    definition = replace(load_rulebook("exercise").definition, findings=chain)
+    assert len(list(nodes_of(definition, Holds("f59")))) < 300
+    assert numbers_of(definition, Holds("f59")) == {"pain": [compare]}
+
+
+def test_a_threshold_between_two_whole_numbers_lies_between_its_neighbours() -> None:
+    """A whole number is only tried at whole numbers, so that no runner appears to be impossible."""
+    case = Case("holds", {"pain": 3})
+    half = Rule("half", "half", Compare("pain", "above", 2.5), "stop", cases=(case,))
+    rulebook = Rulebook(replace(load_rulebook("exercise").definition, rules=(half,)))
+    found = boundary(rulebook, "half", "pain")
+    assert [(each.first, each.last, bool(each.answers)) for each in found.stretches] == [(0, 2, True), (3, 10, True)]
