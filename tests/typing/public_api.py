@@ -35,6 +35,7 @@ from itb_rules import (
     simulate,
 )
 from itb_rules.diary import ExerciseSession as Exercised
+from itb_rules.documenting import document, write_pages
 from itb_rules.explanation import Answer, Hit, Plan, Question, Way
 from itb_rules.facts import FactSpec, NotAbove, choice, whole, yes_no
 
@@ -152,3 +153,12 @@ def specs() -> None:
     assert_type(spec, FactSpec)
     assert_type(spec.question, str)
     assert_type(spec.asks, Literal["runner", "clinician"])
+
+
+def documented(folder: Path) -> None:
+    """Pages about a rulebook, with values of one's own."""
+    pages = document(
+        load_rulebook("exercise"), load_rulebook("progression").with_parameters(pain_free_days=9), charts=False
+    )
+    assert_type(pages, dict[str, str])
+    write_pages(pages, folder)
