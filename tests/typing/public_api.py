@@ -33,11 +33,19 @@ from itb_rules import (
     render,
     review_exercise,
     simulate,
+    summarise_frame,
 )
 from itb_rules.diary import ExerciseSession as Exercised
 from itb_rules.diary import ImportedRuns, Matched, TimelineDay, from_fit, from_gpx, from_tcx, match_runs, runs_from
+from itb_rules.documenting import document, write_pages
+from itb_rules.drawing import rule_graph, timeline_chart, timeline_svg
+from itb_rules.drawing.picture import Picture
 from itb_rules.explanation import Answer, Hit, Plan, Question, Way
 from itb_rules.facts import FactSpec, NotAbove, choice, whole, yes_no
+from itb_rules.frame.summary import Summary
+from itb_rules.notebook import Explorer
+from itb_rules.rendering.html import to_html
+from itb_rules.report import report_html
 
 
 class Own(Assessment):
@@ -185,3 +193,29 @@ def specs() -> None:
     assert_type(spec, FactSpec)
     assert_type(spec.question, str)
     assert_type(spec.asks, Literal["runner", "clinician"])
+
+
+def documented(folder: Path) -> None:
+    """Pages about a rulebook, with values of one's own."""
+    pages = document(
+        load_rulebook("exercise"), load_rulebook("progression").with_parameters(pain_free_days=9), charts=False
+    )
+    assert_type(pages, dict[str, str])
+    write_pages(pages, folder)
+
+
+def seen() -> None:
+    """Pictures are texts, charts belong to Altair, and a report is a page."""
+    timeline = Diary().replay()
+    assert_type(timeline_svg(timeline), Picture)
+    assert_type(rule_graph(load_rulebook("progression"), {"fever": True}, rules=["red-flag.fever"]), Picture)
+    text: str = timeline_svg(timeline)
+    assert_type(timeline_chart(timeline, width=400), Any)
+    assert_type(report_html(Diary(), mode="clinician", title=text), str)
+    report_html(Diary(), mode="doctor")  # type: ignore[arg-type]
+    assert_type(to_html(decide({}), folded=False, level=1), str)
+    explorer = Explorer("activity", facts={"activity": "run"})
+    assert_type(explorer.decision, Decision | None)
+    summary = summarise_frame(Table(), profile="permissive")
+    assert_type(summary, Summary)
+    assert_type(summary.needs[0].unmet, int)
