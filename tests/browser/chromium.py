@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -37,6 +38,16 @@ def find_chromium() -> str | None:
     if program is None:
         raise FileNotFoundError(f"CHROMIUM is `{named}`, which is no program")
     return program
+
+
+def needed_chromium() -> str:
+    """The program; where there is none the tests that need it are skipped, and fail in CI."""
+    program = find_chromium()
+    if program is not None:
+        return program
+    if os.environ.get("CI") == "true":
+        pytest.fail(MISSING)
+    pytest.skip(MISSING)
 
 
 @contextmanager

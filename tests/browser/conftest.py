@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser.chromium import MISSING, find_chromium, started
+from tests.browser.chromium import needed_chromium, started
 from tests.browser.watched import WatchedPages
 
 
 # Not for the whole session: as long as Playwright runs, no other test of this thread can run an event loop.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium. Where there is none the tests are skipped, and fail in CI."""
-    program = find_chromium()
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    with started(program) as browser:
+    """A headless Chromium."""
+    with started(needed_chromium()) as browser:
         yield browser
 
 

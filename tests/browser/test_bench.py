@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.browser import chromium, looking
-from tests.browser.chromium import find_chromium, started
+from tests.browser.chromium import find_chromium, needed_chromium, started
 from tests.browser.looking import axe_violations, cut_text, save_screenshot
 from tests.browser.watched import SIZES, WatchedPages
 
@@ -154,11 +154,21 @@ def test_chromium_is_the_one_that_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
     assert find_chromium() is None
 
 
+def test_without_chromium_tests_are_skipped_and_fail_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On somebody's machine the reason says how to get one; in CI nobody would read it."""
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(chromium, "NAMES", ("no-such-browser",))
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="no Chromium found"):
+        needed_chromium()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="install your system's package `chromium`"):
+        needed_chromium()
+
+
 def test_event_loops_run_again_after_the_browser() -> None:
     """Playwright keeps the event loop of its thread until it ends, and then gives it back."""
-    program = find_chromium()
-    if program is None:
-        pytest.skip(chromium.MISSING)
+    program = needed_chromium()
     done = []
 
     def run() -> None:

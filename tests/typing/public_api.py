@@ -210,7 +210,7 @@ def seen() -> None:
     assert_type(timeline_svg(timeline), Picture)
     assert_type(rule_graph(load_rulebook("progression"), {"fever": True}, rules=["red-flag.fever"]), Picture)
     text: str = timeline_svg(timeline)
-    assert_type(timeline_chart(timeline, width=400), Any)
+    timeline_chart(timeline, width=400)
     assert_type(report_html(Diary(), mode="clinician", title=text), str)
     report_html(Diary(), mode="doctor")  # type: ignore[arg-type]
     assert_type(to_html(decide({}), folded=False, level=1), str)

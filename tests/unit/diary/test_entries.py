@@ -12,8 +12,7 @@ import pytest
 from tests.unit.diary.logs import BEGIN, check_in, entered, run, training
 
 from itb_rules import Assessment, DiaryError
-from itb_rules.diary import CheckIn, Entry, ExerciseSession, ScreenAnswer, StageChange
-from itb_rules.diary.writing import read_entry
+from itb_rules.diary import CheckIn, Entry, ExerciseSession, ScreenAnswer, StageChange, read_entry
 from itb_rules.facts import ExerciseSession as SessionFacts
 
 ENTRIES: list[Entry] = [
@@ -34,6 +33,28 @@ def test_an_entry_is_the_same_after_json_copies_and_pickles(entry: Entry) -> Non
     assert copy.deepcopy(entry) == entry
     assert pickle.loads(pickle.dumps(entry)) == entry  # noqa: S301 - our own bytes
     assert hash(copy.copy(entry)) == hash(entry)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.kind)
+def test_an_entry_says_how_to_ask_for_its_values(entry: Entry) -> None:
+    """A form can be built from its specs: they name every value but the date, the log, and who decided what and why."""
+    content = entry.content()
+    told = {**content, **content.get("facts", {})}
+    if isinstance(entry, ScreenAnswer):
+        told = {entry.fact: entry.answer}
+    others = {"date", "start", "facts", "complete", "ran", "trained", "by", "reason"}
+    assert set(told) - others <= set(entry.specs)
+    assert all(spec.name == name and spec.question for name, spec in entry.specs.items())
+
+
+def test_a_screen_asks_about_signs_alone() -> None:
+    """What its specs name is what it takes, and nothing else of an assessment."""
+    for name, spec in Assessment.specs.items():
+        if name in ScreenAnswer.specs:
+            assert ScreenAnswer(date=BEGIN, fact=name, answer=spec.high or (spec.values or (True,))[0])
+        else:
+            with pytest.raises(DiaryError):
+                ScreenAnswer(date=BEGIN, fact=name, answer=True)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.kind)
