@@ -9,6 +9,7 @@ import pytest
 from itb_rules import decide
 from itb_rules.drawing import DARK, LIGHT, Palette
 from itb_rules.drawing.palette import both
+from itb_rules.drawing.picture import Picture
 from itb_rules.drawing.svg import ALONE
 from itb_rules.rendering.html import to_html
 
@@ -48,3 +49,13 @@ def test_fragments_and_charts_have_the_same_colours() -> None:
     said = dict(re.findall(r"--itb-(\w+): light-dark\((#\w+, #\w+)\)", style))
     for name in (*TEXT, "line", "paper"):
         assert said[name] == f"{getattr(LIGHT, name)}, {getattr(DARK, name)}"
+
+
+def test_a_picture_shows_itself_in_a_frame() -> None:
+    """Whatever the ground of a notebook is, the picture stands on its own paper, and no text in it is changed."""
+    picture = Picture("<svg><text>a &amp; b</text></svg>")
+    html = picture._repr_html_()
+    assert html is not None
+    assert picture in html
+    assert 'class="itb-rules"' in html
+    assert str(picture) == "<svg><text>a &amp; b</text></svg>"
