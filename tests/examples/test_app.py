@@ -396,7 +396,9 @@ def test_the_api_says_everything_that_is_wrong(client: httpx.Client, database: P
     assert rows(database) == 0
 
 
-@pytest.mark.parametrize("body", ["{", "", "7", '"text"', "[7]", "null", "NaN", "[" * 100_000, b"\xff"])
+@pytest.mark.parametrize(
+    "body", ["{", "", "7", '"text"', "[7]", "null", "NaN", "[" * 100_000, b"\xff", r'{"kind": "\ud800"}']
+)
 def test_a_body_that_is_no_entry_is_refused(client: httpx.Client, body: str | bytes) -> None:
     """Whatever is sent, the answer is a problem and no failure of the server."""
     refused = client.post(f"/api{add_runner(client)}/entries", content=body)
@@ -417,7 +419,8 @@ def test_the_api_refuses_days_that_it_cannot_know(client: httpx.Client) -> None:
         assert refused.json()["problems"][0]["where"] == "entries[0].start"
     missing = client.get("/api/runners/99/decision")
     assert (missing.status_code, missing.json()["problems"][0]["message"]) == (404, "not found")
-    assert client.get("/runners/99").status_code == client.get("/runners/x").status_code == 404
+    for unknown in ("99", "x", "-1", "9" * 30):
+        assert client.get(f"/runners/{unknown}").status_code == 404
 
 
 def test_runners_are_added_and_listed_through_the_api(client: httpx.Client) -> None:
@@ -425,6 +428,8 @@ def test_runners_are_added_and_listed_through_the_api(client: httpx.Client) -> N
     refused = client.post("/api/runners", json={"name": " ", "time_zone": "Europe/Berlim", "mode": "auto"})
     problems = {problem["where"]: problem["nearest"] for problem in refused.json()["problems"]}
     assert (refused.status_code, problems) == (422, {"name": None, "time_zone": "Europe/Berlin", "mode": None})
+    half = client.post("/api/runners", content=r'{"name": "\ud800"}', headers={"Content-Type": "application/json"})
+    assert half.status_code == 422
     added = client.post("/api/runners", json={"name": "Ada", "time_zone": "Europe/Berlin"})
     assert (added.status_code, client.get("/api/runners").json()) == (201, [added.json()])
 
