@@ -12,20 +12,16 @@ import pytest
 from playwright.sync_api import Page
 from tests.browser.looking import axe_violations, cut_text, save_screenshot
 from tests.browser.watched import SCHEMES, SIZES, WatchedPages
+from tests.examples.asking import SIGNS
 from tests.examples.serving import Calendar, served
 
-from itb_rules import Assessment
 from itb_rules.diary import ExerciseSession
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 BEGUN = date(2026, 3, 2)
 """The first day of `strengthen`."""
-KNOWN = {
-    name: spec.typical
-    for name, spec in Assessment.specs.items()
-    if spec.group in ("knee", "nerve", "injury", "red_flags", "history") and name != "swelling_new"
-} | {"pain_site": "lateral", "pain_diffuse": False, "consistent_weeks": 2}
+KNOWN = {**SIGNS, "pain_site": "lateral", "pain_diffuse": False, "consistent_weeks": 2}
 
 
 @pytest.fixture

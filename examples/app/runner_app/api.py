@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -63,9 +65,11 @@ def add_runner(new: NewRunner, rehab: TheRehab) -> RunnerOut:
 async def _body(request: Request) -> Any:
     """What was sent, read as JSON whatever its header says of it."""
     try:
-        return json.loads(await request.body())
+        content = json.loads(await request.body())
+        json.dumps(content, ensure_ascii=False).encode()  # halves of characters, which no page could show
     except (ValueError, RecursionError) as error:
         raise DiaryError([Problem("", f"not valid JSON: {str(error)[:1].lower()}{str(error)[1:]}")]) from None
+    return content
 
 
 @router.post(
@@ -103,15 +107,7 @@ def _check_day(where: str, day: date | None, runner: Runner, rehab: Rehab) -> No
         raise DiaryError([date_problem(where, day, first, last)])
 
 
-def plain(problems: tuple[Problem, ...]) -> list[dict[str, str | None]]:
-    """Problems as plain JSON values."""
-    return [
-        {
-            "where": each.where,
-            "message": each.message,
-            "found": each.found,
-            "allowed": each.allowed,
-            "nearest": each.nearest,
-        }
-        for each in problems
-    ]
+def refusal(problems: Iterable[Problem], status: int) -> Response:
+    """Problems as JSON; in ASCII, as what was found may be half a character."""
+    shown = [asdict(problem) for problem in problems]
+    return Response(json.dumps({"problems": shown}), status_code=status, media_type="application/json")

@@ -9,7 +9,6 @@ from datetime import date
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
@@ -27,6 +26,7 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
 
 
@@ -70,7 +70,7 @@ async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Re
 
 async def _refused(_request: Request, error: DiaryError) -> Response:
     """What the API says to entries that are none."""
-    return JSONResponse({"problems": api.plain(error.problems)}, status_code=422)
+    return api.refusal(error.problems, 422)
 
 
 async def _misread(request: Request, error: RequestValidationError) -> Response:
@@ -90,6 +90,5 @@ async def _misread(request: Request, error: RequestValidationError) -> Response:
 async def _failed(request: Request, error: HTTPException) -> Response:
     """An address that leads nowhere."""
     if request.url.path.startswith(api.router.prefix):
-        problem = Problem("", str(error.detail).lower())
-        return JSONResponse({"problems": api.plain((problem,))}, status_code=error.status_code)
+        return api.refusal([Problem("", str(error.detail).lower())], error.status_code)
     return page(request, "failed.html", status=error.status_code)

@@ -16,6 +16,8 @@ from runner_app.storage import Storage
 
 Mode = Literal["automatic", "clinician"]
 MODES: tuple[str, ...] = get_args(Mode)
+MOST_RUNNERS = 2**63 - 1
+"""The largest number that a database has for a runner."""
 LONGEST_LOG = timedelta(days=730)
 """How far back an entry may lie: every day since is decided, so a slip in the year would keep the app busy."""
 
@@ -147,7 +149,7 @@ TheRehab = Annotated[Rehab, Depends(rehab_of)]
 
 def runner_of(runner_id: int, rehab: TheRehab) -> Runner:
     """The runner that an address names."""
-    runner = rehab.storage.runner(runner_id)
+    runner = rehab.storage.runner(runner_id) if 0 < runner_id <= MOST_RUNNERS else None
     if runner is None:
         raise HTTPException(404)
     return runner
