@@ -91,7 +91,9 @@ class CsvWriter:
 
     def _add(self, frame: Any, *, header: bool) -> None:
         joined = [polars().col(name).list.join(BETWEEN) for name in self._lists]
-        frame.with_columns(joined).write_csv(self._file, include_header=header)
+        # As a text, and written here: some versions of polars say nothing when the disk is full.
+        text = frame.with_columns(joined).write_csv(include_header=header)
+        self._file.write(text.encode("utf-8"))
 
 
 class _GivenUpError(Exception):
