@@ -51,7 +51,6 @@ html_static_path = [str(Path(__file__).resolve().parent / "static")]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
-pygments_style, pygments_dark_style = "tango", "monokai"
 
 
 def setup(app: Any) -> None:
