@@ -7,9 +7,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from signatures import shortened
+from docs.site.signatures import shortened
 
 project = "itb_rules"
 author = copyright = "The itb_rules authors"  # noqa: A001 - Sphinx's name for it
