@@ -7,9 +7,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from signatures import shortened
+from docs.site.signatures import shortened
 
 project = "itb_rules"
 author = copyright = "The itb_rules authors"  # noqa: A001 - Sphinx's name for it
@@ -51,7 +51,6 @@ html_static_path = [str(Path(__file__).resolve().parent / "static")]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
-pygments_style, pygments_dark_style = "tango", "monokai"
 
 
 def setup(app: Any) -> None:

@@ -28,6 +28,16 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
     assert [root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")] == ["A <title>", "a & b"]
 
 
+def test_words_of_strangers_stay_words() -> None:
+    """Nothing in a label becomes an element, and the same picture is drawn every time."""
+    evil = '</text><script>alert(1)</script><image href="http://evil.example/x"/>'
+    pieces = [Piece(evil, 0, 6, evil, FALSE), Piece(evil, 6, 7, "b", TRUE)]
+    first, second = (drawn(pieces, axis=evil, title=evil, description=evil, ticks=[0, 7]) for _ in range(2))
+    names = {element.tag for element in ET.fromstring(first).iter()}  # noqa: S314 - made by ourselves
+    assert not {f"{SVG}script", f"{SVG}image"} & names
+    assert first == second
+
+
 def test_a_text_that_has_no_room_is_left_out() -> None:
     """It would run into its neighbours; the table beside the picture has it."""
     svg = picture()
