@@ -85,7 +85,7 @@ def says(page: Page) -> str:
 
 def heading(page: Page) -> str:
     """What is decided, in the first lines of the decision."""
-    return " ".join(page.locator(".decision > header, .itb-rules > header").inner_text().upper().split())
+    return " ".join(page.locator(".itb-rules > header").inner_text().upper().split())
 
 
 def test_a_runner_checks_in_for_a_week_runs_flares_and_is_referred(

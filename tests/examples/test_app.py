@@ -196,3 +196,23 @@ def test_no_page_may_run_a_script_or_load_anything_from_elsewhere(client: httpx.
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
     data = {"name": "Eve", "time_zone": "UTC", "mode": "automatic"}
     assert client.post("/runners", data=data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_the_timeline_has_a_picture_and_a_report_that_stands_alone(client: httpx.Client) -> None:
+    """The report is about what was entered, and its free text is only text."""
+    runner = add_runner(client, HOSTILE)
+    assert send(client, runner, begun("protect")).is_success
+    timeline = client.get(f"{runner}/timeline").text
+    assert 'role="img"' in timeline
+    assert f'href="{runner}/report"' in timeline
+    report = client.get(f"{runner}/report")
+    assert report.status_code == 200
+    assert "What the diary knows of" in report.text
+    assert "<script" not in report.text
+
+
+def test_a_runner_without_an_entry_has_no_report(client: httpx.Client) -> None:
+    """Nor a picture, and no page fails for it."""
+    runner = add_runner(client)
+    assert client.get(f"{runner}/report").status_code == 404
+    assert 'role="img"' not in client.get(f"{runner}/timeline").text

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from itb_rules import DiaryError, Problem, Run
@@ -180,3 +180,11 @@ def timeline(here: TheHere) -> Response:
     """Stages and why, and the last days."""
     found = here.timeline
     return here.shown("timeline.html", timeline=found, recent=found.days[: -RECENT - 1 : -1])
+
+
+@router.get("/runners/{runner_id}/report")
+def report(here: TheHere) -> Response:
+    """One page for a clinician, to read, print or send; it loads nothing, and so needs no style of the app."""
+    if not here.timeline.days:
+        raise HTTPException(404)
+    return HTMLResponse(here.rehab.report(here.runner))

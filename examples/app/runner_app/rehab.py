@@ -11,6 +11,7 @@ from fastapi import Depends, HTTPException, Request
 
 from itb_rules import Decision, Diary, DiaryError, Problem, StageChange, decide
 from itb_rules.diary import Entry, Timeline
+from itb_rules.report import report_html
 from runner_app.models import LONGEST_NAME, Runner
 from runner_app.storage import Storage
 
@@ -98,6 +99,15 @@ class Rehab:
             return day.decision
         with self.storage.diary(runner) as diary:
             return decide(diary.assessment(on=on))
+
+    def report(self, runner: Runner) -> str:
+        """The page of today for a clinician.
+
+        Raises:
+            OptionError: nothing has been entered yet.
+        """
+        with self.storage.diary(runner) as diary:
+            return report_html(diary, until=self.today(runner), mode=_mode(runner), title=runner.name)
 
     def set_mode(self, runner: Runner, mode: str) -> None:
         """Choose whether steps forward wait for a clinician from now on.

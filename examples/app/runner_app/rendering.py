@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from itb_rules import CheckIn, Decision, Run
-from itb_rules.diary import ExerciseSession
-from itb_rules.rendering.outlining import outline
+from itb_rules.diary import ExerciseSession, Timeline
+from itb_rules.drawing import timeline_svg
+from itb_rules.rendering.html import framed, to_html
 
 HERE = Path(__file__).parent
 SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
@@ -22,7 +23,12 @@ SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
 
 def decision_html(decision: Decision) -> Markup:
     """A decision as a fragment of a page: what to do, why, what is missing, and what to do now."""
-    return Markup(TEMPLATES.get_template("decision.html").render(decision=decision, outline=outline(decision)))  # noqa: S704 - a template escapes it
+    return Markup(to_html(decision))  # noqa: S704 - the library escapes it
+
+
+def course_html(timeline: Timeline) -> Markup:
+    """The course as a picture, in a frame that follows the scheme of the page."""
+    return Markup(framed(timeline_svg(timeline)))  # noqa: S704 - the library escapes it
 
 
 def as_words(name: str) -> str:
@@ -54,7 +60,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"as_words": as_words, "as_date": as_date, "in_labels": in_labels, "fact_label": fact_label}
-    environment.globals |= {"decision_html": decision_html}
+    environment.globals |= {"decision_html": decision_html, "course_html": course_html}
     return environment
 
 
