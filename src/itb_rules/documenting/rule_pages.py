@@ -123,7 +123,10 @@ def dose_row(telling: Telling, name: str) -> list[str]:
 def finding_row(telling: Telling, finding: Finding) -> list[str]:
     """A finding as a row: its title and id, when it holds, its sources."""
     when = telling.conditions.condition(finding.when)
-    return [f"{escaped(finding.title)}<br>{code(finding.id)}", escaped(when), telling.cited(finding.source)]
+    title, rulebook = escaped(finding.title), finding.id.partition(":")[0]
+    if finding.rule is not None and rulebook in telling.beside:
+        title = link(finding.title, f"../../{rulebook}/rules/{finding.rule.id}.md")
+    return [f"{title}<br>{code(finding.id)}", escaped(when), telling.cited(finding.source)]
 
 
 def _cases(telling: Telling, sweeps: Sweeps, rule: Rule) -> Iterator[str]:
@@ -142,5 +145,6 @@ def _case_rows(telling: Telling, sweeps: Sweeps, rule: Rule) -> Iterator[list[st
         facts = telling.facts(case.facts)
         if number > 1 and len(differs) < len(case.facts):
             facts = telling.words.say("pages.as_first", facts=telling.facts(differs))
-        truth = telling.words.say(f"pages.case.{case.name}")
-        yield [str(number), escaped(truth), escaped(facts), escaped(telling.decided(sweeps.decided(case.facts)))]
+        answers = sweeps.answers(rule, case.facts)
+        told = (str(number), telling.truths(answers), facts, telling.decided(answers))
+        yield [*map(escaped, told)]
