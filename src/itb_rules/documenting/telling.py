@@ -32,6 +32,12 @@ class Telling:
         self.conditions = ConditionWords(definition, self.words)
         self._outcomes = {outcome.id: outcome.title for outcome in definition.outcomes}
 
+    @property
+    def heading(self) -> str:
+        """The name of the rulebook, with its version and its title."""
+        one = self.definition
+        return self.words.say("rules.heading", name=one.name, version=one.version, title=one.title)
+
     def say(self, phrase: str, **values: object) -> str:
         """A phrase of the pages, as Markdown."""
         return escaped(self.words.say(phrase, **values))
