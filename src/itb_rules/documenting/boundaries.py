@@ -92,10 +92,9 @@ class Sweeps:
                     yield Boundary(fact, place, stretches)
                     break
 
-    def decided(self, facts: Mapping[str, Any]) -> dict[str, Answer]:
-        """What the rulebook decides for the facts of a case, by profile; the rule is not looked at."""
-        decided = {profile: rulebook.decide(facts) for profile, rulebook in self._rulebooks.items()}
-        return {profile: Answer(None, one.outcome, one.withheld) for profile, one in decided.items()}
+    def answers(self, rule: Rule, facts: Mapping[str, Any]) -> dict[str, Answer]:
+        """What becomes of a rule, and what the rulebook decides, for the facts of a case: by profile."""
+        return self._answers(self._definition.rules.index(rule), self._facts.model_validate(dict(facts)))
 
     def _values(self, fact: str, compares: Sequence[Compare]) -> list[Number]:
         """The values to ask for: around every threshold, and on both sides of it."""
@@ -136,6 +135,9 @@ class Sweeps:
             facts = self._facts.model_validate(completed(self._facts, given, fact))
         except ValidationError:
             return {}
+        return self._answers(index, facts)
+
+    def _answers(self, index: int, facts: Facts) -> dict[str, Answer]:
         answers = {}
         for profile, engine in self._engines.items():
             truths = engine.truths(facts)

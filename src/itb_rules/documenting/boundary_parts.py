@@ -72,13 +72,14 @@ def _profiles(boundary: Boundary) -> tuple[str, ...]:
 
 def _as_table(telling: Telling, boundary: Boundary) -> str:
     profiles = _profiles(boundary)
-    names = [
-        telling.words.say(f"pages.row.{what}" if len(profiles) > 1 else f"pages.row.{what}_alone", profile=profile)
-        for profile in profiles
-        for what in ("rule", "decision")
-    ]
+    names = [_row_name(telling, what, profile, profiles) for profile in profiles for what in ("rule", "decision")]
     columns = [_axis(telling, boundary.fact), *names]
     return table([*map(escaped, columns)], ([*map(escaped, cells)] for cells in _rows(telling, boundary)))
+
+
+def _row_name(telling: Telling, what: str, profile: str, profiles: Sequence[str]) -> str:
+    phrase = f"pages.row.{what}" if len(profiles) > 1 else f"pages.row.{what}_alone"
+    return telling.words.say(phrase, profile=profile)
 
 
 def _rows(telling: Telling, boundary: Boundary) -> Iterator[list[str]]:
@@ -102,8 +103,7 @@ def _pieces(telling: Telling, boundary: Boundary) -> Iterator[charts.Piece]:
     profiles = _profiles(boundary)
     for profile in profiles:
         for what in ("rule", "decision"):
-            phrase = f"pages.row.{what}" if len(profiles) > 1 else f"pages.row.{what}_alone"
-            name = telling.words.say(phrase, profile=profile)
+            name = _row_name(telling, what, profile, profiles)
             parts = [
                 charts.Piece(name, start, end, *_shown(telling, stretch.answers.get(profile), what))
                 for stretch, start, end in _placed(telling, boundary)

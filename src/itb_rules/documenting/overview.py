@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itb_rules.definition import Definition, Rule
 from itb_rules.documenting.citations import citations
 from itb_rules.documenting.marks import bullets, code, link, page, table
-from itb_rules.documenting.rule_pages import dose_row, finding_row
+from itb_rules.documenting.tables import dose_table, finding_table, parameter_table
 from itb_rules.documenting.telling import Telling
 from itb_rules.laws import Law
 from itb_rules.rendering.markdown import escaped
@@ -18,22 +18,16 @@ def overview(telling: Telling) -> str:
     """The page of the rulebook as a whole."""
     words, definition = telling.words, telling.definition
     say = telling.say
-    heading = words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
-    blocks = [f"# {escaped(heading)}", _summary(telling)]
+    blocks = [f"# {escaped(telling.heading)}", _summary(telling)]
     for outcome in definition.outcomes:
         title = words.say("rules.outcome", outcome=as_words(outcome.id).upper(), title=outcome.title)
         blocks += _section(title, _rules(telling, outcome.id))
     blocks += _section(words.say("rules.advice.title"), _rules(telling, None))
     findings = [finding for finding in definition.findings.values() if finding.rule is None]
-    blocks += _section(
-        words.say("rules.findings.title"),
-        table(telling.columns("finding", "when", "source"), (finding_row(telling, each) for each in findings)),
-    )
-    blocks += _section(words.say("rules.parameters.title"), _parameters(telling))
-    blocks += _section(
-        words.say("rules.doses.title"),
-        table(telling.columns("dose", "amount", "source"), (dose_row(telling, dose) for dose in definition.doses)),
-    )
+    blocks += _section(words.say("rules.findings.title"), finding_table(telling, findings))
+    thresholds, doses = definition.thresholds.values(), definition.doses.values()
+    blocks += _section(words.say("rules.parameters.title"), parameter_table(telling, thresholds))
+    blocks += _section(words.say("rules.doses.title"), dose_table(telling, doses))
     blocks += _section(words.say("pages.laws"), _laws(telling))
     cited = [source for source, citing in citations([definition]).items() if citing]
     blocks += _section(
@@ -94,14 +88,6 @@ def _rules(telling: Telling, outcome: str | None) -> str:
 def _rule(telling: Telling, rule: Rule) -> list[str]:
     name = f"{link(rule.title, f'rules/{rule.id}.md')}<br>{code(rule.id)}"
     return [name, escaped(telling.conditions.rule(rule)), telling.cited(rule.source)]
-
-
-def _parameters(telling: Telling) -> str:
-    rows = (
-        [f"{escaped(one.title)}<br>{code(f'${one.id}')}", *telling.values(one), telling.cited(one.source)]
-        for one in telling.definition.thresholds.values()
-    )
-    return table(telling.columns("parameter", "value", "cautious", "permissive", "allowed", "source"), rows)
 
 
 def _laws(telling: Telling) -> str:

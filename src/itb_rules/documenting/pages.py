@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from itb_rules.documenting import charts as drawing
 from itb_rules.documenting.boundaries import Sweeps
@@ -43,7 +43,7 @@ def document(*rulebooks: Rulebook, charts: bool = True) -> dict[str, str]:
         drawing.require()
     pages: dict[str, str] = {}
     for rulebook in rulebooks:
-        pages |= {f"{rulebook.name}/{path}": text for path, text in _rulebook(rulebook, charts=charts)}
+        pages |= {f"{rulebook.name}/{path}": text for path, text in _rulebook(rulebook, names, charts=charts)}
     definitions = [rulebook.definition for rulebook in rulebooks]
     pages[COVERAGE] = coverage(definitions)
     pages[FIRST] = contents(definitions, coverage=COVERAGE)
@@ -54,7 +54,7 @@ def _twice(name: str) -> Problem:
     return Problem("", phrases().say("error.two_rulebooks", name=name), name)
 
 
-def _rulebook(rulebook: Rulebook, *, charts: bool) -> Iterator[tuple[str, str]]:
-    telling = Telling(rulebook.definition)
+def _rulebook(rulebook: Rulebook, beside: Sequence[str], *, charts: bool) -> Iterator[tuple[str, str]]:
+    telling = Telling(rulebook.definition, beside)
     yield FIRST, overview(telling)
     yield from rule_pages(telling, Sweeps(rulebook), charts=charts)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from itb_rules.definition import Effect, Finding, Rule
+from itb_rules.definition import Effect, Rule
 from itb_rules.documenting.as_written import rule_as_written
 from itb_rules.documenting.boundaries import Sweeps
 from itb_rules.documenting.boundary_parts import boundary_blocks, chart_of
 from itb_rules.documenting.citations import cited_parts
 from itb_rules.documenting.marks import block, bullets, code, link, page, table
 from itb_rules.documenting.references import findings_of, numbers_of, parameters_of
+from itb_rules.documenting.tables import dose_table, finding_table, parameter_table
 from itb_rules.documenting.telling import Telling
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rendering.words import as_words
@@ -46,11 +47,9 @@ def rule_pages(telling: Telling, sweeps: Sweeps, *, charts: bool) -> Iterator[tu
 
 
 def _told(telling: Telling, rule: Rule) -> Iterator[str]:
-    say, words, definition = telling.say, telling.words, telling.definition
+    say, words = telling.say, telling.words
     yield f"# {escaped(rule.title)}"
-    name = link(words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title),
-                "../index.md")  # fmt: skip
-    yield f"{code(rule.id)} · {name}"
+    yield f"{code(rule.id)} · {link(telling.heading, '../index.md')}"
     yield f"## {say('pages.rule.when')}"
     yield escaped(telling.conditions.rule(rule))
     yield block(rule_as_written(rule), "yaml")
@@ -94,36 +93,17 @@ def _grounds(telling: Telling, rule: Rule) -> Iterator[str]:
 def _used(telling: Telling, rule: Rule) -> Iterator[str]:
     """The parameters, doses and findings that the rule refers to."""
     say, definition = telling.say, telling.definition
-    parameters, findings = parameters_of(definition, rule), findings_of(definition, rule)
-    thresholds = [definition.thresholds[name] for name in parameters if name in definition.thresholds]
-    doses = [definition.doses[name] for name in dict.fromkeys(each.partition(".")[0] for each in parameters)
-             if name in definition.doses]  # fmt: skip
-    if thresholds:
-        yield f"## {say('pages.rule.parameters')}"
-        yield table(
-            telling.columns("parameter", "value", "cautious", "permissive", "allowed", "source"),
-            ([f"{escaped(one.title)}<br>{code(f'${one.id}')}", *telling.values(one), telling.cited(one.source)]
-             for one in thresholds),
-        )  # fmt: skip
-    if doses:
-        yield f"## {say('pages.rule.doses')}"
-        yield table(telling.columns("dose", "amount", "source"), (dose_row(telling, dose.id) for dose in doses))
-    if findings:
-        yield f"## {say('pages.rule.findings')}"
-        yield table(telling.columns("finding", "when", "source"), (finding_row(telling, one) for one in findings))
-
-
-def dose_row(telling: Telling, name: str) -> list[str]:
-    """A dose as a row: its title and id, its amount, its sources."""
-    dose = telling.definition.doses[name]
-    amount = telling.words.amount(dose.low, dose.unit, dose.high)
-    return [f"{escaped(dose.title)}<br>{code(f'${dose.id}')}", escaped(amount), telling.cited(dose.source)]
-
-
-def finding_row(telling: Telling, finding: Finding) -> list[str]:
-    """A finding as a row: its title and id, when it holds, its sources."""
-    when = telling.conditions.condition(finding.when)
-    return [f"{escaped(finding.title)}<br>{code(finding.id)}", escaped(when), telling.cited(finding.source)]
+    named = dict.fromkeys(name.partition(".")[0] for name in parameters_of(definition, rule))
+    thresholds = [definition.thresholds[name] for name in named if name in definition.thresholds]
+    doses = [definition.doses[name] for name in named if name in definition.doses]
+    for title, content in (
+        ("parameters", parameter_table(telling, thresholds)),
+        ("doses", dose_table(telling, doses)),
+        ("findings", finding_table(telling, findings_of(definition, rule))),
+    ):
+        if content:
+            yield f"## {say(f'pages.rule.{title}')}"
+            yield content
 
 
 def _cases(telling: Telling, sweeps: Sweeps, rule: Rule) -> Iterator[str]:
@@ -142,5 +122,6 @@ def _case_rows(telling: Telling, sweeps: Sweeps, rule: Rule) -> Iterator[list[st
         facts = telling.facts(case.facts)
         if number > 1 and len(differs) < len(case.facts):
             facts = telling.words.say("pages.as_first", facts=telling.facts(differs))
-        truth = telling.words.say(f"pages.case.{case.name}")
-        yield [str(number), escaped(truth), escaped(facts), escaped(telling.decided(sweeps.decided(case.facts)))]
+        answers = sweeps.answers(rule, case.facts)
+        told = (str(number), telling.truths(answers), facts, telling.decided(answers))
+        yield [*map(escaped, told)]

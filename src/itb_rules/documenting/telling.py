@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from itb_rules.conditions import Parameter, Truth
@@ -20,15 +20,23 @@ class Telling:
 
     Args:
         definition: the rulebook, with the values in use.
+        beside: the rulebooks whose pages lie beside those of this one.
     """
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, beside: Collection[str] = ()) -> None:
+        self.beside = beside
         named = (definition.people, definition.suspects, definition.codes)
         titles = {name: one.title for kind in named for name, one in kind.items()}
         self.definition = definition
         self.words = Words(phrases(), titles)
         self.conditions = ConditionWords(definition, self.words)
         self._outcomes = {outcome.id: outcome.title for outcome in definition.outcomes}
+
+    @property
+    def heading(self) -> str:
+        """The name of the rulebook, with its version and its title."""
+        one = self.definition
+        return self.words.say("rules.heading", name=one.name, version=one.version, title=one.title)
 
     def say(self, phrase: str, **values: object) -> str:
         """A phrase of the pages, as Markdown."""
@@ -54,9 +62,15 @@ class Telling:
         """Whether a rule holds."""
         return self.words.say({True: "pages.truth.holds", False: "pages.truth.fails", None: "pages.truth.open"}[truth])
 
+    def truths(self, answers: Mapping[str, Answer]) -> str:
+        """Whether a rule holds under both profiles, once if they agree."""
+        return self._once({profile: self.truth(answer.truth) for profile, answer in answers.items()})
+
     def decided(self, answers: Mapping[str, Answer]) -> str:
         """What both profiles decide, once if they agree."""
-        told = {profile: self.answer(answer) for profile, answer in answers.items()}
+        return self._once({profile: self.answer(answer) for profile, answer in answers.items()})
+
+    def _once(self, told: Mapping[str, str]) -> str:
         if len({*told.values()}) == 1:
             return next(iter(told.values()))
         return ", ".join(self.words.say("pages.by_profile", profile=each, says=says) for each, says in told.items())

@@ -66,6 +66,20 @@ def test_a_profile_that_decides_otherwise_is_told_apart(start: str) -> None:
     assert "| cautious: hold, permissive: hold (withheld) |" in start
 
 
+def test_cases_are_answered_with_the_values_in_use() -> None:
+    """A case that holds with the packaged values need not hold with stricter ones, and the page does not say so."""
+    stricter = load_rulebook("progression").with_parameters(pain_free_days=10)
+    page = document(stricter, charts=False)["progression/rules/return-to-run.start.md"]
+    assert re.search(r"^\| 1 \| does not hold \| .* \| hold \|$", page, re.MULTILINE)
+
+
+def test_findings_of_another_rulebook_lead_to_its_rules_where_these_have_pages(pages: dict[str, str]) -> None:
+    """An activity rests on the referrals of `progression`; documented alone, there is nowhere to lead to."""
+    target = "](../../progression/rules/referral.swelling.md)"
+    assert target in pages["activity/rules/referral.no-load.md"]
+    assert "](../../" not in document(load_rulebook("activity"), charts=False)["activity/rules/referral.no-load.md"]
+
+
 def test_the_coverage_page_has_every_source_and_names_those_that_nothing_cites(pages: dict[str, str]) -> None:
     """A row is cited by the rules that name it, or stands in the list of those that nothing rests on."""
     coverage = pages["coverage.md"]
