@@ -43,7 +43,7 @@ class SqlBackend(Direct, ABC):
         return self._schema.names()  # type: ignore[no-any-return]
 
     def unreadable(self, model: type[Facts]) -> list[Problem]:  # noqa: ARG002
-        """Names that mean something else here, however they are quoted: `*`, and in DuckDB before 2.0 dots and quotes."""
+        """Names that mean something else here, however quoted: `*`, and in DuckDB before 2.0 dots and quotes."""
         message = "the frame has a column `{}`, which this kind of frame reads as something else; allowed: another name"
         return [Problem(name, message.format(name), name) for name in self.columns if not self._means_itself(name)]
 
