@@ -168,8 +168,12 @@ def _pandas_categories(table: pa.Table, model: type[Facts]) -> pd.DataFrame:
     return frame
 
 
+# Kept: before 1.5 a relation does not keep its connection.
+_CONNECTION = duckdb.connect()
+
+
 def _duckdb(table: pa.Table, _model: type[Facts]) -> duckdb.DuckDBPyRelation:
-    return duckdb.connect().from_arrow(table)
+    return _CONNECTION.from_arrow(table)
 
 
 def _duckdb_typed(table: pa.Table, model: type[Facts]) -> duckdb.DuckDBPyRelation:

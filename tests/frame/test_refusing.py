@@ -101,7 +101,7 @@ def test_a_name_that_differs_in_case_is_taken_where_case_does_not_count(kind: Ki
 def test_a_name_that_means_every_column_is_refused(kind: Kind) -> None:
     """However it is quoted: these frames would put every column in its place."""
     frame = kind.frame({"stage": ["protect"]}, rulebook_named("progression").facts, **{"*": pa.array([1])})
-    with pytest.raises(OptionError, match=r"\*: the frame has a column `\*`, which these frames read as every column"):
+    with pytest.raises(OptionError, match=r"\*: the frame has a column `\*`, which this kind of frame reads as some"):
         decide_frame(frame)
 
 

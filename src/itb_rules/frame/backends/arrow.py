@@ -151,7 +151,8 @@ class ArrowBackend(Direct):
         given = [each for each in model.specs if each in self.columns]
         said = row_text(model)
         texts: list[str | None] = [None] * len(native)
-        for row in self._pc.indices_nonzero(native.column(bad)).to_pylist():
+        # Of a column without chunks some versions of pyarrow cannot tell it: they end the process.
+        for row in self._pc.indices_nonzero(native.column(bad)).to_pylist() if texts else ():
             texts[row] = said({fact: native.column(fact)[row].as_py() for fact in given})
         return nw.from_native(native.append_column(name, self._pa.array(texts, self._pa.string())))
 

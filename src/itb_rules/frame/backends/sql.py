@@ -43,9 +43,12 @@ class SqlBackend(Direct, ABC):
         return self._schema.names()  # type: ignore[no-any-return]
 
     def unreadable(self, model: type[Facts]) -> list[Problem]:  # noqa: ARG002
-        """A column of the name that means all columns, quoted or not."""
-        message = f"the frame has a column `{EVERY}`, which these frames read as every column; allowed: another name"
-        return [Problem(EVERY, message, EVERY)] if EVERY in self.columns else []
+        """Names that mean something else here, however quoted: `*`, and in DuckDB before 2.0 dots and quotes."""
+        message = "the frame has a column `{}`, which this kind of frame reads as something else; allowed: another name"
+        return [Problem(name, message.format(name), name) for name in self.columns if not self._means_itself(name)]
+
+    def _means_itself(self, name: str) -> bool:
+        return name != EVERY
 
     def called(self, name: str) -> str:
         """A name in lower case: SQL does not tell `Outcome` from `outcome`."""
@@ -177,6 +180,16 @@ class DuckdbBackend(SqlBackend):
         native, duckdb = nw.to_native(frame), self._frame.implementation.to_native_namespace()
         kept = [duckdb.ColumnExpression(name) for name in native.columns if name not in columns]
         return nw.from_native(native.select(*kept, *(made.alias(name) for name, made in columns.items())))
+
+    def _means_itself(self, name: str) -> bool:
+        if name.isidentifier() or name == EVERY:
+            return super()._means_itself(name)
+        duckdb = self._frame.implementation.to_native_namespace()
+        try:
+            found: list[str] = nw.to_native(self._frame).select(self._column(name)).columns
+        except duckdb.Error:
+            return False
+        return found == [name]
 
     def _column(self, name: str) -> Any:
         return self._frame.implementation.to_native_namespace().ColumnExpression(name)
