@@ -6,17 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from itb_rules.conditions import Truth
 from itb_rules.definition import PROFILES, Number, Rule
-from itb_rules.documenting import charts
 from itb_rules.documenting.boundaries import Answer, Boundary, Stretch
 from itb_rules.documenting.marks import table
+from itb_rules.documenting.pieces import COLOURS, REFUSED, Piece, drawn, outcome_colour
 from itb_rules.documenting.telling import Telling
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rendering.words import number
 
 MOST_TICKS = 20
-COLOURS: Mapping[Truth, str] = {True: charts.TRUE, False: charts.FALSE, None: charts.UNKNOWN}
 
 
 def boundary_blocks(
@@ -45,11 +43,11 @@ def boundary_blocks(
 
 def chart_of(telling: Telling, rule: Rule, boundary: Boundary) -> str:
     """The picture of a boundary, as SVG."""
-    return charts.drawn(
+    rows = "; ".join(": ".join(cells) for cells in _rows(telling, boundary))
+    return drawn(
         [*_pieces(telling, boundary)],
         axis=_axis(telling, boundary.fact),
-        title=_title(telling, rule, boundary),
-        description="; ".join(": ".join(cells) for cells in _rows(telling, boundary)),
+        label=telling.words.say("pages.boundary.label", title=_title(telling, rule, boundary), rows=rows),
         ticks=_ticks(telling, boundary),
     )
 
@@ -99,27 +97,27 @@ def _cells(telling: Telling, answer: Answer | None) -> tuple[str, str]:
     return telling.truth(answer.truth), telling.answer(answer)
 
 
-def _pieces(telling: Telling, boundary: Boundary) -> Iterator[charts.Piece]:
+def _pieces(telling: Telling, boundary: Boundary) -> Iterator[Piece]:
     profiles = _profiles(boundary)
     for profile in profiles:
         for what in ("rule", "decision"):
             name = _row_name(telling, what, profile, profiles)
             parts = [
-                charts.Piece(name, start, end, *_shown(telling, stretch.answers.get(profile), what))
+                Piece(name, start, end, *_shown(telling, stretch.answers.get(profile), what))
                 for stretch, start, end in _placed(telling, boundary)
             ]
             for _, same in groupby(parts, key=attrgetter("text", "colour")):
                 first, *others = same
-                yield charts.Piece(name, first.start, (others or [first])[-1].end, first.text, first.colour)
+                yield Piece(name, first.start, (others or [first])[-1].end, first.text, first.colour)
 
 
 def _shown(telling: Telling, answer: Answer | None, what: str) -> tuple[str, str]:
     if answer is None:
-        return telling.words.say("pages.truth.refused"), charts.REFUSED
+        return telling.words.say("pages.truth.refused"), REFUSED
     if what == "rule":
         return telling.truth(answer.truth), COLOURS[answer.truth]
     definition = telling.definition
-    return telling.answer(answer), charts.outcome_colour(definition.rank(answer.outcome), len(definition.outcomes))
+    return telling.answer(answer), outcome_colour(definition.rank(answer.outcome), len(definition.outcomes))
 
 
 def _placed(telling: Telling, boundary: Boundary) -> Iterator[tuple[Stretch, float, float]]:

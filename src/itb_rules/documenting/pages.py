@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from itb_rules.documenting import charts as drawing
 from itb_rules.documenting.boundaries import Sweeps
 from itb_rules.documenting.coverage import coverage
 from itb_rules.documenting.overview import contents, overview
+from itb_rules.documenting.pieces import require
 from itb_rules.documenting.rule_pages import rule_pages
 from itb_rules.documenting.telling import Telling
 from itb_rules.errors import OptionError, Problem
@@ -32,7 +32,7 @@ def document(*rulebooks: Rulebook, charts: bool = True) -> dict[str, str]:
         The text of every page and of every picture (SVG), by its path below a common folder.
 
     Raises:
-        MissingExtraError: pictures are wanted, and Altair or vl-convert is not installed.
+        MissingExtraError: pictures are wanted, and the extra `report` is not installed.
         OptionError: no rulebook is given, or two of the same name.
     """
     names = [rulebook.name for rulebook in rulebooks]
@@ -40,7 +40,7 @@ def document(*rulebooks: Rulebook, charts: bool = True) -> dict[str, str]:
     if again or not names:
         raise OptionError([_twice(name) for name in again] or [Problem("", phrases().say("error.no_rulebook"))])
     if charts:
-        drawing.require()
+        require()
     pages: dict[str, str] = {}
     for rulebook in rulebooks:
         pages |= {f"{rulebook.name}/{path}": text for path, text in _rulebook(rulebook, names, charts=charts)}

@@ -12,8 +12,9 @@ from itb_rules.errors import MissingExtraError
 
 try:
     import altair as alt  # noqa: F401
+    import vl_convert  # noqa: F401
 except ModuleNotFoundError as missing:
-    if missing.name != "altair":
+    if missing.name not in ("altair", "vl_convert"):
         raise
     raise MissingExtraError("charts need the extra `report`: pip install 'itb-rules[report]'") from missing
 

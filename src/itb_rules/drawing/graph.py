@@ -37,7 +37,9 @@ SHAPES = {"fact": ("box", "rounded"), "finding": ("hexagon", ""), "rule": ("box"
 _ONE_AT_A_TIME = threading.Lock()
 """Graphviz itself is not made for threads."""
 
-_HEAD = re.compile(r".*?<svg[^>]*?width=\"([0-9.]+)pt\"[^>]*?(viewBox=\"[^\"]*\")[^>]*>", re.DOTALL)
+_HEAD = re.compile(
+    r".*?<svg[^>]*?width=\"([0-9.]+)pt\"\s+height=\"([0-9.]+)pt\"[^>]*?(viewBox=\"[^\"]*\")[^>]*>", re.DOTALL
+)
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _GROUND = re.compile(r"<polygon fill=\"white\"[^>]*/>\n?")
 _TITLE = re.compile(r"<title>([^<]*)</title>")
@@ -138,8 +140,9 @@ def _titled(name: str, said: Mapping[str, str]) -> str:
 
 
 def _headed(head: re.Match[str], label: str) -> str:
-    width = float(head[1]) * 4 / 3
+    width, height = (float(points) * 4 / 3 for points in (head[1], head[2]))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {head[2]} class="itb-picture itb-graph" role="img"'
-        f' aria-label="{escape(label)}" style="width:100%;max-width:{width:.0f}px;height:auto"><style>{STYLE}</style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {head[3]} width="{width:.0f}" height="{height:.0f}"'
+        f' class="itb-picture itb-graph" role="img" aria-label="{escape(label)}"'
+        f' style="width:100%;max-width:{width:.0f}px;height:auto"><style>{STYLE}</style>'
     )

@@ -18,7 +18,7 @@ ALONE = (
 )
 """The colours of a picture that is a file of its own; in a page they come from the style around it."""
 
-_ROOT = re.compile(r"<svg[^>]*?\bwidth=\"([0-9.]+)\"[^>]*>")
+_ROOT = re.compile(r"<svg[^>]*?\bwidth=\"([0-9.]+)\" height=\"([0-9.]+)\"[^>]*>")
 _MARK = re.compile(r"<(path|line|text|rect)\b([^>]*?)\baria-label=\"([^\"]*)\"([^>]*?)(/>|></\1>)")
 _ROLES = re.compile(r"\s(?:role|aria-[a-z]+)=\"[^\"]*\"")
 
@@ -50,6 +50,6 @@ def _named(root: re.Match[str], label: str) -> str:
     view = box[0] if box else ""
     style = f"width:100%;max-width:{root[1]}px;height:auto;overflow:visible"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {view} class="itb-picture" style="{style}" role="img"'
-        f' aria-label="{escape(label)}"><style>{ALONE}</style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {view} width="{root[1]}" height="{root[2]}"'
+        f' class="itb-picture" style="{style}" role="img" aria-label="{escape(label)}"><style>{ALONE}</style>'
     )
