@@ -62,6 +62,8 @@ def started(*arguments: str | Path) -> subprocess.Popen[str]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_leaves_nothing_behind(table: Path, out: Path, number: signal.Signals) -> None:
     """No output and no part of it; one line says so, and the status is that of the signal."""
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("whoever started the tests ignores this signal, and so does what they start")
     process = started("batch", table, "-o", out)
     assert [path.suffix for path in out.parent.iterdir()] == [".part"]
     process.send_signal(number)
