@@ -85,6 +85,8 @@ def blocks(page: Path) -> list[Block]:
 def examples(page: Path) -> Iterator[Example]:
     """Run what a page shows, in order; what it imports from the examples' folders is forgotten afterwards."""
     find_java()
+    # What PySpark runs beside itself has to be the same Python, and not the first one on the path.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     path, modules = [*sys.path], {*sys.modules}
     try:
         yield from _examples(page)
