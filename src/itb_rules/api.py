@@ -133,7 +133,7 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     # An extra, imported when it is first asked for.
     frames = importlib.import_module("itb_rules.frame")
     decided: Frame = frames.decide_table(
-        frame, _chosen(rulebook, profile), explain=explain, columns=columns, on_error=on_error, prefix=prefix
+        frame, chosen_rulebook(rulebook, profile), explain=explain, columns=columns, on_error=on_error, prefix=prefix
     )
     return decided
 
@@ -159,11 +159,21 @@ def summarise_frame(
         MissingExtraError: narwhals is not installed.
     """
     summaries = importlib.import_module("itb_rules.frame.summary")
-    summary: Summary = summaries.summarise(frame, _chosen(rulebook, profile))
+    summary: Summary = summaries.summarise(frame, chosen_rulebook(rulebook, profile))
     return summary
 
 
-def _chosen(rulebook: str | Path | Rulebook, profile: str | None) -> Rulebook:
+def chosen_rulebook(rulebook: str | Path | Rulebook, profile: str | None = None) -> Rulebook:
+    """The rulebook that somebody names.
+
+    Args:
+        rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
+        profile: `cautious` or `permissive`; None for the cautious one, or the loaded rulebook's own.
+
+    Raises:
+        RulebookError: the rulebook's files have problems.
+        OptionError: an unknown profile.
+    """
     if isinstance(rulebook, Rulebook):
         return rulebook if profile is None else rulebook.with_profile(profile)
     # Where rule files are read, the parser is imported: not before somebody names a rulebook.

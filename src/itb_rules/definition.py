@@ -205,6 +205,12 @@ class Definition:
         """The findings that stand for rules of a used rulebook, in order."""
         return tuple(finding for finding in self.findings.values() if finding.rule is not None)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What a person reads for stages and outcomes, by their ids and in their order."""
+        stages = {stage: content["title"] for stage, content in self.plan.get("stages", {}).items()}
+        return stages | {outcome.id: outcome.title for outcome in self.outcomes}
+
     def rank(self, outcome: str) -> int:
         """The place of an outcome, 0 for the most cautious."""
         return next(i for i, known in enumerate(self.outcomes) if known.id == outcome)

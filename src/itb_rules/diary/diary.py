@@ -100,7 +100,7 @@ class Diary(Tabular):
         """
         last = _ordinal("until", until) if until is not None else self._days.known[-1] if self._days.known else 0
         rulebook = rulebook or packaged("progression")
-        return self.following(rulebook, mode).timeline(last, _labels(rulebook))
+        return self.following(rulebook, mode).timeline(last, rulebook.definition.titles)
 
     def following(self, rulebook: Rulebook | None = None, mode: Mode = "automatic") -> Replay:
         """What keeps the decisions of a replay, for a program that asks for the new days alone; as for `replay`.
@@ -135,12 +135,6 @@ def _ordinal(where: str, on: object) -> int:
     if problems or not isinstance(on, date) or isinstance(on, datetime):
         raise DiaryError(problems)
     return on.toordinal()
-
-
-def _labels(rulebook: Rulebook) -> dict[str, str]:
-    definition = rulebook.definition
-    stages = {stage: content["title"] for stage, content in definition.plan.get("stages", {}).items()}
-    return stages | {outcome.id: outcome.title for outcome in definition.outcomes}
 
 
 def _check_kind(rulebook: Rulebook) -> None:

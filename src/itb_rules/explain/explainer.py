@@ -225,9 +225,7 @@ class Explainer:
     def _labels(self, explained: Mapping[str, Any]) -> dict[str, str]:
         """What a person reads for every id in this decision."""
         definition = self._definition
-        labels = {outcome.id: outcome.title for outcome in definition.outcomes}
-        for stage, content in definition.plan.get("stages", {}).items():
-            labels[stage] = content["title"]
+        labels = definition.titles
         for name in explained["suspected"]:
             labels[name] = definition.suspects[name].title
         hits: tuple[Hit, ...] = sum((explained[name] for name in ("because", "also", "would_hold", "cleared")), ())

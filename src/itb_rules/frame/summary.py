@@ -172,7 +172,7 @@ class _Counted:
             reasons=tuple(self._reasons()),
             needs=needed,
             open_facts=tuple(self._open_facts()),
-            labels=_labels(definition),
+            labels=definition.titles,
         )
 
     def _reasons(self) -> Iterator[Reason]:
@@ -211,8 +211,3 @@ def _names(listed: Any) -> list[str]:
     if listed is None:
         return []
     return [name for name in listed.split(SEPARATOR) if name] if isinstance(listed, str) else list(listed)
-
-
-def _labels(definition: Definition) -> dict[str, str]:
-    stages = {stage: content["title"] for stage, content in definition.plan.get("stages", {}).items()}
-    return stages | {outcome.id: outcome.title for outcome in definition.outcomes}

@@ -9,16 +9,15 @@ from typing import Any
 import anywidget
 import traitlets
 
-from itb_rules.api import packaged
+from itb_rules.api import chosen_rulebook
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError
 from itb_rules.facts import Facts
-from itb_rules.loading.files import packaged_rulebooks
 from itb_rules.notebook.asking import asked_facts
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.html.environment import TEMPLATES
 from itb_rules.rendering.phrases import phrases
-from itb_rules.rulebook import Rulebook, load_rulebook
+from itb_rules.rulebook import Rulebook
 
 HERE = Path(__file__).parent
 STYLE = (TEMPLATES / "style.css").read_text("utf-8") + (HERE / "explorer.css").read_text("utf-8")
@@ -58,7 +57,7 @@ class Explorer(anywidget.AnyWidget):
         *,
         engine: str = "direct",
     ) -> None:
-        self._rulebook = _chosen(rulebook)
+        self._rulebook = chosen_rulebook(rulebook)
         self._engine = engine
         self._decision: Decision | None = None
         given = facts.__dict__ if isinstance(facts, Facts) else dict(facts or {})
@@ -104,9 +103,3 @@ class Explorer(anywidget.AnyWidget):
             "problems": [],
             "asks": [question.fact for question in decision.questions],
         }
-
-
-def _chosen(rulebook: str | Path | Rulebook) -> Rulebook:
-    if isinstance(rulebook, Rulebook):
-        return rulebook
-    return packaged(str(rulebook), "cautious") if rulebook in packaged_rulebooks() else load_rulebook(rulebook)
