@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from itb_rules.cli.output import show
 from itb_rules.cli.reading import read_facts
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.saving import check_place, save
+from itb_rules.errors import OptionError
 
 READABLE = 0o644
 
@@ -51,7 +53,10 @@ def graph(  # noqa: PLR0913, PLR0917
     with refusals:
         # An extra, looked for when it is first needed.
         drawing = importlib.import_module("itb_rules.drawing.graph")
-        drawn = drawing.rule_graph(rulebook, facts, rules=rules or None, whole=whole)
+        try:
+            drawn = drawing.rule_graph(rulebook, facts, rules=rules or None, whole=whole)
+        except OptionError as error:
+            raise OptionError([replace(problem, where="--rule") for problem in error.problems]) from None
         if out is not None:
             save(Path(out), drawn, mode=READABLE)
     refusals.stop()
