@@ -17,7 +17,7 @@ from random import Random
 
 from itb_rules import Assessment, Diary, load_rulebook, simulate
 from itb_rules.diary import CheckIn, Timeline
-from itb_rules.diary.stages import RANK
+from itb_rules.diary.course import RANK
 from itb_rules.simulate import Habits
 
 RESULTS = Path(__file__).parent / "results" / "diaries.json"

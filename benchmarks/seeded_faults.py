@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from itb_rules import load_rulebook
-from itb_rules.definition import Definition
-from itb_rules.verification.faults import faults
+from itb_rules.rulebook.definition import Definition
+from itb_rules.verification.faults.faults import faults
 from itb_rules.verification.golden import GoldenSet, committed
-from itb_rules.verification.golden.answering import Answering
-from itb_rules.verification.golden.catching import Expected, catches, expectations
+from itb_rules.verification.golden.answers import Answering
+from itb_rules.verification.golden.coverage import Expected, catches, expectations
 
 RESULTS = Path(__file__).parent / "results"
 RULEBOOKS = ("progression", "exercise", "activity")

@@ -7,7 +7,7 @@ from typing import Any
 
 from cel_expr_python import cel
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, record
 from .every_truth import listed, reader

@@ -7,7 +7,7 @@ from typing import Any
 import celpy
 
 from itb_rules import Facts
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, known
 from .forms import steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cel
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, record
 from .every_truth import listed, reader

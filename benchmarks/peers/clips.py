@@ -11,7 +11,7 @@ from typing import Any
 
 import clips
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, known
 from .forms import SIGNS, Check, steps, ways

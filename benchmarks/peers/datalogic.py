@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datalogic_py
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, record
 from .every_truth import both, reader

@@ -19,7 +19,7 @@ from durable import lang
 from durable.lang import m, pri, ruleset, when_all
 
 from itb_rules import Facts
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer
 from .forms import Check, Every, Form, Some, steps

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from itb_rules.definition import Definition
-from itb_rules.engines.base import Truths
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.base import Truths
 
 from .forms import Form, flat, form
 from .infix import Language

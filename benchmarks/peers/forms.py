@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
-from itb_rules.definition import Definition
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
+from itb_rules.rulebook.definition import Definition
 
 OPPOSITE = {"at_least": "below", "at_most": "above", "above": "at_most", "below": "at_least"}
 SIGNS = {"is": "==", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .forms import SIGNS, Check, Every, Form, steps
 

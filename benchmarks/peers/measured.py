@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from itb_rules import Facts, Rulebook
-from itb_rules.definition import Definition
 from itb_rules.facts import Contradiction
+from itb_rules.rulebook.definition import Definition
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "assessment.json"
 ANSWERED = {"numbness": False}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itb_rules import Facts, Rulebook
-from itb_rules.definition import Definition
-from itb_rules.engines.direct import DirectEngine
-from itb_rules.engines.reference import ReferenceEngine
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.direct import DirectEngine
+from itb_rules.rulebook.engines.reference import ReferenceEngine
 
 from .base import Peer, as_it_is
 from .handwritten import outcome

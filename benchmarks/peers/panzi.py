@@ -6,7 +6,7 @@ import functools
 
 import json_logic
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, record
 from .json_logic import logic

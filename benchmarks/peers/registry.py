@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer
 

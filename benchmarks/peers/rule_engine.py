@@ -6,7 +6,7 @@ from typing import Any
 
 import rule_engine
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, record
 from .every_truth import both, reader

@@ -8,7 +8,7 @@ from typing import Any
 
 import zen
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 from .base import Peer, record
 from .every_truth import listed, reader

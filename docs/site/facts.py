@@ -7,8 +7,8 @@ from itertools import groupby
 from operator import attrgetter
 
 from itb_rules import Activity, Assessment, ExerciseSession, Facts
-from itb_rules.documenting.marks import table
-from itb_rules.facts.specs import FactSpec
+from itb_rules.documenting.markdown import table
+from itb_rules.facts.spec import FactSpec
 from itb_rules.rendering.markdown import escaped
 
 INTRODUCTION = """\

@@ -14,7 +14,7 @@ from docs.site.repository import ORPHAN, Repository
 
 from itb_rules import load_rulebook
 from itb_rules.documenting import document
-from itb_rules.loading.files import packaged_rulebooks
+from itb_rules.rulebook.loading.files import packaged_rulebooks
 
 PLACES = {"README.md": "readme.md", "CHANGELOG.md": "changelog.md", "benchmarks/README.md": "benchmarks.md"}
 """Pages outside the folder `docs`, and where they lie in the site."""

@@ -9,9 +9,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from itb_rules.api import check_activity, decide, decide_frame, review_exercise, summarise_frame
     from itb_rules.decision import Decision
     from itb_rules.diary import CheckIn, Diary, Run, ScreenAnswer, StageChange
+    from itb_rules.diary.monitor import Monitor
     from itb_rules.errors import (
         CrossCheckError,
         DetachedError,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         RulebookError,
     )
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
-    from itb_rules.monitor import Monitor
+    from itb_rules.questions import check_activity, decide, decide_frame, review_exercise, summarise_frame
     from itb_rules.rendering import render
     from itb_rules.rulebook import Rulebook, load_rulebook
 
@@ -66,7 +66,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("check_activity", "decide", "decide_frame", "review_exercise", "summarise_frame"),
+    "questions": ("check_activity", "decide", "decide_frame", "review_exercise", "summarise_frame"),
     "decision": ("Decision",),
     "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange"),
     "errors": (
@@ -84,7 +84,7 @@ _HOMES = {
         "RulebookError",
     ),
     "facts": ("Activity", "Assessment", "ExerciseSession", "Facts"),
-    "monitor": ("Monitor",),
+    "diary.monitor": ("Monitor",),
     "rendering": ("render",),
     "rulebook": ("Rulebook", "load_rulebook"),
 }

@@ -1,4 +1,4 @@
-"""What the packaged rulebooks said before the house was rearranged: `python -m tests.architecture.snapshot` prints it."""
+"""What the packaged rulebooks say: `python -m tests.architecture.snapshot` writes it, before a house is rearranged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def snapshot() -> dict[str, str]:
             found[f"{key} decisions"] = _hash(decision.canonical_json() for decision in decisions)
             for form in ("text", "markdown", "html"):
                 found[f"{key} {form}"] = _hash(render(decision, form) for decision in decisions)
-    for path in sorted([*ROOT.glob("rules/**/*.csv"), *ROOT.glob("rules/**/golden*"), *ROOT.glob("tests/unit/rendering/golden/*")]):
+    for path in sorted(
+        [*ROOT.glob("rules/**/*.csv"), *ROOT.glob("rules/**/golden*"), *ROOT.glob("tests/unit/rendering/golden/*")]
+    ):
         if path.is_file():
             found[str(path.relative_to(ROOT))] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 import itb_rules
-from itb_rules.definition import Definition, Rule
+from itb_rules.rulebook.definition import Definition, Rule
 
 RULES = Path(__file__).parents[2] / "rules"
 RULEBOOKS = ("progression", "exercise", "activity")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from itb_rules import Rulebook
-from itb_rules.explain.criteria import leaves, normalised
-from itb_rules.explain.questions import regions
 from itb_rules.facts import Facts
+from itb_rules.rulebook.explain.criteria import leaves, normalised
+from itb_rules.rulebook.explain.questions import regions
 
 
 class RandomFacts:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from itb_rules import Rulebook, load_rulebook
-from itb_rules.definition import Effect
+from itb_rules.rulebook.definition import Effect
 from itb_rules.verification.golden import GoldenSet, committed, missed, replay
 
 RULEBOOKS = ("progression", "exercise", "activity")

@@ -10,7 +10,7 @@ import pytest
 from tests.docs.pages import ROOT
 
 from itb_rules import load_rulebook
-from itb_rules.loading.files import packaged_rulebooks
+from itb_rules.rulebook.loading.files import packaged_rulebooks
 
 PAGE = ROOT / "docs" / "safety-case.md"
 TEXT = re.sub(r"^```.*?^```$", "", PAGE.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)

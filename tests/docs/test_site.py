@@ -17,8 +17,8 @@ from docs.site.names import MODULES, public
 from tests.docs.pages import PAGES, ROOT
 
 from itb_rules import load_rulebook
-from itb_rules.cli.commands import itb_rules as program
-from itb_rules.loading.files import packaged_rulebooks
+from itb_rules.cli.commands.decide import itb_rules as program
+from itb_rules.rulebook.loading.files import packaged_rulebooks
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -110,7 +110,12 @@ def test_every_package_with_public_names_has_its_reference() -> None:
         for path in (ROOT / "src/itb_rules").glob("*/__init__.py")
         if "__all__" in path.read_text("utf-8")
     }
-    inside = {"itb_rules.loading", "itb_rules.frame", "itb_rules.engines", "itb_rules.what_would"}
+    inside = {
+        "itb_rules.rulebook.loading",
+        "itb_rules.frame",
+        "itb_rules.rulebook.engines",
+        "itb_rules.rulebook.what_would",
+    }
     assert listed - inside <= MODULES.keys()
 
 

@@ -12,8 +12,8 @@ from tests.conformance.random_facts import RandomFacts
 from tests.frame.rulebooks import PACKAGED, rulebook_named
 
 from itb_rules import Decision, Facts, Rulebook
-from itb_rules.definition import ChangeEffect, LoadEffect, StageEffect
 from itb_rules.frame import change_text
+from itb_rules.rulebook.definition import ChangeEffect, LoadEffect, StageEffect
 from itb_rules.verification.golden import committed
 
 Columns = dict[str, list[Any]]

@@ -21,7 +21,7 @@ from tests.frame.kinds import PLAIN, Columns, Kind, read, table_of
 from tests.frame.rulebooks import rulebook_named
 
 from itb_rules import Assessment, FrameError, decide_frame
-from itb_rules.facts.constraints import Contradiction, found_together
+from itb_rules.facts.contradictions import Contradiction, found_together
 from itb_rules.facts.validation import problems_of
 
 # With the other tests that need a session of Spark.

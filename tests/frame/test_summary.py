@@ -9,8 +9,8 @@ import pytest
 from tests.frame.kinds import PLAIN, Kind, table_of
 
 from itb_rules import Assessment, OptionError, decide, decide_frame, load_rulebook, summarise_frame
-from itb_rules.conditions import AllOf, Compare
-from itb_rules.engines.reference import truth
+from itb_rules.rulebook.conditions import AllOf, Compare
+from itb_rules.rulebook.engines.reference import truth
 
 pytestmark = pytest.mark.xdist_group("tables")
 

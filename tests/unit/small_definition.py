@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itb_rules.conditions import Compare
-from itb_rules.definition import ChangeEffect, Definition, Effect, EffectKind, Outcome, Rule, StageEffect
 from itb_rules.facts import Activity
+from itb_rules.rulebook.conditions import Compare
+from itb_rules.rulebook.definition import ChangeEffect, Definition, Effect, EffectKind, Outcome, Rule, StageEffect
 
 STAGES = StageEffect(
     stage="stage",

@@ -6,8 +6,8 @@ from itertools import permutations
 
 from tests.unit.small_definition import CHANGES, rule, small_definition
 
-from itb_rules.definition import Change, Effect
-from itb_rules.effects import effect_resolver, merged
+from itb_rules.rulebook.definition import Change, Effect
+from itb_rules.rulebook.effects import effect_resolver, merged
 
 
 def test_the_tightest_bounds_of_each_thing_remain() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.unit.small_definition import rule, small_definition
 
-from itb_rules.definition import Effect
-from itb_rules.engines.base import Truths
-from itb_rules.engines.reference import ReferenceEngine
 from itb_rules.facts import Activity
-from itb_rules.resolve import Resolution, Resolver
+from itb_rules.rulebook.definition import Effect
+from itb_rules.rulebook.engines.base import Truths
+from itb_rules.rulebook.engines.reference import ReferenceEngine
+from itb_rules.rulebook.resolution import Resolution, Resolver
 
 RULES = (
     rule("now", "fever", "refer_now"),

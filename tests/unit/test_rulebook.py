@@ -20,8 +20,8 @@ from itb_rules import (
     load_rulebook,
     review_exercise,
 )
-from itb_rules.engines.base import Truths
 from itb_rules.facts import Facts
+from itb_rules.rulebook.engines.base import Truths
 
 HEALTHY: dict[str, Any] = {name: spec.typical for name, spec in Assessment.specs.items() if spec.typical is not None}
 READY = {

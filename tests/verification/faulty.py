@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from itb_rules.conditions import AllOf, AnyOf, AtLeast, Condition, Not
-from itb_rules.definition import Definition
-from itb_rules.loading import load_definition
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Condition, Not
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.loading import load_definition
 from itb_rules.verification import Finding, check
 
 FOLDERS = sorted((Path(__file__).parents[1] / "rules" / "bad").glob("faulty-*"))

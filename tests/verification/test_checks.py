@@ -11,7 +11,7 @@ import pytest
 from tests.verification.faulty import FOLDERS, brief, loaded, refuted, reordered
 
 from itb_rules import load_rulebook
-from itb_rules.loading import load_definition
+from itb_rules.rulebook.loading import load_definition
 from itb_rules.verification import Finding, check
 
 NAMES = ("progression", "exercise", "activity")

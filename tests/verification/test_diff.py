@@ -11,11 +11,11 @@ from tests.conformance.random_facts import RandomFacts
 from tests.unit.small_definition import CHANGES, rule, small_definition
 
 from itb_rules import Activity, Assessment, Rulebook, load_rulebook
-from itb_rules.conditions import AllOf, AnyOf, Compare, Condition, Not
-from itb_rules.definition import Change, Definition, Effect, Rule
 from itb_rules.errors import IncomparableError
+from itb_rules.rulebook.conditions import AllOf, AnyOf, Compare, Condition, Not
+from itb_rules.rulebook.definition import Change, Definition, Effect, Rule
 from itb_rules.verification import RulebookDiff, RuleDiff, Witness, diff
-from itb_rules.verification.solving import GaveUpError, Solver
+from itb_rules.verification.solver.solver import GaveUpError, Solver
 
 
 @pytest.fixture(scope="module")

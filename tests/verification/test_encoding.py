@@ -10,16 +10,16 @@ import pytest
 from tests.conformance.random_facts import RandomFacts
 
 from itb_rules import load_rulebook
-from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Not
-from itb_rules.definition import Definition
-from itb_rules.engines.reference import ReferenceEngine, truth
 from itb_rules.facts import Activity, Assessment, Contradiction, ExerciseSession, Facts
-from itb_rules.resolve import Resolver
-from itb_rules.verification import smt
-from itb_rules.verification.encoding import Encoding
-from itb_rules.verification.replay import read_effect, replayed
-from itb_rules.verification.solving import Solver
-from itb_rules.verification.variables import FactVariables, to_term
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Not
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.reference import ReferenceEngine, truth
+from itb_rules.rulebook.resolution import Resolver
+from itb_rules.verification.solver import smt
+from itb_rules.verification.solver.encoding import Encoding
+from itb_rules.verification.solver.solver import Solver
+from itb_rules.verification.solver.variables import FactVariables, to_term
+from itb_rules.verification.witness.replay import read_effect, replayed
 
 DRAWS = {"progression": 2500, "activity": 1500, "exercise": 1000}
 

@@ -8,10 +8,10 @@ import pytest
 from tests.unit.small_definition import CHANGES, STAGES, rule, small_definition
 
 from itb_rules import load_rulebook
-from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
-from itb_rules.definition import Change, Definition, Effect, Finding, LoadEffect
 from itb_rules.facts import ExerciseSession
-from itb_rules.verification.faults import Fault, faults
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
+from itb_rules.rulebook.definition import Change, Definition, Effect, Finding, LoadEffect
+from itb_rules.verification.faults.faults import Fault, faults
 
 STAGE = Compare("stage", "is", "protect")
 DAYS = Compare("pain_free_days", "at_least", 7)

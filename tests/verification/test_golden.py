@@ -11,9 +11,9 @@ from typing import Literal
 import pytest
 
 from itb_rules import Facts, RulebookError, load_rulebook
-from itb_rules.definition import Definition
 from itb_rules.facts import NotAbove, choice, whole, yes_no
-from itb_rules.verification.faults import faults
+from itb_rules.rulebook.definition import Definition
+from itb_rules.verification.faults.faults import faults
 from itb_rules.verification.golden import (
     GoldenCase,
     GoldenSet,
@@ -27,8 +27,8 @@ from itb_rules.verification.golden import (
     replay,
     to_text,
 )
-from itb_rules.verification.golden.answering import Answering
-from itb_rules.verification.golden.choosing import smallest
+from itb_rules.verification.golden.answers import Answering
+from itb_rules.verification.golden.selection import smallest
 
 RULES = """
 rulebook:

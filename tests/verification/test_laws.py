@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from itb_rules import load_rulebook
-from itb_rules.conditions import Compare
-from itb_rules.definition import Definition, Effect
-from itb_rules.laws import (
+from itb_rules.rulebook.conditions import Compare
+from itb_rules.rulebook.definition import Definition, Effect
+from itb_rules.rulebook.laws import (
     LawException,
     Monotone,
     NoDeadEnd,
@@ -22,10 +22,11 @@ from itb_rules.laws import (
     StricterProfile,
     UnknownSafe,
 )
-from itb_rules.verification import Finding, smt
-from itb_rules.verification.checks.asking import Case
+from itb_rules.verification import Finding
 from itb_rules.verification.checks.laws import declared_laws
-from itb_rules.verification.encoding import Encoding
+from itb_rules.verification.checks.query import Case
+from itb_rules.verification.solver import smt
+from itb_rules.verification.solver.encoding import Encoding
 
 NAMES = ("progression", "exercise", "activity")
 COMMON: dict[str, Any] = {"id": "a-law", "title": "A law", "source": ("R.5",)}

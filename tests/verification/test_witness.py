@@ -11,15 +11,15 @@ import pytest
 from tests.verification.faulty import reordered
 
 from itb_rules import load_rulebook
-from itb_rules.conditions import AllOf, AnyOf, Compare, Condition, Not
-from itb_rules.definition import Definition, Outcome, Rule
-from itb_rules.engines.reference import truth
 from itb_rules.errors import VerificationError
 from itb_rules.facts import Facts, choice, whole, yes_no
+from itb_rules.rulebook.conditions import AllOf, AnyOf, Compare, Condition, Not
+from itb_rules.rulebook.definition import Definition, Outcome, Rule
+from itb_rules.rulebook.engines.reference import truth
 from itb_rules.verification import Witness
-from itb_rules.verification.encoding import Encoding
-from itb_rules.verification.solving import Proven, Refuted, Solver, Unknown
-from itb_rules.verification.witness import refuted, witness
+from itb_rules.verification.solver.encoding import Encoding
+from itb_rules.verification.solver.solver import Proven, Refuted, Solver, Unknown
+from itb_rules.verification.witness.search import refuted, witness
 
 
 class Small(Facts):

@@ -12,7 +12,7 @@ REFUSED = 2
 def main() -> None:
     """Run the command line; without click, say which extra to install and exit with 2."""
     try:
-        commands = importlib.import_module("itb_rules.cli.commands")
+        commands = importlib.import_module("itb_rules.cli.commands.decide")
     except ModuleNotFoundError as error:
         if error.name != "click":
             raise

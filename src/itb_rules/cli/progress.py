@@ -6,9 +6,9 @@ import sys
 import time
 from types import TracebackType
 
-from itb_rules.cli.output import show
-from itb_rules.rendering.phrases import phrases
-from itb_rules.rendering.plain import plain
+from itb_rules.cli.terminal import show
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.plain import plain
 
 EVERY = 0.1
 

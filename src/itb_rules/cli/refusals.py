@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import TracebackType
 
-from itb_rules.cli.output import problems
+from itb_rules.cli.terminal import problems
 from itb_rules.errors import (
     EngineError,
     IncomparableError,

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
-from itb_rules.api import packaged
 from itb_rules.decision import Decision
-from itb_rules.definition import Number, StageEffect
+from itb_rules.diary.course import course_on
 from itb_rules.diary.derived import Derivation, DerivedAssessment
-from itb_rules.diary.deriving.asked import Asked
-from itb_rules.diary.deriving.deriving import derive
+from itb_rules.diary.deriving.day import Asked
+from itb_rules.diary.deriving.facts import derive
 from itb_rules.diary.entries import Entry
 from itb_rules.diary.entries.base import check_date
+from itb_rules.diary.formats.tabular import Tabular
 from itb_rules.diary.memory import Memory
-from itb_rules.diary.replaying import MODES, Mode, Replay
-from itb_rules.diary.stages import course_on
-from itb_rules.diary.tabular import Tabular
+from itb_rules.diary.replay import MODES, Mode, Replay
+from itb_rules.diary.timeline import Timeline
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.facts import Assessment
+from itb_rules.questions import packaged
 from itb_rules.rulebook import Rulebook
-from itb_rules.timeline import Timeline
+from itb_rules.rulebook.definition import Number, StageEffect
 
 
 class Diary(Tabular):

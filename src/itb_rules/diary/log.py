@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from itb_rules.definition import Number
 from itb_rules.diary.days import Days
 from itb_rules.diary.entries import Entry
+from itb_rules.diary.formats.writer import VERSION, read_json
 from itb_rules.diary.rules import diary_rules
-from itb_rules.diary.writing import VERSION, read_json
 from itb_rules.errors import DiaryError, Problem, nearest_name
-from itb_rules.facts.wording import found_text
+from itb_rules.facts.shown_values import found_text
+from itb_rules.rulebook.definition import Number
 
 
 class Log:

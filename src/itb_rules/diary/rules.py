@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from itb_rules.api import packaged
-from itb_rules.definition import Number, Threshold
 from itb_rules.errors import ParameterError, Problem, nearest_name
-from itb_rules.parameters import out_of_range
+from itb_rules.questions import packaged
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.definition import Number, Threshold
+from itb_rules.rulebook.parameters import out_of_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class DiaryRules:
 def diary_rules() -> DiaryRules:
     """The packaged data, read once per process."""
     # The parser is not needed to import the library, only to read a file.
-    from itb_rules.loading.packaged import packaged_data  # noqa: PLC0415
+    from itb_rules.rulebook.loading.packaged import packaged_data  # noqa: PLC0415
 
     derivations = [_derivation(entry) for entry in packaged_data("diary", "derivation.yaml")["derivations"]]
     content = packaged_data("diary", "parameters.yaml")

@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from itb_rules.conditions import Compare, Truth
-from itb_rules.definition import PROFILES, Number, Rule
 from itb_rules.documenting.references import numbers_of
-from itb_rules.engines.registry import build_engine
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.conditions import Compare, Truth
+from itb_rules.rulebook.definition import PROFILES, Number, Rule
+from itb_rules.rulebook.engines.registry import build_engine
 
 FINEST = 0.01
 """Decimals of facts have two places."""

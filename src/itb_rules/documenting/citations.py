@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)

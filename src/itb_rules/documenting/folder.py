@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from itb_rules.errors import OptionError, Problem
-from itb_rules.rendering.phrases import phrases
+from itb_rules.wording.phrases import phrases
 
 LIST = "written-pages.txt"
 """In the folder: the files that were written, one a line."""

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from itb_rules.conditions import Truth
+from itb_rules.rulebook.conditions import Truth
 
 COLOURS: Mapping[Truth, str] = {True: "wait", False: "paper", None: "line"}
 """Of a rule that holds, that does not, and that is unknown: names in the palette of pictures."""
@@ -56,7 +56,7 @@ def drawn(pieces: Sequence[Piece], *, axis: str, label: str, ticks: Sequence[flo
     Raises:
         MissingExtraError: the extra `report` is not installed.
     """
-    picture: str = importlib.import_module("itb_rules.drawing.stretches").stretches_svg(
+    picture: str = importlib.import_module("itb_rules.drawing.boundary").stretches_svg(
         pieces, axis=axis, label=label, ticks=ticks
     )
     return f"{picture}\n"

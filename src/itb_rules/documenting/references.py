@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from itb_rules.conditions import Compare, Condition, Holds, Parameter, walk
-from itb_rules.definition import Definition, Finding, Rule
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, walk
+from itb_rules.rulebook.definition import Definition, Finding, Rule
 
 NUMBERS = ("whole", "decimal")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from itb_rules.definition import Dose, Finding, Threshold
-from itb_rules.documenting.marks import code, link, table
-from itb_rules.documenting.telling import Telling
+from itb_rules.documenting.markdown import code, link, table
+from itb_rules.documenting.words import Telling
 from itb_rules.rendering.markdown import escaped
+from itb_rules.rulebook.definition import Dose, Finding, Threshold
 
 
 def parameter_table(telling: Telling, thresholds: Iterable[Threshold]) -> str:

@@ -10,8 +10,8 @@ from itb_rules.drawing.palette import ADAPTIVE, LIGHT, Palette
 from itb_rules.drawing.picture import Picture
 from itb_rules.drawing.styling import chart_of, styled
 from itb_rules.drawing.svg import to_svg
-from itb_rules.rendering.phrases import phrases
-from itb_rules.rendering.words import Words
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words
 
 if TYPE_CHECKING:
     from itb_rules.frame.summary import Summary

@@ -10,13 +10,13 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from itb_rules.drawing.graph_nodes import Node, Wiring, holding, wiring_of
 from itb_rules.drawing.picture import Picture
-from itb_rules.drawing.wiring import Node, Wiring, holding, wiring_of
 from itb_rules.errors import MissingExtraError, OptionError, unknown_choice
 from itb_rules.facts import Facts
-from itb_rules.rendering.phrases import phrases
-from itb_rules.rendering.plain import plain
 from itb_rules.rulebook import Rulebook
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.plain import plain
 
 try:
     import pygraphviz

@@ -7,13 +7,13 @@ from typing import Any
 
 import altair as alt
 
-from itb_rules.drawing.course import Course, course_of
+from itb_rules.diary.timeline import Timeline
 from itb_rules.drawing.palette import ADAPTIVE, LIGHT, Palette
 from itb_rules.drawing.picture import Picture
 from itb_rules.drawing.styling import chart_of, styled
 from itb_rules.drawing.svg import to_svg
-from itb_rules.rendering.phrases import phrases
-from itb_rules.timeline import Timeline
+from itb_rules.drawing.timeline_rows import Course, course_of
+from itb_rules.wording.phrases import phrases
 
 WIDTH = 560
 LABELS = 165

@@ -1,13 +1,13 @@
 """Typed facts, each of which may be unknown: what every rulebook is asked about."""
 
-from itb_rules.facts.activity import Activity
-from itb_rules.facts.assessment import Assessment
-from itb_rules.facts.base import Facts
-from itb_rules.facts.constraints import Above, Contradiction, Is, Known, NotAbove, NotTogether, Term
-from itb_rules.facts.exercise_session import ExerciseSession
+from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotTogether, Term
 from itb_rules.facts.fields import choice, decimal, whole, yes_no
+from itb_rules.facts.model import Facts
+from itb_rules.facts.models.activity import Activity
+from itb_rules.facts.models.assessment import Assessment
+from itb_rules.facts.models.exercise_session import ExerciseSession
 from itb_rules.facts.schema import FACTS_VERSION, facts_json_schema
-from itb_rules.facts.specs import FactSpec
+from itb_rules.facts.spec import FactSpec
 from itb_rules.facts.validation import problems_of
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from itb_rules.facts.specs import Asks, Direction, FactSpec
+from itb_rules.facts.spec import Asks, Direction, FactSpec
 
 
 def whole(  # noqa: PLR0913 - a fact carries all of this

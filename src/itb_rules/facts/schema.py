@@ -6,10 +6,10 @@ import inspect
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from itb_rules.facts.specs import FactSpec
+from itb_rules.facts.spec import FactSpec
 
 if TYPE_CHECKING:
-    from itb_rules.facts.base import Facts
+    from itb_rules.facts.model import Facts
 
 FACTS_VERSION = "1"
 """Version of the facts contract; it goes into the digest of facts, so that a changed meaning shows."""

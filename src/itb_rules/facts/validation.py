@@ -16,11 +16,11 @@ from pydantic_core import (
 )
 
 from itb_rules.errors import Problem
-from itb_rules.facts.reading import RefusedError, read, two_decimals
-from itb_rules.facts.refusals import contradicted, not_facts, refused_value, unknown_fact
+from itb_rules.facts.messages import contradicted, not_facts, refused_value, unknown_fact
+from itb_rules.facts.values import RefusedError, read, two_decimals
 
 if TYPE_CHECKING:
-    from itb_rules.facts.base import Facts
+    from itb_rules.facts.model import Facts
 
 _FLOAT_OR_INT = (float, int)
 Validated = tuple[dict[str, Any], None, set[str]]

@@ -10,6 +10,6 @@ except ModuleNotFoundError as missing:
     raise MissingExtraError("whole tables need the extra `frame`: pip install 'itb-rules[frame]'") from missing
 
 from itb_rules.frame.changing import change_text
-from itb_rules.frame.deciding import decide_table
+from itb_rules.frame.decide import decide_table
 
 __all__ = ["change_text", "decide_table"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts
-from itb_rules.facts.constraints import Above, Contradiction, Is, NotAbove, Term
-from itb_rules.frame.nodes import some, yes
-from itb_rules.frame.prepared import Prepared
+from itb_rules.facts.contradictions import Above, Contradiction, Is, NotAbove, Term
+from itb_rules.frame.conditions import some, yes
+from itb_rules.frame.facts import Prepared
 
 CONTRADICTION = "contradiction"
 

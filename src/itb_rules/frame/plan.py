@@ -11,26 +11,17 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from itb_rules.conditions import AllOf, AnyOf, Condition, Not
-from itb_rules.definition import Definition, StageEffect
 from itb_rules.errors import EngineError
-from itb_rules.explain.criteria import Node, normalised
-from itb_rules.frame.explaining import Explaining, Flags, rule_at
-from itb_rules.frame.nodes import Truths, some
-from itb_rules.frame.prepared import Prepared, working
-from itb_rules.frame.resolving import (
-    OUTCOME,
-    Resolving,
-    Stage,
-    any_of,
-    any_of_kind,
-    changing_of,
-    hangs_of,
-    row_of,
-)
-from itb_rules.frame.tables import FIELDS, kinds_of, tables_of, texts_of
-from itb_rules.resolve import Resolver, bits
+from itb_rules.frame.conditions import Truths, some
+from itb_rules.frame.effect_tables import FIELDS, kinds_of, tables_of, texts_of
+from itb_rules.frame.facts import Prepared, working
+from itb_rules.frame.reasons import Explaining, Flags, rule_at
+from itb_rules.frame.resolution import OUTCOME, Resolving, Stage, any_of, any_of_kind, changing_of, hangs_of, row_of
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.conditions import AllOf, AnyOf, Condition, Not
+from itb_rules.rulebook.definition import Definition, StageEffect
+from itb_rules.rulebook.explain.criteria import Node, normalised
+from itb_rules.rulebook.resolution import Resolver, bits
 
 MOST_KINDS = 62
 STORED = "next_flare_stage"

@@ -9,12 +9,12 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from itb_rules.definition import Definition, StageEffect
 from itb_rules.displayed import Displayed
 from itb_rules.frame.backends.base import SEPARATOR
-from itb_rules.frame.deciding import decide_table
-from itb_rules.frame.needing import Need, needs
+from itb_rules.frame.decide import decide_table
+from itb_rules.frame.needs import Need, needs
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.definition import Definition, StageEffect
 
 ADDED = "decided_"
 """Before the columns that are added to be counted, so that a table may have been decided before."""

@@ -14,10 +14,10 @@ from itb_rules.rendering.timeline import timeline_text
 
 if TYPE_CHECKING:
     from itb_rules.decision import Decision
+    from itb_rules.diary.timeline import Timeline
     from itb_rules.frame.summary import Summary
     from itb_rules.rulebook import Rulebook
-    from itb_rules.timeline import Timeline
-    from itb_rules.verification.diff_data import RulebookDiff
+    from itb_rules.verification.comparison.data import RulebookDiff
 
 TEXT, HTML = "text/plain", "text/html"
 

@@ -9,15 +9,15 @@ from typing import Any
 import anywidget
 import traitlets
 
-from itb_rules.api import chosen_rulebook
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError
 from itb_rules.facts import Facts
-from itb_rules.notebook.asking import asked_facts
+from itb_rules.interview.fields import asked_facts
+from itb_rules.questions import chosen_rulebook
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.html.environment import TEMPLATES
-from itb_rules.rendering.phrases import phrases
 from itb_rules.rulebook import Rulebook
+from itb_rules.wording.phrases import phrases
 
 HERE = Path(__file__).parent
 STYLE = (TEMPLATES / "style.css").read_text("utf-8") + (HERE / "explorer.css").read_text("utf-8")

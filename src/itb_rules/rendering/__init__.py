@@ -2,7 +2,7 @@
 
 from itb_rules.rendering.formats import render, to_json
 from itb_rules.rendering.markdown import to_markdown
-from itb_rules.rendering.reaching import what_would_markdown, what_would_text
 from itb_rules.rendering.text import to_text
+from itb_rules.rendering.what_would import what_would_markdown, what_would_text
 
 __all__ = ["render", "to_json", "to_markdown", "to_text", "what_would_markdown", "what_would_text"]

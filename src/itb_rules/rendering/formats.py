@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from itb_rules.decision import Decision
 from itb_rules.errors import OptionError, Problem, nearest_name
 from itb_rules.rendering.markdown import to_markdown
-from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.text import to_text
+from itb_rules.wording.phrases import phrases
 
 
 def to_json(decision: Decision) -> str:

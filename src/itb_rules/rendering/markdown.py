@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from itb_rules.decision import Decision
+from itb_rules.rendering.decision import outline
 from itb_rules.rendering.outline import Entry, Line, Outline, Section
-from itb_rules.rendering.outlining import outline
-from itb_rules.rendering.plain import plain
+from itb_rules.wording.plain import plain
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$^]")
 _LINK = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)

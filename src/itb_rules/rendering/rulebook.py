@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from itb_rules.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
-from itb_rules.definition import Definition, Finding, Rule, Threshold
-from itb_rules.rendering.conditions import ConditionWords
+from itb_rules.rendering.decision_reasons import cited
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Entry, Outline, Section
-from itb_rules.rendering.phrases import phrases
-from itb_rules.rendering.reasons import cited
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.rendering.words import Words, as_words
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
+from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
+from itb_rules.wording.conditions import ConditionWords
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words, as_words
 
 
 def rules_to_text(definition: Definition, *, width: int = WIDTH) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from itb_rules.rendering.outline import Entry, Section
-from itb_rules.rendering.words import Words
+from itb_rules.wording.words import Words
 
 
 def section(

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 
 from itb_rules.decision import Decision
+from itb_rules.rendering.decision import outline
 from itb_rules.rendering.outline import Entry, Line, Outline, Section
-from itb_rules.rendering.outlining import outline
-from itb_rules.rendering.plain import plain
+from itb_rules.wording.plain import plain
 
 WIDTH = 100
 NARROWEST = 40

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from itb_rules.diary.timeline import Change, Pending, Timeline, TimelineDay
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Entry, Outline
-from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.rendering.words import Words, as_words
-from itb_rules.timeline import Change, Pending, Timeline, TimelineDay
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words, as_words
 
 
 def timeline_text(timeline: Timeline, *, width: int = WIDTH) -> str:

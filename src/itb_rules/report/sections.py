@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from itertools import chain
 
 from itb_rules.decision import Decision
-from itb_rules.definition import Definition
 from itb_rules.diary import Derivation, Diary
-from itb_rules.drawing.course import course_of
+from itb_rules.diary.timeline import Timeline, TimelineDay
+from itb_rules.drawing.timeline_rows import course_of
 from itb_rules.facts import Assessment, FactSpec
 from itb_rules.rendering.outline import Entry, Outline, Section
-from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.sections import section
-from itb_rules.rendering.words import Words, as_words
-from itb_rules.timeline import Timeline, TimelineDay
+from itb_rules.rulebook.definition import Definition
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words, as_words
 
 BEHIND = ": "
 RECENT = 8

@@ -7,7 +7,7 @@ from random import Random
 from typing import Self
 
 from itb_rules.errors import OptionError, Problem
-from itb_rules.facts.wording import found_text
+from itb_rules.facts.shown_values import found_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

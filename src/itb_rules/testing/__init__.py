@@ -17,8 +17,8 @@ except ModuleNotFoundError as missing:
 
 from itb_rules.testing.diaries import diaries
 from itb_rules.testing.laws import RulebookLaws
+from itb_rules.testing.messages import LawBrokenError, describe
 from itb_rules.testing.strategies import activities, answers_to, assessments, exercise_sessions, facts_of
-from itb_rules.testing.wording import LawBrokenError, describe
 
 __all__ = [
     "LawBrokenError",

@@ -16,8 +16,8 @@ from itb_rules.diary.entries.screen_answer import SCREENED
 from itb_rules.diary.rules import diary_rules
 from itb_rules.errors import DiaryError, OptionError, Problem
 from itb_rules.facts import Assessment, FactSpec
-from itb_rules.facts.wording import found_text
-from itb_rules.testing.script import Script
+from itb_rules.facts.shown_values import found_text
+from itb_rules.testing.choices import Script
 from itb_rules.testing.strategies import choices
 
 FIRST_DAY = date(2026, 1, 5)

@@ -10,11 +10,11 @@ from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis.strategies import SearchStrategy
 
-from itb_rules.laws import Monotone, RedFlagRefers
 from itb_rules.rulebook import Rulebook
-from itb_rules.testing import properties
+from itb_rules.rulebook.laws import Monotone, RedFlagRefers
+from itb_rules.testing import law_checks as properties
+from itb_rules.testing.aims import Aims
 from itb_rules.testing.situations import Change, Situation, answered, situations, worse
-from itb_rules.testing.steering import Aims
 
 FEWEST = 500
 """Examples for each law: a threshold on the wrong side shows for few of the assessments that there are."""

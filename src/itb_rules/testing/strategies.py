@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from pydantic import ValidationError
 
-from itb_rules.api import packaged
 from itb_rules.errors import FactsError, OptionError, Problem
 from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, problems_of
-from itb_rules.facts.wording import found_text
+from itb_rules.facts.shown_values import found_text
+from itb_rules.questions import packaged
 from itb_rules.rulebook import Rulebook
-from itb_rules.testing.drawing import Drawing
-from itb_rules.testing.steering import Aims
+from itb_rules.testing.aims import Aims
+from itb_rules.testing.generator import Drawing
 
 F = TypeVar("F", bound=Facts)
 

@@ -3,11 +3,11 @@
 The solver, z3, is the extra `verify`; it is not imported before it is needed.
 """
 
-from itb_rules.verification.checking import check
-from itb_rules.verification.diff import diff
-from itb_rules.verification.diff_data import FieldChange, ParameterDiff, RulebookDiff, RuleDiff, Side
+from itb_rules.verification.check import check
+from itb_rules.verification.comparison.data import FieldChange, ParameterDiff, RulebookDiff, RuleDiff, Side
+from itb_rules.verification.comparison.diff import diff
 from itb_rules.verification.report import Finding, Report
-from itb_rules.verification.witness_data import Witness
+from itb_rules.verification.witness.data import Witness
 
 __all__ = [
     "FieldChange",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from itb_rules.verification.witness_data import Witness
+from itb_rules.verification.witness.data import Witness
 
 Word = Literal["proven", "refuted", "unknown", "noted"]
 

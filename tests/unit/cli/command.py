@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from itb_rules.cli.commands import itb_rules
+from itb_rules.cli.commands.decide import itb_rules
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = ROOT / "examples"

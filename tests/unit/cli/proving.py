@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from itb_rules.cli.commands import itb_rules
+from itb_rules.cli.commands.decide import itb_rules
 
 ROOT = Path(__file__).resolve().parents[3]
 BAD = ROOT / "tests" / "rules" / "bad"

@@ -21,7 +21,7 @@ from itb_rules import (
     review_exercise,
 )
 from itb_rules.facts import Assessment, facts_json_schema
-from itb_rules.loading.schema import rule_file_schema
+from itb_rules.rulebook.loading.format.schema import rule_file_schema
 
 ANSWERS = {
     "assessment.json": ("progression", "hold"),

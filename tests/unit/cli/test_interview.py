@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from itb_rules import Assessment, FactsError, load_rulebook
-from itb_rules.cli.interview import Interview
 from itb_rules.facts import FactSpec
+from itb_rules.interview.interview import Interview
 
 PROGRESSION = load_rulebook("progression")
 EXERCISE = load_rulebook("exercise")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from itb_rules.cli.output import heading, shown_in
+from itb_rules.cli.terminal import heading, shown_in
 
 
 @pytest.mark.parametrize(

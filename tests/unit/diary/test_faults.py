@@ -15,10 +15,13 @@ from tests.unit.diary import test_diary as logs
 from tests.unit.diary import test_laws as laws
 from tests.unit.diary import test_reference as reference
 
-from itb_rules.diary import replaying, series
-from itb_rules.diary import stages as course
+from itb_rules.diary import course, series
+from itb_rules.diary import replay as replaying
 from itb_rules.diary.days import Days
-from itb_rules.diary.deriving import deriving, findings, pain, running
+from itb_rules.diary.deriving import clearance as findings
+from itb_rules.diary.deriving import facts as deriving
+from itb_rules.diary.deriving import pain
+from itb_rules.diary.deriving import runs as running
 from itb_rules.diary.log import Log
 from itb_rules.diary.memory import Memory
 from itb_rules.testing import diaries

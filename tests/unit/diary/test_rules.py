@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itb_rules import Assessment, load_rulebook
-from itb_rules.conditions import Compare, Parameter, walk
-from itb_rules.definition import StageEffect
-from itb_rules.diary.deriving.deriving import HOW
+from itb_rules.diary.deriving.facts import HOW
 from itb_rules.diary.rules import diary_rules
+from itb_rules.rulebook.conditions import Compare, Parameter, walk
+from itb_rules.rulebook.definition import StageEffect
 
 RULES = diary_rules()
 DEFINITION = load_rulebook("progression").definition

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from itb_rules import Rulebook, load_rulebook
-from itb_rules.conditions import AllOf, Compare, Holds
-from itb_rules.definition import PROFILES, Case, Finding, Rule
 from itb_rules.documenting.boundaries import Boundary, Sweeps, completed
 from itb_rules.documenting.references import nodes_of, numbers_of
-from itb_rules.engines.reference import ReferenceEngine
+from itb_rules.rulebook.conditions import AllOf, Compare, Holds
+from itb_rules.rulebook.definition import PROFILES, Case, Finding, Rule
+from itb_rules.rulebook.engines.reference import ReferenceEngine
 
 RULEBOOKS = ("progression", "exercise", "activity")
 

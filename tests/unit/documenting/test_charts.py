@@ -13,7 +13,7 @@ from itb_rules import load_rulebook
 from itb_rules.documenting import document
 from itb_rules.documenting.pieces import COLOURS, OUTCOMES, REFUSED, Piece, drawn, outcome_colour
 from itb_rules.drawing import DARK, LIGHT, Palette
-from itb_rules.drawing.stretches import PALE
+from itb_rules.drawing.boundary import PALE
 
 SVG = "{http://www.w3.org/2000/svg}"
 PIECES = [Piece("rule", 0, 6, "does not hold", "paper"), Piece("rule", 6, 7, "holds for ever and ever", "wait")]

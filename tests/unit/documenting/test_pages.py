@@ -10,8 +10,8 @@ import pytest
 from tests.unit.loading.rulebooks import GOOD, facts_of
 
 from itb_rules import OptionError, Rulebook, load_rulebook
-from itb_rules.definition import Definition
 from itb_rules.documenting import document
+from itb_rules.rulebook.definition import Definition
 
 RULEBOOKS = ("progression", "exercise", "activity")
 

@@ -10,7 +10,7 @@ from tests.unit.rendering.test_html import Reader
 
 from itb_rules import Assessment, FactsError, OptionError, Rulebook, decide, load_rulebook
 from itb_rules.drawing import rule_graph
-from itb_rules.drawing.wiring import Node, Wiring, holding, wiring_of
+from itb_rules.drawing.graph_nodes import Node, Wiring, holding, wiring_of
 
 RULEBOOKS = [load_rulebook(name) for name in ("progression", "exercise", "activity")]
 PROGRESSION = RULEBOOKS[0]

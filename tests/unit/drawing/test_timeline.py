@@ -11,7 +11,7 @@ from tests.unit.rendering.test_html import Reader
 
 from itb_rules import CheckIn, Diary, Run, StageChange
 from itb_rules.drawing import ADAPTIVE, DARK, LIGHT, timeline_chart, timeline_svg
-from itb_rules.drawing.course import course_of
+from itb_rules.drawing.timeline_rows import course_of
 
 BEGIN = entered("return_week_1", flare_stage="none")
 

@@ -9,7 +9,7 @@ import traceback
 import pytest
 
 from itb_rules import Assessment, load_rulebook
-from itb_rules.engines.direct import compile_truths
+from itb_rules.rulebook.engines.direct import compile_truths
 
 
 def test_a_traceback_shows_the_generated_source() -> None:

@@ -21,15 +21,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import itb_rules
-from itb_rules.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
-from itb_rules.definition import Definition, Finding, Rule
-from itb_rules.engines.base import Truths
-from itb_rules.engines.durable import DurableEngine
-from itb_rules.engines.durable import network as network_module
-from itb_rules.engines.durable.network import MOST_PLACES, MOST_RULES, MOST_TESTS, MOST_USES, Network, message_ids
-from itb_rules.engines.reference import ReferenceEngine
 from itb_rules.errors import EngineError
 from itb_rules.facts import Facts, choice, decimal, whole, yes_no
+from itb_rules.rulebook.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
+from itb_rules.rulebook.definition import Definition, Finding, Rule
+from itb_rules.rulebook.engines.base import Truths
+from itb_rules.rulebook.engines.durable import DurableEngine
+from itb_rules.rulebook.engines.durable import network as network_module
+from itb_rules.rulebook.engines.durable.network import (
+    MOST_PLACES,
+    MOST_RULES,
+    MOST_TESTS,
+    MOST_USES,
+    Network,
+    message_ids,
+)
+from itb_rules.rulebook.engines.reference import ReferenceEngine
 
 WORDS: dict[str, Any] = {"question": "?", "label": "a fact", "asks": "runner", "group": "toy"}
 Stage = Literal["protect", "load", "strengthen", "return", "full"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from itb_rules.facts import Activity, Assessment, FactSpec
-from itb_rules.facts.reading import RefusedError, read
+from itb_rules.facts.values import RefusedError, read
 
 
 class Score(enum.IntEnum):

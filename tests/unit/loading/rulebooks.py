@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from itb_rules.definition import Definition
 from itb_rules.facts import Assessment, Facts, whole
-from itb_rules.loading import load_definition
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.loading import load_definition
 
 RULES = Path(__file__).parents[2] / "rules"
 PACKAGED = Path(__file__).parents[3] / "rules"

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.loading.rulebooks import BAD, MANIFEST, RULE, written
 
 from itb_rules.errors import RulebookError
-from itb_rules.loading import load_definition
+from itb_rules.rulebook.loading import load_definition
 
 SEVERAL = {
     "case-all-untrue",

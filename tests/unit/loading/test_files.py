@@ -9,7 +9,7 @@ import pytest
 from tests.unit.loading.rulebooks import MANIFEST, PACKAGED, RULE, written
 
 from itb_rules.errors import OptionError, RulebookError
-from itb_rules.loading import files, load_definition
+from itb_rules.rulebook.loading import files, load_definition
 
 
 def problems(source: str | Path) -> list[str]:

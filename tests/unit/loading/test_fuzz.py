@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.loading.rulebooks import GOOD, MANIFEST, facts_of, written
 
 from itb_rules.errors import Problem, RulebookError
-from itb_rules.loading import load_definition
+from itb_rules.rulebook.loading import load_definition
 
 PATIENCE = 5.0
 """Seconds, on a machine that is busy with other tests; each takes a fraction of that."""

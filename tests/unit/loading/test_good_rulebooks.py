@@ -18,11 +18,11 @@ from tests.unit.loading.rulebooks import (
     written,
 )
 
-from itb_rules.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Holds, Not, Parameter, walk
-from itb_rules.definition import Change, ChangeEffect, Effect, Figure, LoadEffect, Outcome, StageEffect
 from itb_rules.errors import RulebookError
 from itb_rules.facts import Activity, Assessment, ExerciseSession
-from itb_rules.loading import load_definition
+from itb_rules.rulebook.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Holds, Not, Parameter, walk
+from itb_rules.rulebook.definition import Change, ChangeEffect, Effect, Figure, LoadEffect, Outcome, StageEffect
+from itb_rules.rulebook.loading import load_definition
 
 
 @pytest.mark.parametrize("folder", GOOD, ids=lambda folder: folder.name)

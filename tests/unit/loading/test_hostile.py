@@ -10,7 +10,7 @@ import pytest
 from tests.unit.loading.rulebooks import MANIFEST, RULE, written
 
 from itb_rules.errors import RulebookError
-from itb_rules.loading import load_definition
+from itb_rules.rulebook.loading import load_definition
 
 PATIENCE = 15.0
 """Seconds, on a machine that is busy with other tests; each takes a fraction of that."""

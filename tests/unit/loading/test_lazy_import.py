@@ -15,7 +15,7 @@ def imported(code: str) -> set[str]:
 
 def test_yaml_is_imported_only_by_loading() -> None:
     """Importing the library costs no parser."""
-    before = imported("import itb_rules.loading")
-    assert not {"yaml", "itb_rules.loading.documents"} & before
-    after = imported("from itb_rules.loading import load_definition\nload_definition('exercise')")
-    assert {"yaml", "itb_rules.loading.documents"} <= after
+    before = imported("import itb_rules.rulebook.loading")
+    assert not {"yaml", "itb_rules.rulebook.loading.format.documents"} & before
+    after = imported("from itb_rules.rulebook.loading import load_definition\nload_definition('exercise')")
+    assert {"yaml", "itb_rules.rulebook.loading.format.documents"} <= after

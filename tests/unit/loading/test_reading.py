@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from itb_rules.loading import reading
-from itb_rules.loading.nodes import At, YamlList, YamlMapping
-from itb_rules.loading.problems import Problems
-from itb_rules.loading.reading import read_file
-from itb_rules.loading.scalars import plain_value
+from itb_rules.rulebook.loading.yaml import reader as reading
+from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping
+from itb_rules.rulebook.loading.yaml.problems import Problems
+from itb_rules.rulebook.loading.yaml.reader import read_file
+from itb_rules.rulebook.loading.yaml.scalars import plain_value
 
 
 def read(text: str | bytes) -> YamlMapping:

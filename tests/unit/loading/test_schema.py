@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 from tests.unit.loading.rulebooks import GOOD, PACKAGED, PACKAGED_NAMES, RULES
 
-from itb_rules.loading.nodes import YamlMapping
-from itb_rules.loading.problems import Problems
-from itb_rules.loading.reading import read_file
-from itb_rules.loading.schema import rule_file_schema
+from itb_rules.rulebook.loading.format.schema import rule_file_schema
+from itb_rules.rulebook.loading.yaml.nodes import YamlMapping
+from itb_rules.rulebook.loading.yaml.problems import Problems
+from itb_rules.rulebook.loading.yaml.reader import read_file
 
 COMMITTED = PACKAGED / "rule-file.schema.json"
 VALIDATOR = jsonschema.Draft202012Validator(rule_file_schema())

@@ -15,8 +15,8 @@ from tests.unit.diary.test_replay import BEGIN, flare, good_days
 
 from itb_rules import Diary, DiaryError, EngineError, Monitor, OptionError, load_rulebook, simulate
 from itb_rules.diary import Entry, TimelineDay
-from itb_rules.engines.durable.network import MOST_SESSIONS, session_names
-from itb_rules.monitor import MOST_RESIDENT
+from itb_rules.diary.monitor import MOST_RESIDENT
+from itb_rules.rulebook.engines.durable.network import MOST_SESSIONS, session_names
 from itb_rules.testing import diaries
 
 END = day(2)

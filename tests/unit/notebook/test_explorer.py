@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from itb_rules import Assessment, FactsError, OptionError, decide, load_rulebook
+from itb_rules.interview.fields import asked_facts
 from itb_rules.notebook import Explorer
-from itb_rules.notebook.asking import asked_facts
 
 PROGRESSION = load_rulebook("progression")
 

@@ -12,10 +12,10 @@ from tests.unit.rendering.decisions import EXAMPLES, decision, hit, met, worded
 from tests.unit.rendering.test_any_decision import DECISIONS
 
 from itb_rules import Decision, Diary, load_rulebook
+from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html import outline_html, rules_html, timeline_html, to_html
-from itb_rules.rendering.outlining import outline
-from itb_rules.rendering.phrases import phrases
-from itb_rules.rendering.plain import plain
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.plain import plain
 
 NAMES = sorted(worded())
 EMPTY = {"br", "col", "hr", "img", "input", "link", "meta"}

@@ -11,11 +11,11 @@ import pytest
 from tests.unit.rendering.decisions import ROOT
 
 from itb_rules import load_rulebook
-from itb_rules.conditions import OPERATORS
-from itb_rules.definition import BASES, EVIDENCE
-from itb_rules.explain.criteria import NEGATED
-from itb_rules.loading.plan_documents import CATALOGUE
-from itb_rules.rendering.phrases import Phrases, phrases
+from itb_rules.rulebook.conditions import OPERATORS
+from itb_rules.rulebook.definition import BASES, EVIDENCE
+from itb_rules.rulebook.explain.criteria import NEGATED
+from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE
+from itb_rules.wording.phrases import Phrases, phrases
 
 PACKAGES = ("rendering", "cli", "documenting", "drawing", "notebook", "report")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))]

@@ -8,11 +8,11 @@ import re
 import pytest
 
 from itb_rules import Rulebook, load_rulebook
-from itb_rules.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Holds, Not, Parameter
-from itb_rules.rendering.conditions import ConditionWords
-from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.rulebook import as_written, rules_to_json, rules_to_markdown, rules_to_text
-from itb_rules.rendering.words import Words
+from itb_rules.rulebook.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Holds, Not, Parameter
+from itb_rules.wording.conditions import ConditionWords
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words
 
 RULEBOOKS = ("progression", "exercise", "activity")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from itb_rules import Rulebook
-from itb_rules.definition import Definition, Rule
+from itb_rules.rulebook.definition import Definition, Rule
 
 PROJECT = Path(__file__).parents[3] / "examples" / "property_suite"
 

@@ -11,10 +11,10 @@ from pydantic import field_serializer
 from tests.unit.testing.hopping import RULES, Hop, with_rule
 
 from itb_rules import Decision, Rulebook, load_rulebook
-from itb_rules.conditions import Compare
-from itb_rules.definition import Case
-from itb_rules.engines.reference import ReferenceEngine
-from itb_rules.parameters import with_values
+from itb_rules.rulebook.conditions import Compare
+from itb_rules.rulebook.definition import Case
+from itb_rules.rulebook.engines.reference import ReferenceEngine
+from itb_rules.rulebook.parameters import with_values
 from itb_rules.testing import LawBrokenError, RulebookLaws
 
 NO_EXPLANATION = [phase for phase in Phase if phase is not Phase.explain]

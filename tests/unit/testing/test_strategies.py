@@ -23,9 +23,9 @@ from itb_rules import (
     decide,
     load_rulebook,
 )
-from itb_rules.engines.reference import ReferenceEngine
 from itb_rules.facts import NotTogether, choice, yes_no
-from itb_rules.facts.constraints import Is
+from itb_rules.facts.contradictions import Is
+from itb_rules.rulebook.engines.reference import ReferenceEngine
 from itb_rules.testing import activities, answers_to, assessments, describe, exercise_sessions, facts_of
 from itb_rules.testing.registration import register
 

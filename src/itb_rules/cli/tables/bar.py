@@ -6,7 +6,7 @@ import shutil
 import time
 
 from itb_rules.cli.progress import Progress
-from itb_rules.rendering.phrases import phrases
+from itb_rules.wording.phrases import phrases
 
 CELLS = 24
 MINUTE = 60

@@ -21,10 +21,10 @@ from itb_rules.cli.tables.summary import (
 )
 from itb_rules.cli.tables.transitions import NO_RULE, Transition, Transitions
 from itb_rules.rendering.outline import Entry, Outline
-from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.sections import section
-from itb_rules.rendering.words import Words, as_words
 from itb_rules.rulebook import Rulebook
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words, as_words
 
 CHANGES = ("table.columns.change", "table.columns.rows")
 

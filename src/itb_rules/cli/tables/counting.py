@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from itb_rules.cli.tables.deciding import BECAUSE, Wrong
-from itb_rules.definition import Definition
 from itb_rules.errors import Problem
-from itb_rules.rendering.phrases import phrases
+from itb_rules.rulebook.definition import Definition
+from itb_rules.wording.phrases import phrases
 
 SHOWN = 3
 

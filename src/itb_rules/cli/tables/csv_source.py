@@ -18,7 +18,7 @@ from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.source import Batch
 from itb_rules.errors import FactsError, Problem
 from itb_rules.facts import FactSpec
-from itb_rules.rendering.phrases import phrases
+from itb_rules.wording.phrases import phrases
 
 
 class CsvSource:

@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from itb_rules.api import decide_frame
 from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.source import Batch, Source
-from itb_rules.definition import StageEffect
 from itb_rules.errors import EngineError, Problem
 from itb_rules.facts import problems_of
+from itb_rules.questions import decide_frame
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.definition import StageEffect
 
 ERROR = "error"
 BECAUSE = "because"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from itb_rules.cli.output import show
 from itb_rules.cli.tables.counting import BadRows
 from itb_rules.cli.tables.interrupting import StoppedError
+from itb_rules.cli.terminal import show
 from itb_rules.errors import FactsError, Problem
-from itb_rules.rendering.phrases import phrases
+from itb_rules.wording.phrases import phrases
 
 
 def say_stopped(stopped: StoppedError, out: Path | None) -> None:

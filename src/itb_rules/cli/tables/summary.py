@@ -10,10 +10,10 @@ from itb_rules.cli.tables.counting import BadRows, Counts
 from itb_rules.cli.tables.opening import misspelt
 from itb_rules.cli.tables.source import Source
 from itb_rules.rendering.outline import Entry, Outline, Section
-from itb_rules.rendering.phrases import phrases
 from itb_rules.rendering.sections import section
-from itb_rules.rendering.words import Words, as_words
 from itb_rules.rulebook import Rulebook
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words, as_words
 
 SHORT = 12
 RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")

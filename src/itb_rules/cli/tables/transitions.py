@@ -11,7 +11,7 @@ from itb_rules.cli.tables.counting import SHOWN, counted_values
 from itb_rules.cli.tables.deciding import BECAUSE, STORED, Decided
 from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.source import Batch
-from itb_rules.definition import Definition
+from itb_rules.rulebook.definition import Definition
 
 BEFORE, AFTER = "before_", "after_"
 PLACE, NAMED = "place", "id"

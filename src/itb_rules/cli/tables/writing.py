@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from itb_rules.cli.tables.extra import polars
-from itb_rules.cli.tables.placing import placed, refusing
 from itb_rules.cli.tables.source import CSV
+from itb_rules.cli.whole_file import placed, refusing
 
 BETWEEN = ", "
 ROWS_OF_A_GROUP = 250_000

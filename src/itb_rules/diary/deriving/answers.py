@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from itb_rules.diary.deriving.asked import UNKNOWN, Asked, Derived
+from itb_rules.diary.deriving.day import UNKNOWN, Asked, Derived
 from itb_rules.diary.rules import DerivationRule
 
 

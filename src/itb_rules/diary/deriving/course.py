@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from itb_rules.diary.course import RANK
 from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.answers import recent
-from itb_rules.diary.deriving.asked import UNKNOWN, Asked, Derived
+from itb_rules.diary.deriving.day import UNKNOWN, Asked, Derived
 from itb_rules.diary.rules import DerivationRule
-from itb_rules.diary.stages import RANK
 
 
 def stage(asked: Asked, _rule: DerivationRule) -> Derived:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from itb_rules.diary.days import WEEK
-from itb_rules.diary.deriving.asked import UNKNOWN, Asked, Derived
-from itb_rules.diary.deriving.running import painful_on
+from itb_rules.diary.deriving.day import UNKNOWN, Asked, Derived
+from itb_rules.diary.deriving.runs import painful_on
 from itb_rules.diary.rules import DerivationRule
 from itb_rules.diary.series import worst_of
 from itb_rules.facts import Assessment

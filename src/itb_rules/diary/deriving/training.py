@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from itb_rules.diary.days import WEEK
-from itb_rules.diary.deriving.asked import UNKNOWN, Asked, Derived
+from itb_rules.diary.deriving.day import UNKNOWN, Asked, Derived
 from itb_rules.diary.entries import ExerciseSession
 from itb_rules.diary.rules import DerivationRule, Dose
 

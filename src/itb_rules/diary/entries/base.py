@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from itb_rules.errors import DiaryError, Problem, nearest_name
 from itb_rules.facts import Facts, FactSpec, problems_of
-from itb_rules.facts.wording import found_text
+from itb_rules.facts.shown_values import found_text
 
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 DATES = f"a date from {FIRST_DATE} to {LAST_DATE}"

@@ -7,14 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
-from itb_rules.diary.entries.base import (
-    Entry,
-    check_date,
-    check_yes_no,
-    checked_facts,
-    refused,
-    unknown_names,
-)
+from itb_rules.diary.entries.base import Entry, check_date, check_yes_no, checked_facts, refused, unknown_names
 from itb_rules.errors import Problem
 from itb_rules.facts import Assessment
 

@@ -9,7 +9,7 @@ from typing import Any
 from itb_rules.diary.entries.base import Entry, check_date, checked_facts, refused
 from itb_rules.errors import Problem
 from itb_rules.facts import ExerciseSession as SessionFacts
-from itb_rules.facts.exercise_session import Effort, Exercise, Load
+from itb_rules.facts.models.exercise_session import Effort, Exercise, Load
 
 
 class ExerciseSession(Entry):

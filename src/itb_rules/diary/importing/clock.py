@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from itb_rules.diary.entries.base import FIRST_DATE, LAST_DATE
 from itb_rules.diary.log import zone_of
 from itb_rules.errors import DiaryError, Problem
-from itb_rules.facts.wording import found_text
+from itb_rules.facts.shown_values import found_text
 
 QUARTER = 900
 LEAST_OFFSET, MOST_OFFSET = -12 * 3600, 14 * 3600

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from itb_rules.diary.importing.rules import Column, import_rules
 from itb_rules.errors import DiaryError, Problem
-from itb_rules.facts.wording import name_text
+from itb_rules.facts.shown_values import name_text
 
 Row = Mapping[str, str]
 

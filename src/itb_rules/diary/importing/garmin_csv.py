@@ -12,7 +12,7 @@ from itb_rules.diary.importing.making import made
 from itb_rules.diary.importing.recorded import ImportedRuns, Note, Recorded
 from itb_rules.diary.importing.rules import import_rules
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
-from itb_rules.facts.wording import found_text
+from itb_rules.facts.shown_values import found_text
 
 Units = Literal["km", "mi"]
 DISTANCE_M = {"km": 1000.0, "mi": 1609.344}

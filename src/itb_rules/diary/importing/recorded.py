@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from itb_rules.diary.entries import Run
 from itb_rules.diary.importing.rules import Ground
-from itb_rules.rendering.phrases import phrases
+from itb_rules.wording.phrases import phrases
 
 
 @dataclass(frozen=True, slots=True)

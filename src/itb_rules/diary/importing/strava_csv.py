@@ -13,7 +13,7 @@ from itb_rules.diary.importing.making import made
 from itb_rules.diary.importing.recorded import ImportedRuns, Recorded
 from itb_rules.diary.importing.rules import import_rules
 from itb_rules.errors import DiaryError, Problem
-from itb_rules.facts.wording import found_text
+from itb_rules.facts.shown_values import found_text
 
 LEAST_RATIO = 500
 """Metres are a thousand times the kilometres, and sixteen hundred times the miles, of the column for the eye."""

@@ -9,10 +9,10 @@ import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.frame.backends.base import ROW, Direct, Frame, named, words
-from itb_rules.frame.explaining import Flags
+from itb_rules.frame.facts import Prepared, number_checks, working, wrong_type
+from itb_rules.frame.messages import row_text
 from itb_rules.frame.plan import Lookup
-from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
-from itb_rules.frame.saying import row_text
+from itb_rules.frame.reasons import Flags
 
 LARGEST = 2**53
 

@@ -11,10 +11,10 @@ import narwhals.stable.v2 as nw
 from itb_rules.errors import Problem
 from itb_rules.facts import Facts
 from itb_rules.frame.checks import Check
-from itb_rules.frame.explaining import Flags
+from itb_rules.frame.facts import Prepared, working
 from itb_rules.frame.plan import Lookup, Plan
-from itb_rules.frame.prepared import Prepared, working
-from itb_rules.resolve import bits
+from itb_rules.frame.reasons import Flags
+from itb_rules.rulebook.resolution import bits
 
 Frame: TypeAlias = Any
 """A narwhals frame, eager or lazy: the two have what is used here in common, but no type."""

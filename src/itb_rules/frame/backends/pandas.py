@@ -8,13 +8,13 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts, FactSpec
-from itb_rules.facts.reading import RefusedError, read
+from itb_rules.facts.values import RefusedError, read
 from itb_rules.frame.backends.base import ROW, SEPARATOR, Direct, Frame, named, words
-from itb_rules.frame.explaining import Flags
+from itb_rules.frame.facts import Prepared, number_checks, working
+from itb_rules.frame.messages import plain, row_text
 from itb_rules.frame.plan import Lookup
-from itb_rules.frame.prepared import Prepared, number_checks, working
-from itb_rules.frame.resolving import SETTLED, WITHHELD
-from itb_rules.frame.saying import plain, row_text
+from itb_rules.frame.reasons import Flags
+from itb_rules.frame.resolution import SETTLED, WITHHELD
 
 NULLABLE = {"whole": "Int8", "decimal": "Float64", "yes_no": "boolean", "choice": "Int8"}
 """The type of a column that is all null, by the kind of its fact."""

@@ -11,10 +11,10 @@ import narwhals.stable.v2 as nw
 from itb_rules.errors import Problem
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.frame.backends.base import ROW, Built, Frame, named, with_stage, words
-from itb_rules.frame.explaining import Flags
+from itb_rules.frame.facts import Prepared, number_checks, working, wrong_type
+from itb_rules.frame.messages import row_text
 from itb_rules.frame.plan import Lookup, Plan
-from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
-from itb_rules.frame.saying import row_text
+from itb_rules.frame.reasons import Flags
 
 MOST_KEPT = 64
 _OF: Mapping[str, str] = {"whole": "numbers", "decimal": "numbers", "yes_no": "booleans", "choice": "texts"}

@@ -18,11 +18,11 @@ from itb_rules.errors import Problem
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.frame.backends.base import SEPARATOR, Direct, Frame, with_stage
 from itb_rules.frame.checks import CONTRADICTION, checks_of, told_apart
-from itb_rules.frame.explaining import Flags
-from itb_rules.frame.nodes import every, yes
+from itb_rules.frame.conditions import every, yes
+from itb_rules.frame.facts import Prepared, number_checks, working, wrong_type
+from itb_rules.frame.messages import BETWEEN
 from itb_rules.frame.plan import Lookup
-from itb_rules.frame.prepared import Prepared, number_checks, working, wrong_type
-from itb_rules.frame.saying import BETWEEN
+from itb_rules.frame.reasons import Flags
 
 EVERY = "*"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from itb_rules.rendering.phrases import phrases
-from itb_rules.rendering.plain import plain
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.plain import plain
 
 ARROW = "->"
 TEMPLATES = Path(__file__).parent / "templates"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from itb_rules.definition import LoadEffect, Rule, StageEffect
-from itb_rules.verification import smt
-from itb_rules.verification.checks.asking import Case, Question, Questions, Verdict, verdict
+from itb_rules.rulebook.definition import LoadEffect, Rule, StageEffect
+from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
 from itb_rules.verification.checks.rules import by_id
-from itb_rules.verification.solving import Refuted
+from itb_rules.verification.solver import smt
+from itb_rules.verification.solver.solver import Refuted
 
 
 def one_outcome(case: Case) -> Questions:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from itb_rules.laws import (
+from itb_rules.rulebook.laws import (
     Law,
     Monotone,
     NoDeadEnd,
@@ -17,13 +17,13 @@ from itb_rules.laws import (
     StricterProfile,
     UnknownSafe,
 )
-from itb_rules.parameters import with_values
-from itb_rules.verification import smt
-from itb_rules.verification.checks.applying import no_flapping
-from itb_rules.verification.checks.asking import Case, Question, Questions, Verdict, verdict
-from itb_rules.verification.checks.comparing import monotone, settled_means_settled, stable_under_answers
-from itb_rules.verification.encoding import Encoding
-from itb_rules.verification.witness import refuted_pair
+from itb_rules.rulebook.parameters import with_values
+from itb_rules.verification.checks.applied_laws import no_flapping
+from itb_rules.verification.checks.paired_laws import monotone, settled_means_settled, stable_under_answers
+from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
+from itb_rules.verification.solver import smt
+from itb_rules.verification.solver.encoding import Encoding
+from itb_rules.verification.witness.search import refuted_pair
 
 
 def declared_laws(case: Case) -> Questions:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 
-from itb_rules.definition import Definition, Effect, Rule
-from itb_rules.effects import BACK
-from itb_rules.verification.checks.asking import Case, Question, Questions, Verdict, verdict
+from itb_rules.rulebook.definition import Definition, Effect, Rule
+from itb_rules.rulebook.effects import BACK
+from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
 from itb_rules.verification.checks.rules import by_id
-from itb_rules.verification.solving import Refuted
+from itb_rules.verification.solver.solver import Refuted
 
 
 def conflicts(case: Case) -> Questions:

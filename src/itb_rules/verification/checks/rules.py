@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from itb_rules.conditions import AllOf, Condition
-from itb_rules.definition import Rule
-from itb_rules.verification.checks.asking import Case, Question, Questions, Verdict, verdict
-from itb_rules.verification.solving import Refuted
+from itb_rules.rulebook.conditions import AllOf, Condition
+from itb_rules.rulebook.definition import Rule
+from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
+from itb_rules.verification.solver.solver import Refuted
 
 
 def dead_rules(case: Case) -> Questions:

@@ -4,12 +4,12 @@ A solver writes them (`golden`, `regenerate`); reading and replaying them takes 
 """
 
 from itb_rules.verification.golden.cases import Answer, GoldenCase, GoldenSet
-from itb_rules.verification.golden.catching import missed
-from itb_rules.verification.golden.choosing import golden
-from itb_rules.verification.golden.comparing import differences
+from itb_rules.verification.golden.comparison import differences
+from itb_rules.verification.golden.coverage import missed
 from itb_rules.verification.golden.folder import Regenerated, committed, golden_path, regenerate
-from itb_rules.verification.golden.reading import read_golden
-from itb_rules.verification.golden.replaying import replay
+from itb_rules.verification.golden.reader import read_golden
+from itb_rules.verification.golden.replay import replay
+from itb_rules.verification.golden.selection import golden
 from itb_rules.verification.golden.text import to_text
 
 __all__ = [

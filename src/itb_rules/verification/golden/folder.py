@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from itb_rules.definition import PROFILES
 from itb_rules.facts import Facts
-from itb_rules.loading.files import locate
 from itb_rules.rulebook import load_rulebook
-from itb_rules.verification.faults import faults
+from itb_rules.rulebook.definition import PROFILES
+from itb_rules.rulebook.loading.files import locate
+from itb_rules.verification.faults.faults import faults
 from itb_rules.verification.golden.cases import GoldenSet
-from itb_rules.verification.golden.choosing import golden
-from itb_rules.verification.golden.comparing import differences
-from itb_rules.verification.golden.reading import read_golden
+from itb_rules.verification.golden.comparison import differences
+from itb_rules.verification.golden.reader import read_golden
+from itb_rules.verification.golden.selection import golden
 from itb_rules.verification.golden.text import to_text
-from itb_rules.verification.solving import TIME_LIMIT
+from itb_rules.verification.solver.solver import TIME_LIMIT
 
 FOLDER = "golden"
 

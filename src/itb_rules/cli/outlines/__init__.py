@@ -1,0 +1,1 @@
+"""Outlines of what only the command line shows."""

@@ -1,0 +1,121 @@
+"""What became of imported runs, in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from itb_rules.diary import ImportedRuns, Known, Matched, Note, Run
+from itb_rules.diary.entries.run_facts import RunFacts
+from itb_rules.rendering.outline import Entry, Line, Outline
+from itb_rules.rendering.sections import section
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words
+
+TOLD = ("minutes", "distance_km", "cadence_spm", "terrain")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Runs of files, and what became of them.
+
+    Attributes:
+        target: the diary's file.
+        files: what each file held.
+        matched: which runs are new.
+        begun: whether the diary began with them.
+        dry: whether nothing was written.
+    """
+
+    target: str
+    files: Mapping[str, ImportedRuns]
+    matched: Matched
+    begun: bool
+    dry: bool
+
+    def notes(self, run: Run) -> list[Note]:
+        """What is unknown about a run."""
+        return [note for each in self.files.values() if run in each.runs for note in each.notes if note.run == run.id]
+
+
+def imported_json(imported: Imported) -> dict[str, Any]:
+    """Plain values, for JSON."""
+    matched = imported.matched
+    return {
+        "diary": imported.target,
+        "begun": imported.begun,
+        "written": bool(matched.new) and not imported.dry,
+        "added": [{**run.to_dict(), "unknown": _reasons(imported, run)} for run in matched.new],
+        "known": [{"id": each.run.id, "as": each.entry.id, "differs": [*each.differs]} for each in matched.known],
+        "unclear": [{**each.run.to_dict(), "beside": each.entry.id} for each in matched.unclear],
+        "left_out": {file: [note.says for note in each.notes if not note.run] for file, each in imported.files.items()},
+    }
+
+
+def outlined(imported: Imported) -> Outline:
+    """Outline what became of the runs of all files."""
+    words, matched = Words(phrases(), {}), imported.matched
+    count = len(matched.new)
+    if not count:
+        heading = words.say("import.none", path=imported.target)
+    elif imported.dry:
+        heading = words.say(
+            "import.would.one" if count == 1 else "import.would.other", count=count, path=imported.target
+        )
+    else:
+        heading = words.say(
+            "import.added.one" if count == 1 else "import.added.other", count=count, path=imported.target
+        )
+    state = words.say("import.dry") if imported.dry else words.say("import.begun") if imported.begun and count else ""
+    left_out = [
+        Entry(words.say("import.file", path=file, says=note.says))
+        for file, each in imported.files.items()
+        for note in each.notes
+        if not note.run
+    ]
+    groups = (
+        tuple(section(words, "added", [_added(imported, run, words) for run in matched.new])),
+        tuple(section(words, "unclear", [_unclear(each, words) for each in matched.unclear])),
+        tuple(section(words, "known", [_known(each, words) for each in matched.known])),
+        tuple(section(words, "left_out", left_out)),
+    )
+    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group))
+
+
+def _added(imported: Imported, run: Run, words: Words) -> Entry:
+    below: list[Line] = [
+        (words.say("import.unknown", value=_label(note.value, words), why=note.says),) for note in imported.notes(run)
+    ]
+    return Entry(_line(run, words), below=tuple(below))
+
+
+def _known(known: Known, words: Words) -> Entry:
+    run = _line(known.run, words)
+    if known.differs:
+        names = ", ".join(_label(name, words) for name in known.differs)
+        return Entry(words.say("import.differs", run=run, id=known.entry.id, names=names))
+    return Entry(words.say("import.known", run=run, id=known.entry.id))
+
+
+def _unclear(known: Known, words: Words) -> Entry:
+    return Entry(words.say("import.unclear", run=_line(known.run, words), id=known.entry.id))
+
+
+def _line(run: Run, words: Words) -> str:
+    told = ((name, getattr(run, name)) for name in TOLD)
+    values = [words.say_one("run_value", name, value=_shown(value)) for name, value in told if value is not None]
+    start = run.start.isoformat().replace("T", " ")[:16]
+    return words.say("import.run", start=start, values=", ".join(values)) if values else start
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _label(name: str, words: Words) -> str:
+    return RunFacts.specs[name].label if name in RunFacts.specs else words.say("import.start")
+
+
+def _reasons(imported: Imported, run: Run) -> dict[str, str]:
+    return {note.value: note.says for note in imported.notes(run)}

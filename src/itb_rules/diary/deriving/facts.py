@@ -1,0 +1,72 @@
+"""From a day of a diary to the facts of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from itb_rules.diary.deriving import answers, course, pain, training
+from itb_rules.diary.deriving import clearance as findings
+from itb_rules.diary.deriving import runs as running
+from itb_rules.diary.deriving.day import Asked, Derived
+from itb_rules.diary.rules import DerivationRule
+from itb_rules.diary.series import worse
+from itb_rules.facts import Assessment, Contradiction
+
+HOW: Mapping[str, Callable[[Asked, DerivationRule], Derived]] = {
+    "age": answers.age,
+    "cadence_spm": answers.cadence,
+    "clearance": findings.clearance,
+    "consecutive_run_days": running.consecutive_run_days,
+    "consistent_weeks": course.consistent_weeks,
+    "exercise_pain": training.exercise_pain,
+    "exercises_completed": training.exercises_completed,
+    "flare_stage": course.flare_stage,
+    "lasting": answers.lasting,
+    "longest_run_minutes": running.longest_run_minutes,
+    "next_morning_worse": running.next_morning_worse,
+    "pain_free_days": pain.pain_free_days,
+    "pain_free_weeks": running.pain_free_weeks,
+    "pain_improving": pain.pain_improving,
+    "painful_runs_last_7_days": running.painful_runs_last_7_days,
+    "painkillers": answers.painkillers,
+    "post_run_pain_hours": running.post_run_pain_hours,
+    "recent": answers.recent,
+    "rehab_day": course.rehab_day,
+    "return_weeks": course.return_weeks,
+    "run_pain": running.run_pain,
+    "run_pain_onset_km": running.run_pain_onset_km,
+    "runs_last_7_days": running.runs_last_7_days,
+    "stage": course.stage,
+    "stage_day": course.stage_day,
+    "swelling_new": findings.swelling_new,
+    "today": answers.today,
+    "week_change_pct": running.week_change_pct,
+}
+"""The derivations by the names that the data has for them."""
+
+
+def derive(asked: Asked) -> dict[str, Derived]:
+    """Every fact of the day: its value, where it can be told, and the entries that it comes from.
+
+    The values fit together: of two facts that contradict each other at least one has become unknown.
+    """
+    derived = {name: HOW[rule.how](asked, rule) for name, rule in asked.rules.derivations.items()}
+    values = {name: each.value for name, each in derived.items()}
+    for contradiction in Assessment.contradictions:
+        if contradiction.violated(values):
+            for name in _giving_way(asked, contradiction, values):
+                values[name] = None
+                derived[name] = derived[name]._replace(value=None)
+    return derived
+
+
+def _giving_way(asked: Asked, contradiction: Contradiction, values: Mapping[str, Any]) -> list[str]:
+    """Which of two facts become unknown: the one that yields to all, else the good news, else both."""
+    facts = contradiction.facts
+    yielding = [name for name in facts if asked.rules.derivations[name].yields]
+    if yielding:
+        return yielding
+    specs = Assessment.specs
+    good = [name for name in facts if not worse(specs[name], values[name], specs[name].typical)]
+    return good or list(facts)

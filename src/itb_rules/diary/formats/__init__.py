@@ -1,0 +1,1 @@
+"""A diary as JSON, CSV rows and data frames."""

@@ -1,0 +1,100 @@
+"""A diary as JSON, and back, so strictly that what is read is what was written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from itb_rules.diary.entries import KINDS, Entry
+from itb_rules.errors import DiaryError, Problem, nearest_name, unknown_choice
+from itb_rules.facts.shown_values import found_text, name_text
+
+VERSION = 1
+NAMES = ("version", "time_zone", "parameters", "entries")
+
+
+def read_json(text: str | bytes) -> dict[str, Any]:
+    """The content of a diary's JSON, its entries made.
+
+    Raises:
+        DiaryError: every problem, each with its path, such as `entries[3].minutes`.
+    """
+    content = _parsed(text)
+    if not isinstance(content, dict):
+        raise DiaryError([Problem("", f"found `{found_text(content)}`; allowed: an object with {', '.join(NAMES)}")])
+    problems = [_unknown_name(name) for name in content if name not in NAMES]
+    version = content.get("version")
+    if version != VERSION or isinstance(version, bool):
+        problems.append(Problem("version", f"found `{found_text(version)}`; allowed: {VERSION}"))
+    given = content.get("entries")
+    entries: list[Entry] = []
+    if isinstance(given, list):
+        entries = read_entries(given, problems)
+    else:
+        problems.append(Problem("entries", f"found `{found_text(given)}`; allowed: a list of entries"))
+    if problems:
+        raise DiaryError(problems)
+    return {**content, "entries": entries}
+
+
+def read_entries(given: list[Any], problems: list[Problem]) -> list[Entry]:
+    """Entries from plain JSON values; every problem is noted under the entry's place."""
+    entries = []
+    for place, content in enumerate(given):
+        try:
+            entries.append(read_entry(content))
+        except DiaryError as error:
+            problems += [below(f"entries[{place}]", problem) for problem in error.problems]
+    return entries
+
+
+def read_entry(content: Any) -> Entry:
+    """An entry from plain JSON values, as `Entry.to_dict` gives them.
+
+    Raises:
+        DiaryError: every problem with it.
+    """
+    if not isinstance(content, Mapping):
+        shown = found_text(content)
+        raise DiaryError([Problem("", f"found `{shown}`; allowed: an object with `kind` and the values of an entry")])
+    kind = content.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise DiaryError([unknown_choice("kind", "kind of entry", "null" if kind is None else kind, KINDS)])
+    return KINDS[kind].from_content({name: value for name, value in content.items() if name != "kind"})
+
+
+def below(place: str, problem: Problem) -> Problem:
+    """The same problem with a place before its own."""
+    where = f"{place}.{problem.where}" if problem.where else place
+    return Problem(where, problem.message, problem.found, problem.allowed, problem.nearest)
+
+
+def _parsed(text: str | bytes) -> Any:
+    twice: list[str] = []
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        content = dict(found)
+        if len(content) < len(found):
+            names = [name for name, _ in found]
+            twice.extend(name for name in content if names.count(name) > 1)
+        return content
+
+    try:
+        content = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        said = str(error) or type(error).__name__
+        raise DiaryError([Problem("", f"not valid JSON: {said[:1].lower()}{said[1:]}")]) from None
+    if twice:
+        raise DiaryError([Problem("", f"the key `{name_text(name)}` is given twice", name) for name in twice])
+    return content
+
+
+def _no_number(written: str) -> NoReturn:
+    raise ValueError(f"{written} is no number that JSON has")
+
+
+def _unknown_name(name: str) -> Problem:
+    nearest = nearest_name(name, NAMES)
+    hint = f"did you mean `{nearest}`?" if nearest else f"allowed: {', '.join(NAMES)}"
+    return Problem(name_text(name), f"unknown name `{name_text(name)}`; {hint}", name, ", ".join(NAMES), nearest)

@@ -1,0 +1,48 @@
+"""A condition as a rule file has it, laid out over lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from itb_rules.rendering.rulebook import as_written
+from itb_rules.rulebook.definition import Rule
+from itb_rules.verification.golden.text import written
+
+_PARAMETER = re.compile(r"\$[a-z][a-z0-9_.]*")
+NESTED = ("all", "any", "not", "of")
+
+
+def rule_as_written(rule: Rule) -> str:
+    """The conditions of a rule, in the YAML of rule files."""
+    conditions = {"when": as_written(rule.when)}
+    if rule.lifted_by is not None:
+        conditions["lifted_by"] = as_written(rule.lifted_by)
+    return "\n".join(line for key, value in conditions.items() for line in _under(key, value))
+
+
+def _under(key: str, value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield f"{key}: {written(value)}"
+    else:
+        yield f"{key}:"
+        yield from (f"  {line}" for line in _lines(value))
+
+
+def _lines(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            first, *others = _lines(item)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in others)
+    elif isinstance(value, dict) and value.keys() & {*NESTED}:
+        for key, each in value.items():
+            yield from [f"{key}: {each}"] if key == "at_least" else _under(key, each)
+    elif isinstance(value, dict):
+        ((fact, comparison),) = value.items()
+        ((operator, than),) = comparison.items()
+        shown = than if isinstance(than, str) and _PARAMETER.fullmatch(than) else written(than)
+        yield f"{fact}: {{{operator}: {shown}}}"
+    else:
+        yield written(value)

@@ -1,0 +1,60 @@
+"""All pages about some rulebooks, by their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from itb_rules.documenting.boundaries import Sweeps
+from itb_rules.documenting.pieces import require
+from itb_rules.documenting.rule_page import rule_pages
+from itb_rules.documenting.rulebook_page import contents, overview
+from itb_rules.documenting.sources_page import coverage
+from itb_rules.documenting.words import Telling
+from itb_rules.errors import OptionError, Problem
+from itb_rules.rulebook import Rulebook
+from itb_rules.wording.phrases import phrases
+
+FIRST, COVERAGE = "index.md", "coverage.md"
+
+
+def document(*rulebooks: Rulebook, charts: bool = True) -> dict[str, str]:
+    """Document rulebooks: pages in Markdown, and pictures of where the boundaries of their rules lie.
+
+    There is a page for each rule, a page for each rulebook, one about the sources and what cites them, and one above
+    them all. Everything that a page says is taken from the rules; what a rulebook decides is decided while the page is
+    written.
+
+    Args:
+        rulebooks: the rulebooks, with the values that the pages shall show.
+        charts: whether to draw pictures, which needs the extra `report`. The tables say the same.
+
+    Returns:
+        The text of every page and of every picture (SVG), by its path below a common folder.
+
+    Raises:
+        MissingExtraError: pictures are wanted, and the extra `report` is not installed.
+        OptionError: no rulebook is given, or two of the same name.
+    """
+    names = [rulebook.name for rulebook in rulebooks]
+    again = sorted({name for name in names if names.count(name) > 1})
+    if again or not names:
+        raise OptionError([_twice(name) for name in again] or [Problem("", phrases().say("error.no_rulebook"))])
+    if charts:
+        require()
+    pages: dict[str, str] = {}
+    for rulebook in rulebooks:
+        pages |= {f"{rulebook.name}/{path}": text for path, text in _rulebook(rulebook, names, charts=charts)}
+    definitions = [rulebook.definition for rulebook in rulebooks]
+    pages[COVERAGE] = coverage(definitions)
+    pages[FIRST] = contents(definitions, coverage=COVERAGE)
+    return pages
+
+
+def _twice(name: str) -> Problem:
+    return Problem("", phrases().say("error.two_rulebooks", name=name), name)
+
+
+def _rulebook(rulebook: Rulebook, beside: Sequence[str], *, charts: bool) -> Iterator[tuple[str, str]]:
+    telling = Telling(rulebook.definition, beside)
+    yield FIRST, overview(telling)
+    yield from rule_pages(telling, Sweeps(rulebook), charts=charts)

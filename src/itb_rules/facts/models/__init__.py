@@ -1,0 +1,1 @@
+"""The facts of the three packaged rulebooks: the domain."""

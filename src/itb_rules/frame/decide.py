@@ -1,0 +1,139 @@
+"""Decide a whole table: facts in columns, decisions in columns, the frame library in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from itb_rules.errors import OptionError, Problem, unknown_choice
+from itb_rules.facts import Facts
+from itb_rules.frame.backends.base import Backend, Built, Frame, with_stage
+from itb_rules.frame.backends.kind import backend_of
+from itb_rules.frame.bad_rows import refuse_wrong
+from itb_rules.frame.checks import any_row_wrong, any_wrong, checks_of
+from itb_rules.frame.facts import MARK, Prepared, working
+from itb_rules.frame.plan import CODES, Plan, plan_of
+from itb_rules.frame.reasons import Flags
+from itb_rules.frame.resolution import SETTLED, WITHHELD
+from itb_rules.rulebook import Rulebook
+
+ON_ERROR = ("raise", "mark")
+ERROR = "error"
+BAD = working("bad")
+SAID = working("said")
+READY = {"settled": SETTLED, "withheld": WITHHELD}
+"""Columns of the answer that are there already."""
+
+
+def decide_table(  # noqa: PLR0913 - what a caller can choose
+    frame: Any,
+    rulebook: Rulebook,
+    *,
+    explain: str | None,
+    columns: Sequence[str] | None,
+    on_error: str | None,
+    prefix: str,
+) -> Any:
+    """What `itb_rules.decide_frame` promises."""
+    backend = backend_of(frame)
+    plan = plan_of(rulebook)
+    mark = _marks(on_error, lazy=backend.lazy)
+    wanted = _wanted(plan, explain, columns)
+    added = {name: f"{prefix}{name}" for name in (*wanted, *([ERROR] if mark else []))}
+    _check_names(backend, added, plan.definition.facts)
+
+    key = mark, *wanted
+    built = backend.remembered(plan, key, lambda: _built(backend, plan, wanted, mark=mark))
+    if not mark:
+        refuse_wrong(backend, built)
+    return backend.finish(built.decided, {added[name]: held for name, held in built.held.items()})
+
+
+def _built(backend: Backend, plan: Plan, wanted: Sequence[str], *, mark: bool) -> Built:
+    """The working frame in its stages: prepared, looked at for what is wrong, decided."""
+    model = plan.definition.facts
+    prepared, facts = backend.prepare(model)
+    checks = checks_of(model, facts)
+    looked = None if mark or not checks else prepared.select(any_row_wrong(checks))
+    decided, held = decided_stages(backend, prepared, plan, facts, wanted)
+    if mark:
+        decided = backend.say(decided.with_columns(any_wrong(checks).alias(BAD)), BAD, SAID, model)
+        known = ~nw.col(BAD)
+        decided = with_stage(decided, {column: nw.when(known).then(nw.col(column)) for column in held.values()})
+        held[ERROR] = SAID
+    return Built(prepared, facts, checks, looked, decided, held)
+
+
+def _marks(on_error: str | None, *, lazy: bool) -> bool:
+    if on_error is None:
+        return lazy
+    if on_error not in ON_ERROR:
+        raise OptionError([unknown_choice("on_error", "way", on_error, ON_ERROR)])
+    return on_error == "mark"
+
+
+def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> tuple[str, ...]:
+    answer = plan.answer
+    if explain not in (None, "codes"):
+        raise OptionError([unknown_choice("explain", "explanation", explain, ("codes",))])
+    if columns is None:
+        return (*answer, *CODES) if explain else answer
+    if explain is not None:
+        raise OptionError([Problem("columns", "given together with `explain`; allowed: one of the two")])
+    if isinstance(columns, str):
+        raise OptionError([Problem("columns", f"found the text `{columns}`; allowed: a list of names", columns)])
+    known = (*answer, *plan.stored, *CODES)
+    problems = [unknown_choice("columns", "column", name, known) for name in columns if name not in known]
+    twice = {name for place, name in enumerate(columns) if name in columns[:place]}
+    problems += [Problem("columns", f"`{name}` is given twice", name) for name in sorted(twice)]
+    if problems:
+        raise OptionError(problems)
+    return tuple(columns)
+
+
+def _check_names(backend: Backend, added: Mapping[str, str], model: type[Facts]) -> None:
+    # A column of pandas may be called by anything, a number for instance.
+    taken = {backend.called(name) if isinstance(name, str) else name for name in backend.columns}
+    problems = [
+        Problem(name, f"the frame has a column `{name}`, which would be added; choose another with `prefix`", name)
+        for name in added.values()
+        if backend.called(name) in taken
+    ]
+    problems += backend.unreadable(model)
+    problems += [
+        Problem(name, f"the frame has a column `{name}`; allowed: names that do not begin with `{MARK}`", name)
+        for name in backend.columns
+        if isinstance(name, str) and backend.called(name).startswith(MARK)
+    ]
+    if problems:
+        raise OptionError(problems)
+
+
+def decided_stages(
+    backend: Backend, frame: Frame, plan: Plan, facts: Mapping[str, Prepared], wanted: Sequence[str]
+) -> tuple[Frame, dict[str, str]]:
+    """The working frame with every column wanted, and which column that is."""
+    effects, reasons = plan.effects(wanted), not CODES.isdisjoint(wanted)
+    truths, resolving = plan.truths(facts, wanted), plan.resolving(facts, effects=effects)
+    for stage in (*plan.before(truths, wanted), *resolving.outcome()):
+        frame = with_stage(frame, stage)
+    held = {name: READY.get(name) or working(f"held_{name}") for name in wanted}
+    lists: dict[str, Flags] = {}
+    if effects:
+        frame = backend.look_up(with_stage(frame, resolving.rows()), plan.masks(winning=False))
+    if "settled" in held:
+        frame = with_stage(frame, {SETTLED: resolving.settled()})
+    if reasons:
+        frame = backend.look_up(with_stage(frame, resolving.rows(winning=True)), plan.masks(winning=True))
+        explaining = plan.explaining(resolving, truths, facts)
+        for stage in explaining.stages():
+            frame = with_stage(frame, stage)
+        lists = {held[name]: getattr(explaining, name)() for name in CODES if name in held}
+    if "changes" in held:
+        lists[held["changes"]] = plan.change_flags()
+    frame = backend.look_up(frame, {held[name]: lookup for name, lookup in plan.lookups(wanted).items()})
+    if lists:
+        frame = backend.list_names(frame, lists)
+    return frame, held

@@ -1,0 +1,1 @@
+"""Asking: the next question, and how it is put."""

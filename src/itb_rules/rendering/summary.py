@@ -1,0 +1,103 @@
+"""The summary of a table in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from itb_rules.frame.needs import Need
+from itb_rules.frame.summary import Move, Reason, Summary
+from itb_rules.rendering.outline import Entry, Outline
+from itb_rules.rendering.sections import section
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import Words, as_words
+
+MOVED = ("summary.columns.move", "table.columns.rows")
+RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")
+NEEDED = ("summary.columns.rule", "summary.columns.rows")
+ASKED = ("summary.columns.fact", "table.columns.rows")
+MOST = 12
+"""How many facts to ask for are named; the rest are in the data."""
+
+
+def summary_outline(summary: Summary) -> Outline:
+    """Outline a summary: rows by outcome, moves between stages, the rules that decided and what to ask."""
+    words = Words(phrases(), summary.labels)
+    counted = [words.say("summary.settled", count=_count(summary.settled, summary))]
+    counted.append(words.say("summary.withheld", count=_count(summary.withheld, summary)))
+    if summary.undecided:
+        counted.append(words.say("summary.undecided", count=_count(summary.undecided, summary)))
+    groups = (
+        (
+            *section(
+                words,
+                "rows_decided",
+                [*_outcomes(summary, words)],
+                columns=("table.columns.outcome", "table.columns.rows"),
+            ),
+            *section(words, "rows_checked", [Entry("", below=(tuple(counted),))]),
+        ),
+        (*section(words, "moves", [_move(move, summary, words) for move in summary.moves], columns=MOVED),),
+        (*section(words, "rows_by_rule", [_reason(each, summary, words) for each in summary.reasons], columns=RULES),),
+        (*section(words, "needs", [*_needs(summary, words)], columns=NEEDED),),
+        (
+            *section(
+                words,
+                "open_facts",
+                [Entry(each.label, aside=(_count(each.rows, summary),)) for each in summary.open_facts[:MOST]],
+                columns=ASKED,
+            ),
+        ),
+    )
+    heading = words.say("summary.heading", title=summary.title)
+    state = words.say(f"table.rows.{'one' if summary.rows == 1 else 'other'}", count=f"{summary.rows:,}")
+    provenance = (*section(words, "provenance", [Entry(summary.rulebook)]),)
+    return Outline(heading, state, loud=False, groups=(*(group for group in groups if group), provenance))
+
+
+def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
+    for outcome, rows in summary.outcomes.items():
+        yield Entry(
+            words.say("rules.outcome", outcome=as_words(outcome), title=words.label(outcome)),
+            aside=(_count(rows, summary),),
+        )
+
+
+def _move(move: Move, summary: Summary, words: Words) -> Entry:
+    before, after = (_stage(stage, words) for stage in (move.stage, move.next_stage))
+    if move.next_stage is None:
+        text = words.say("summary.nowhere", stage=before)
+    elif move.stage == move.next_stage:
+        text = words.say("summary.stays", stage=before)
+    else:
+        text = words.say("summary.moves", stage=before, next=after)
+    return Entry(text, aside=(_count(move.rows, summary),))
+
+
+def _reason(reason: Reason, summary: Summary, words: Words) -> Entry:
+    title = reason.title or words.say("because.default")
+    text = words.say("summary.reason", outcome=as_words(reason.outcome), rule=reason.rule or words.say("table.no_rule"))
+    return Entry(text, aside=(_count(reason.rows, summary),), extra=(title,))
+
+
+def _needs(summary: Summary, words: Words) -> Iterator[Entry]:
+    """What holds rows back, rule by rule, the most frequent first."""
+    for title, alike in groupby(summary.needs, lambda need: need.title):
+        told = sorted(alike, key=lambda need: -need.unmet - need.unknown)
+        yield Entry(title, aside=tuple(_need(need, words) for need in told))
+
+
+def _need(need: Need, words: Words) -> str:
+    if not need.unknown:
+        return words.say("summary.unmet", need=need.need, unmet=f"{need.unmet:,}")
+    if not need.unmet:
+        return words.say("summary.not_known", need=need.need, unknown=f"{need.unknown:,}")
+    return words.say("summary.both", need=need.need, unmet=f"{need.unmet:,}", unknown=f"{need.unknown:,}")
+
+
+def _stage(stage: str | None, words: Words) -> str:
+    return words.say("timeline.nowhere") if stage is None else words.label(stage)
+
+
+def _count(rows: int, summary: Summary) -> str:
+    return phrases().say("summary.count", count=f"{rows:,}", share=f"{rows / max(summary.rows, 1):.0%}")

@@ -1,0 +1,242 @@
+"""A rulebook's whole content as plain frozen data: what `loading` builds and every engine reads.
+
+Nothing here decides anything, and nothing here is clinical: stages, thresholds, names and advice come from rule files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from itb_rules.facts import Facts
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, walk
+from itb_rules.rulebook.rule import (
+    BASES,
+    EVIDENCE,
+    Basis,
+    Case,
+    Change,
+    Effect,
+    Evidence,
+    Figure,
+    Finding,
+    Number,
+    Rule,
+)
+
+if TYPE_CHECKING:
+    # Deciding needs no laws; loading makes them.
+    from itb_rules.rulebook.laws import Law
+
+PROFILES = ("cautious", "permissive")
+
+__all__ = [
+    "BASES", "EVIDENCE", "PROFILES", "Basis", "Case", "Change", "ChangeEffect", "CodeSet", "Definition", "Dose",
+    "Effect", "EffectKind", "Evidence", "Figure", "Finding", "LoadEffect", "Number", "Outcome", "Person", "Rule",
+    "StageEffect", "Suspect", "Threshold",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number that rules refer to as `$id`: both ends of the source's range, and how far it may be set.
+
+    Attributes:
+        cautious: the value of the profile `cautious` (the default).
+        permissive: the value of the profile `permissive`; the same where the source gives one figure.
+        low: the lowest value that `with_parameters` accepts.
+        high: the highest value that `with_parameters` accepts. Stricter than the cautious end is allowed; more
+            permissive than the permissive end never is.
+    """
+
+    id: str
+    title: str
+    cautious: Number
+    permissive: Number
+    low: Number
+    high: Number
+    unit: str
+    source: tuple[str, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """An amount to take, from `low` to `high`; rules refer to its ends as `$id.low` and `$id.high`. Not adjustable."""
+
+    id: str
+    title: str
+    low: Number
+    high: Number
+    unit: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One answer a rulebook can give, and what a person reads for it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageEffect:
+    """How moves between stages are worked out.
+
+    Attributes:
+        stage: the fact that says where the runner is; its values in order are the stages.
+        flare: the fact that says which stage the last back-off left.
+        none: the value of `flare` for "never".
+        resume_from: the earliest stage that `resume` leads to.
+        clears_flare: entering this stage sets `flare` to `none`.
+        keeps: outcomes after which a back-off that also holds is carried along (a referral).
+    """
+
+    stage: str
+    flare: str
+    stages: tuple[str, ...]
+    none: str
+    resume_from: str
+    clears_flare: str
+    carries: tuple[str, ...]
+    back_off: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the effect depends on."""
+        return self.stage, self.flare
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEffect:
+    """How a change of load is worked out: for each exercise its loads, lowest first; () where load plays no part."""
+
+    exercise: str
+    load: str
+    ladders: Mapping[str, tuple[str, ...]]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the effect depends on."""
+        return self.exercise, self.load
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEffect:
+    """Changes of an activity add up, the tightest value of each; only the outcome `on` carries them."""
+
+    on: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the effect depends on: none."""
+        return ()
+
+
+EffectKind = StageEffect | LoadEffect | ChangeEffect
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone to refer to; `title` is what a runner reads."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Something a referral letter may call suspected; never a diagnosis."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSet:
+    """A code of a published system by side of the body, `{left, right, unspecified}`, and its title."""
+
+    id: str
+    title: str
+    system: str
+    left: str
+    right: str
+    unspecified: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Everything a rulebook says. Build one with `itb_rules.load_rulebook`.
+
+    Attributes:
+        outcomes: most cautious first.
+        default: the outcome when no rule holds.
+        permissive: outcomes that stand only while every more cautious rule is FALSE.
+        silent: outcomes that decide at once: no effect, no questions, no plan, no advice.
+        position: facts that say where the runner is; a way to progress that starts elsewhere is not shown as blocked.
+        findings: in an order in which each refers only to earlier ones.
+        rules: outcome rules from most to least cautious outcome, advice last; within these as the files declare them.
+        values: the value of every threshold by id and of both ends of every dose by `id.low` and `id.high`.
+        catalogue: phases, exercises, rolls, stretches and cross-training, as plain data.
+        plan: what to do now, by stage and by outcome, as plain data.
+        laws: what its decisions may never do; no part of what they are.
+    """
+
+    name: str
+    version: str
+    title: str
+    facts: type[Facts]
+    outcomes: tuple[Outcome, ...]
+    default: str
+    permissive: tuple[str, ...]
+    silent: tuple[str, ...]
+    position: tuple[str, ...]
+    side: str | None
+    effect: EffectKind | None
+    thresholds: Mapping[str, Threshold]
+    doses: Mapping[str, Dose]
+    findings: Mapping[str, Finding]
+    rules: tuple[Rule, ...]
+    suspects: Mapping[str, Suspect]
+    people: Mapping[str, Person]
+    codes: Mapping[str, CodeSet]
+    sources: Mapping[str, str]
+    catalogue: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    stale: tuple[str, ...]
+    disclaimer: str
+    values: Mapping[str, Number] = field(default_factory=dict)
+    profile: str = "cautious"
+    laws: tuple[Law, ...] = ()
+
+    @property
+    def imported(self) -> tuple[Finding, ...]:
+        """The findings that stand for rules of a used rulebook, in order."""
+        return tuple(finding for finding in self.findings.values() if finding.rule is not None)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What a person reads for stages and outcomes, by their ids and in their order."""
+        stages = {stage: content["title"] for stage, content in self.plan.get("stages", {}).items()}
+        return stages | {outcome.id: outcome.title for outcome in self.outcomes}
+
+    def rank(self, outcome: str) -> int:
+        """The place of an outcome, 0 for the most cautious."""
+        return next(i for i, known in enumerate(self.outcomes) if known.id == outcome)
+
+    def value(self, value: Any) -> Any:
+        """A literal as it stands, or the value of a parameter."""
+        return self.values[value.name] if isinstance(value, Parameter) else value
+
+    def facts_of(self, condition: Condition) -> frozenset[str]:
+        """The facts a condition reads, those of its findings included."""
+        names: set[str] = set()
+        for node in walk(condition):
+            if isinstance(node, Compare):
+                names.add(node.fact)
+            elif isinstance(node, Holds):
+                names |= self.facts_of(self.findings[node.finding].when)
+        return frozenset(names)

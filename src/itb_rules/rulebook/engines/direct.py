@@ -1,0 +1,229 @@
+"""The default engine: a definition compiled to one Python function.
+
+For every condition there are two expressions: `certain` is true when the condition is TRUE, `possible` when it is not
+FALSE. With these, Kleene's logic needs no third value at run time, and most rules are done after one short-circuited
+test. The function is built from `ast` nodes: no text of a rule file ever becomes code, only names and constants do.
+Its source is registered in `linecache`, so that a traceback or a debugger shows it.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import linecache
+import operator
+import weakref
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from itb_rules.facts import Facts
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, walk
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.base import Truths
+
+ORDER: Mapping[str, ast.cmpop] = {
+    "at_least": ast.GtE(),
+    "at_most": ast.LtE(),
+    "above": ast.Gt(),
+    "below": ast.Lt(),
+}
+_serial = itertools.count(1)
+
+
+class DirectEngine:
+    """Evaluates every rule in one compiled function."""
+
+    name = "direct"
+
+    def __init__(self, definition: Definition) -> None:
+        self._function = compile_truths(definition)
+
+    def truths(self, facts: Facts) -> Truths:
+        """The truth of every rule for these facts."""
+        return Truths(*self._function(facts.__dict__))
+
+    def truths_of(self, values: Mapping[str, Any]) -> Truths:
+        """The same for plain values, None for unknown: what-if questions need no validated instance."""
+        return Truths(*self._function(values))
+
+
+def compile_truths(definition: Definition) -> Callable[[Mapping[str, Any]], tuple[int, int]]:
+    """Compile a definition to a function from the facts to the two masks of `Truths`."""
+    compiler = _Compiler(definition)
+    module = ast.Module(body=[compiler.function()], type_ignores=[])
+    _number(module.body, 1)
+    ast.fix_missing_locations(module)
+    # No angle brackets: linecache passes over such names when it fills in a lazy entry.
+    filename = f"itb_rules-direct-{definition.name}-{next(_serial)}.py"
+    # With the first fact twice, so that one fact alone also comes as a tuple.
+    facts = compiler.facts
+    namespace: dict[str, Any] = {"facts_of": operator.itemgetter(facts[0], *facts)} if facts else {}
+    exec(compile(module, filename, "exec"), namespace)  # noqa: S102 - nodes built below, never text
+    function: Callable[[Mapping[str, Any]], tuple[int, int]] = namespace["truths"]
+    # The one-element entry is linecache's lazy form: the source is written out only when somebody looks.
+    linecache.cache[filename] = (lambda: ast.unparse(module),)
+    weakref.finalize(function, linecache.cache.pop, filename, None)
+    return function
+
+
+def _number(statements: Iterable[ast.stmt], line: int) -> int:
+    """Give each statement the line that it has once the module is written out; the line after the last one."""
+    for statement in statements:
+        statement.lineno = statement.end_lineno = line
+        statement.col_offset = statement.end_col_offset = 0
+        line = _number(getattr(statement, "body", ()), line + 1)
+        if otherwise := getattr(statement, "orelse", ()):
+            line = _number(otherwise, line + 1)
+    return line
+
+
+class _Compiler:
+    """Turns conditions into expressions. Facts become locals `f_NAME`, findings `c_N` and `p_N`."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._locals: dict[str, int] = {}
+        self.facts: list[str] = []
+
+    def function(self) -> ast.FunctionDef:
+        definition = self._definition
+        conditions = [rule.condition for rule in definition.rules]
+        imported = definition.imported
+        uses = Counter(
+            node.finding
+            for condition in (*conditions, *(finding.when for finding in definition.findings.values()))
+            for node in walk(condition)
+            if isinstance(node, Holds)
+        )
+        uses.update(finding.id for finding in imported)
+        body: list[ast.stmt] = []
+        # A finding used once is written where it is used; one used more often is worked out first.
+        for finding in definition.findings.values():
+            if uses[finding.id] > 1:
+                number = len(self._locals)
+                body += [
+                    _assign(f"c_{number}", self.certain(finding.when)),
+                    _assign(f"p_{number}", self.possible(finding.when)),
+                ]
+                self._locals[finding.id] = number
+        conditions += [Holds(finding.id) for finding in imported]
+        for index, condition in enumerate(conditions):
+            body.append(
+                ast.If(
+                    self.possible(condition),
+                    [ast.If(self.certain(condition), [_add("true", index)], [_add("unknown", index)])],
+                    [],
+                )
+            )
+        self.facts = sorted({fact for condition in conditions for fact in definition.facts_of(condition)})
+        loads: list[ast.stmt] = []
+        if self.facts:
+            # One call for all of them takes half the time of a look-up for each.
+            names: list[ast.expr] = [ast.Name(f"f_{fact}", ast.Store()) for fact in self.facts]
+            loads.append(_assign_all([names[0], *names], ast.Call(_name("facts_of"), [_name("facts")], [])))
+        start = [_assign("true", ast.Constant(0)), _assign("unknown", ast.Constant(0))]
+        result = ast.Return(ast.Tuple([_name("true"), _name("unknown")], ast.Load()))
+        arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
+        function = ast.FunctionDef("truths", arguments, [*loads, *start, *body, result], [])
+        if "type_params" in ast.FunctionDef._fields:  # Python 3.12 and later
+            setattr(function, "type_params", [])  # noqa: B010 - the stub of Python 3.11 does not know it
+        return function
+
+    def certain(self, condition: Condition) -> ast.expr:
+        """An expression that is true when the condition is TRUE."""
+        match condition:
+            case Compare():
+                return self._compare(condition, certain=True)
+            case Holds(finding):
+                number = self._locals.get(finding)
+                return self.certain(self._when(finding)) if number is None else _name(f"c_{number}")
+            case Not(part):
+                return _not(self.possible(part))
+            case AllOf(parts):
+                return _join(ast.And(), map(self.certain, parts))
+            case AnyOf(parts):
+                return _join(ast.Or(), map(self.certain, parts))
+            case AtLeast(count, parts):
+                return _count(count, map(self.certain, parts))
+
+    def possible(self, condition: Condition) -> ast.expr:
+        """An expression that is true when the condition is not FALSE."""
+        match condition:
+            case Compare():
+                return self._compare(condition, certain=False)
+            case Holds(finding):
+                number = self._locals.get(finding)
+                return self.possible(self._when(finding)) if number is None else _name(f"p_{number}")
+            case Not(part):
+                return _not(self.certain(part))
+            case AllOf(parts):
+                return _join(ast.And(), map(self.possible, parts))
+            case AnyOf(parts):
+                return _join(ast.Or(), map(self.possible, parts))
+            case AtLeast(count, parts):
+                return _count(count, map(self.possible, parts))
+
+    def _when(self, finding: str) -> Condition:
+        return self._definition.findings[finding].when
+
+    def _compare(self, condition: Compare, *, certain: bool) -> ast.expr:
+        fact = _name(f"f_{condition.fact}")
+        value = self._definition.value(condition.value)
+        if condition.operator in ORDER:
+            test = ast.Compare(fact, [ORDER[condition.operator]], [ast.Constant(value)])
+            known = ast.Compare(fact, [ast.IsNot() if certain else ast.Is()], [ast.Constant(None)])
+            return ast.BoolOp(ast.And() if certain else ast.Or(), [known, test])
+        if isinstance(value, bool):
+            # A yes/no fact is True, False or None, so one identity test is enough.
+            operator, constant = (ast.Is(), value) if certain else (ast.IsNot(), not value)
+            return ast.Compare(fact, [operator], [ast.Constant(constant)])
+        allowed = list(value) if condition.operator == "in" else [value]
+        if certain and len(allowed) == 1:
+            return ast.Compare(fact, [ast.Eq()], [ast.Constant(allowed[0])])
+        members = allowed if certain else [None, *allowed]
+        return ast.Compare(fact, [ast.In()], [ast.Set([ast.Constant(member) for member in members])])
+
+
+def _name(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load())
+
+
+def _assign(name: str, value: ast.expr) -> ast.Assign:
+    return ast.Assign([ast.Name(name, ast.Store())], value)
+
+
+def _assign_all(names: list[ast.expr], value: ast.expr) -> ast.Assign:
+    return ast.Assign([ast.Tuple(names, ast.Store())], value)
+
+
+def _add(mask: str, index: int) -> ast.AugAssign:
+    return ast.AugAssign(ast.Name(mask, ast.Store()), ast.BitOr(), ast.Constant(1 << index))
+
+
+def _not(expression: ast.expr) -> ast.expr:
+    return ast.UnaryOp(ast.Not(), expression)
+
+
+def _join(operator: ast.boolop, parts: Iterable[ast.expr]) -> ast.expr:
+    expressions = list(parts)
+    if not expressions:
+        return ast.Constant(isinstance(operator, ast.And))
+    return expressions[0] if len(expressions) == 1 else ast.BoolOp(operator, expressions)
+
+
+def _count(count: int, parts: Iterable[ast.expr]) -> ast.expr:
+    """True when `count` of the parts are: every part is a bool, and bools add up."""
+    total = ast.Constant(0)
+    return ast.Compare(
+        _sum([total, *parts]),
+        [ast.GtE()],
+        [ast.Constant(count)],
+    )
+
+
+def _sum(parts: list[ast.expr]) -> ast.expr:
+    total = parts[0]
+    for part in parts[1:]:
+        total = ast.BinOp(total, ast.Add(), part)
+    return total

@@ -1,0 +1,99 @@
+"""The engine: forward chaining from the facts to everything that is TRUE, and to everything that is FALSE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from itb_rules.errors import EngineError
+from itb_rules.facts import Facts
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.base import Truths
+from itb_rules.rulebook.engines.durable.forms import Answer, Forms
+from itb_rules.rulebook.engines.durable.messages import Addresses
+from itb_rules.rulebook.engines.durable.network import Network
+from itb_rules.rulebook.engines.durable.numbers import Crossing
+from itb_rules.rulebook.engines.durable.plan import Effect, Plan
+
+
+class DurableEngine:
+    """Evaluates every rule on a Rete network of durable-rules.
+
+    Raises:
+        EngineError: if the rulebook is too large for durable-rules.
+    """
+
+    name = "durable"
+
+    def __init__(self, definition: Definition) -> None:
+        self._always = Effect()
+        self._mask = (1 << (len(definition.rules) + len(definition.imported))) - 1
+        plan = self._plan(definition)
+        addresses = Addresses()
+        # Sorted, so that the network is the same in every process.
+        patterns = [[addresses.pattern(place) for place in sorted(places, key=repr)] for places in plan.rules]
+        self._joined = [{source for source, _ in places} for places in plan.rules]
+        self._network = Network(definition.name, patterns)
+        self._effects = [
+            (effect.true, effect.false, [(number, addresses.heads(number)) for number in effect.derived])
+            for effect in plan.rules.values()
+        ]
+        self._facts: list[tuple[str, Callable[[Any], int], list[str]]] = [
+            (name, Crossing(spec).number, addresses.heads(name))
+            for name, spec in definition.facts.specs.items()
+            if addresses.heads(name)
+        ]
+
+    def _plan(self, definition: Definition) -> Plan:
+        forms = Forms(definition)
+        plan = Plan()
+
+        def conclude(answer: Answer, effect: Effect) -> None:
+            if answer is True:
+                self._always.add(effect)
+            elif answer is not False:
+                plan.conclude(answer, effect)
+
+        for index, rule in enumerate(definition.rules):
+            conclude(forms.of(rule.condition, wanted=True), Effect(true=1 << index))
+            conclude(forms.of(rule.condition, wanted=False), Effect(false=1 << index))
+        for index, finding in enumerate(definition.imported, len(definition.rules)):
+            conclude(forms.of_finding(finding.id, wanted=True), Effect(true=1 << index))
+            conclude(forms.of_finding(finding.id, wanted=False), Effect(false=1 << index))
+        return plan
+
+    def truths(self, facts: Facts) -> Truths:
+        """The truth of every rule for these facts.
+
+        Raises:
+            EngineError: if durable-rules fails.
+        """
+        true, false = self._always.true, self._always.false
+        told: set[int] = set()
+
+        def fired(index: int) -> Iterator[str]:
+            nonlocal true, false
+            now_true, now_false, derived = self._effects[index]
+            true |= now_true
+            false |= now_false
+            for number, heads in derived:
+                if number not in told:
+                    told.add(number)
+                    for head in heads:
+                        yield head + "}"
+
+        self._network.run(self._messages(facts.__dict__), fired)
+        return self._truths(true, false)
+
+    def _truths(self, true: int, false: int) -> Truths:
+        if true & false:
+            raise EngineError("durable-rules found a rule both true and false")  # no rulebook can say that
+        return Truths(true, self._mask & ~(true | false))
+
+    def _messages(self, values: Mapping[str, Any]) -> Iterator[str]:
+        for name, number, heads in self._facts:
+            value = values[name]
+            if value is not None:
+                crossed = number(value)
+                for head in heads:
+                    yield f"{head}{crossed}}}"

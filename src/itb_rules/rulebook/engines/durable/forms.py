@@ -1,0 +1,160 @@
+"""A condition as two plain questions: when is it TRUE, and when is it FALSE?
+
+Each is a form: an `and`/`or` tree over "this fact is known and within these ranges", without negation. A rule fires for
+TRUE only, so each condition is asked both ways and neither firing is UNKNOWN. `not` swaps the two questions; De Morgan
+does the rest. A form may also be plain `True` (needs no fact) or `False` (never).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.durable.numbers import Crossing, Ranges, complement, intersection, union
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The fact is known, and its number within one of the ranges."""
+
+    fact: str
+    ranges: Ranges
+
+
+# Forms are shared, so a form can be astronomically large when written out. The ones with parts are therefore equal only
+# when they are the same object, and `Forms` makes each of them once.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Every:
+    """All of two or more parts; at most one `Known` of each fact, and no `Every` directly below."""
+
+    parts: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Some:
+    """One of two or more parts; at most one `Known` of each fact, and no `Some` directly below."""
+
+    parts: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """A finding's `Every`, kept whole inside another: it becomes one derived fact instead of its many parts."""
+
+    parts: tuple[Form, ...]
+
+
+Form: TypeAlias = Known | Every | Some | Shared
+Answer: TypeAlias = Form | bool
+
+
+class Forms:
+    """The forms of a definition's conditions and findings."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._crossings = {name: Crossing(spec) for name, spec in definition.facts.specs.items()}
+        self._findings: dict[tuple[str, bool], Answer] = {}
+        self._made: dict[tuple[type[Form], frozenset[Form]], Form] = {}
+
+    def of(self, condition: Condition, *, wanted: bool) -> Answer:
+        """When the condition is TRUE, or with `wanted=False` when it is FALSE."""
+        match condition:
+            case Compare(fact, operator, value):
+                ranges = self._crossings[fact].ranges(operator, self._definition.value(value))
+                if not wanted:
+                    ranges = complement(ranges)
+                return Known(fact, ranges) if ranges else False
+            case Holds(finding):
+                form = self.of_finding(finding, wanted=wanted)
+                return self._make(Shared, form.parts) if isinstance(form, Every) else form
+            case Not(part):
+                return self.of(part, wanted=not wanted)
+            case AllOf(parts):
+                return self._at_least(len(parts), parts, wanted=wanted)
+            case AnyOf(parts):
+                return self._at_least(1, parts, wanted=wanted)
+            case AtLeast(count, parts):
+                return self._at_least(count, parts, wanted=wanted)
+
+    def of_finding(self, finding: str, *, wanted: bool) -> Answer:
+        """The same for a finding."""
+        key = finding, wanted
+        if key not in self._findings:
+            self._findings[key] = self.of(self._definition.findings[finding].when, wanted=wanted)
+        return self._findings[key]
+
+    def _at_least(self, count: int, parts: tuple[Condition, ...], *, wanted: bool) -> Answer:
+        """`count` or more of these.
+
+        Written as "the first and one less of the rest, or as many of the rest", so that it grows with the product of
+        `count` and the number of parts. Listing the combinations would be astronomical for 10 of 30.
+        """
+        answers = [self.of(part, wanted=wanted) for part in parts]
+        # FALSE when so many are FALSE that `count` cannot be reached.
+        needed = count if wanted else len(parts) - count + 1
+        if needed <= 0:
+            return True
+        if needed >= len(parts):
+            return self._every(answers) if needed == len(parts) else False
+        if needed == 1:
+            return self._some(answers)
+        of_rest: list[Answer] = [True, *[False] * needed]  # by how many are needed, 0 first; of no parts yet
+        for first in reversed(answers):
+            with_first = [self._every([first, one_less]) for one_less in of_rest[:-1]]
+            of_rest[1:] = [self._some(either) for either in zip(with_first, of_rest[1:], strict=True)]
+        return of_rest[needed]
+
+    def _every(self, answers: Iterable[Answer]) -> Answer:
+        """All of these; comparisons with one fact become one, because one message cannot fill two places of a rule."""
+        known: dict[str, Ranges] = {}
+        others: dict[Form, None] = {}
+        for answer in _spread(answers, Every):
+            match answer:
+                case True:
+                    continue
+                case False:
+                    return False
+                case Known(fact, ranges):
+                    known[fact] = intersection(known[fact], ranges) if fact in known else ranges
+                    if not known[fact]:
+                        return False
+                case _:
+                    others[answer] = None
+        parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
+        return self._make(Every, parts) if parts else True
+
+    def _some(self, answers: Iterable[Answer]) -> Answer:
+        """One of these."""
+        known: dict[str, Ranges] = {}
+        others: dict[Form, None] = {}
+        for answer in _spread(answers, Some):
+            match answer:
+                case True:
+                    return True
+                case False:
+                    continue
+                case Known(fact, ranges):
+                    known[fact] = union([known[fact], ranges]) if fact in known else ranges
+                case _:
+                    others[answer] = None
+        parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
+        return self._make(Some, parts) if parts else False
+
+    def _make(self, kind: type[Every | Some | Shared], parts: tuple[Form, ...]) -> Form:
+        if len(parts) == 1:
+            return parts[0]
+        return self._made.setdefault((kind, frozenset(parts)), kind(parts))
+
+
+def _spread(answers: Iterable[Answer], kind: type[Every | Some]) -> Iterator[Answer]:
+    for answer in answers:
+        if isinstance(answer, kind):
+            yield from answer.parts
+        else:
+            yield answer

@@ -1,0 +1,75 @@
+"""The meaning of a rulebook: slow, obvious, and the oracle that every other engine is tested against.
+
+Kleene's three values: a comparison with an unknown fact is UNKNOWN (`None`). A conjunction is FALSE when one part is,
+a disjunction TRUE when one part is, whatever else is unknown. "At least k of n" is TRUE when k parts are, and FALSE
+when so many are FALSE that k can no longer be reached.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from itb_rules.facts import Facts
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Truth
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.base import Truths
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "is": operator.eq,
+    "in": lambda value, allowed: value in allowed,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
+}
+
+
+def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition) -> Truth:
+    """The truth of one condition for these facts."""
+    match condition:
+        case Compare(fact, comparison, value):
+            known = facts[fact]
+            return None if known is None else COMPARISONS[comparison](known, definition.value(value))
+        case Holds(finding):
+            return truth(definition.findings[finding].when, facts, definition)
+        case Not(part):
+            inner = truth(part, facts, definition)
+            return None if inner is None else not inner
+        case AllOf(parts):
+            return at_least(len(parts), [truth(part, facts, definition) for part in parts])
+        case AnyOf(parts):
+            return at_least(1, [truth(part, facts, definition) for part in parts])
+        case AtLeast(count, parts):
+            return at_least(count, [truth(part, facts, definition) for part in parts])
+
+
+def at_least(count: int, truths: list[Truth]) -> Truth:
+    """Whether `count` of these are TRUE; `all` and `any` are the two ends of it."""
+    if truths.count(True) >= count:
+        return True
+    return None if truths.count(True) + truths.count(None) >= count else False
+
+
+class ReferenceEngine:
+    """Evaluates every rule by walking its condition."""
+
+    name = "reference"
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._conditions = [rule.condition for rule in definition.rules]
+        self._conditions += [finding.when for finding in definition.imported]
+
+    def truths(self, facts: Facts) -> Truths:
+        """The truth of every rule for these facts."""
+        values = facts.__dict__
+        true = unknown = 0
+        for index, condition in enumerate(self._conditions):
+            value = truth(condition, values, self._definition)
+            if value is True:
+                true |= 1 << index
+            elif value is None:
+                unknown |= 1 << index
+        return Truths(true, unknown)

@@ -1,0 +1,205 @@
+"""From a condition and the facts to what is met and what is not: have and need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from itb_rules.explanation import Criterion, Status
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.reference import COMPARISONS
+
+NEGATED: Mapping[str, str] = {
+    "is": "is_not",
+    "in": "not_in",
+    "at_least": "below",
+    "at_most": "above",
+    "above": "at_most",
+    "below": "at_least",
+}
+MOST_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A comparison whose parameter has its value; `negated` where a `not` stood above it."""
+
+    fact: str
+    operator: str
+    value: Any
+    parameter: str | None
+    unit: str | None
+    title: str | None
+    negated: bool
+    # A criterion is frozen and follows from the value observed, so it is kept for the next time: most facts have few
+    # values. 7 and 7.0 are equal and are written differently, so the type counts too.
+    _kept: dict[tuple[type, Any], Criterion] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def status(self, values: Mapping[str, Any]) -> Status:
+        """Whether the comparison is met."""
+        have = values[self.fact]
+        if have is None:
+            return "unknown"
+        return "met" if COMPARISONS[self.operator](have, self.value) is not self.negated else "unmet"
+
+    def judged(self, values: Mapping[str, Any]) -> Criterion:
+        """The comparison with what was observed."""
+        have = values[self.fact]
+        key = type(have), have
+        criterion = self._kept.get(key)
+        if criterion is None:
+            criterion = Criterion(
+                fact=self.fact,
+                have=have,
+                need=NEGATED[self.operator] if self.negated else self.operator,
+                than=self.value,
+                parameter=self.parameter,
+                unit=self.unit,
+                status=self.status(values),
+                title=self.title,
+            )
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = criterion
+        return criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """At least `count` of these; `kind` is how the rule says it."""
+
+    kind: Literal["all", "any", "at_least"]
+    count: int
+    parts: tuple[Leaf | Group, ...]
+    title: str | None
+
+    def status(self, values: Mapping[str, Any]) -> Status:
+        """Whether enough parts are met."""
+        return self._status([part.status(values) for part in self.parts])
+
+    def judged(self, values: Mapping[str, Any]) -> Criterion:
+        """The group with what was observed, every part judged."""
+        parts = tuple([part.judged(values) for part in self.parts])
+        status = self._status([part.status for part in parts])
+        count = self.count if self.kind == "at_least" else None
+        return Criterion(status=status, group=self.kind, count=count, title=self.title, parts=parts)
+
+    def _status(self, parts: list[Status]) -> Status:
+        met = parts.count("met")
+        return "met" if met >= self.count else "unknown" if met + parts.count("unknown") >= self.count else "unmet"
+
+
+Node = Leaf | Group
+
+
+def normalised(condition: Condition, definition: Definition) -> Node:
+    """The condition with its findings written out and every `not` pushed down to the comparisons."""
+    return _normalised(condition, definition, negated=False, title=None)
+
+
+def _normalised(condition: Condition, definition: Definition, *, negated: bool, title: str | None) -> Node:
+    match condition:
+        case Compare(fact, operator, value):
+            parameter = value.name if isinstance(value, Parameter) else None
+            unit = definition.facts.specs[fact].unit or None
+            return Leaf(fact, operator, definition.value(value), parameter, unit, title, negated)
+        case Holds(name):
+            finding = definition.findings[name]
+            return _normalised(finding.when, definition, negated=negated, title=finding.title)
+        case Not(part):
+            return _normalised(part, definition, negated=not negated, title=title)
+        case AllOf(parts):
+            count = len(parts)
+        case AnyOf(parts):
+            count = 1
+        case AtLeast(count, parts):
+            pass
+    if negated:
+        count = len(parts) - count + 1
+    kind: Literal["all", "any", "at_least"] = "at_least"
+    if count == len(parts):
+        kind = "all"
+    elif count == 1:
+        kind = "any"
+    below = tuple(_normalised(part, definition, negated=negated, title=title) for part in parts)
+    return Group(kind, count, below, title)
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every comparison below a node."""
+    if isinstance(node, Leaf):
+        yield node
+    else:
+        for part in node.parts:
+            yield from leaves(part)
+
+
+def reasons(criterion: Criterion) -> tuple[Criterion, ...]:
+    """The single comparisons that make a met criterion hold, each once."""
+    return tuple(dict.fromkeys(_met(criterion)))
+
+
+def _met(criterion: Criterion) -> Iterator[Criterion]:
+    if criterion.status != "met":
+        return
+    if criterion.group is None:
+        yield criterion
+    for part in criterion.parts:
+        yield from _met(part)
+
+
+def met_parts(criterion: Criterion) -> tuple[Criterion, ...]:
+    """What already holds of a rule that does not hold as a whole."""
+    if criterion.group == "all":
+        return tuple(dict.fromkeys(met for part in criterion.parts for met in met_parts(part)))
+    return reasons(criterion)
+
+
+def open_parts(criterion: Criterion, position: Collection[str] = ()) -> tuple[Criterion, ...]:
+    """What is still needed: an `all` gives each of its parts, an `any` stays one group of choices.
+
+    A choice that begins somewhere else than where the runner is known to be is no choice, and left out.
+
+    Args:
+        criterion: the criterion, judged.
+        position: the facts that say where the runner is.
+    """
+    if criterion.status == "met":
+        return ()
+    if criterion.group is None:
+        return (criterion,)
+    if criterion.group == "all":
+        return tuple(dict.fromkeys(part for below in criterion.parts for part in open_parts(below, position)))
+    ways = [needed for part in criterion.parts if (needed := open_parts(part, position))]
+    if criterion.group == "any":
+        ways = [needed for needed in ways if not any(_elsewhere(part, position) for part in needed)] or ways
+        if len(ways) == 1:
+            return ways[0]
+    choices = [
+        needed[0] if len(needed) == 1 else Criterion(status=_worst(needed), group="all", parts=needed)
+        for needed in ways
+    ]
+    count = criterion.count
+    if count is not None:
+        count -= sum(part.status == "met" for part in criterion.parts)
+    return (replace(criterion, count=count, parts=tuple(choices)),)
+
+
+def _elsewhere(criterion: Criterion, position: Collection[str]) -> bool:
+    return criterion.status == "unmet" and criterion.fact in position
+
+
+def _worst(criteria: Iterable[Criterion]) -> Status:
+    return "unmet" if any(criterion.status == "unmet" for criterion in criteria) else "unknown"
+
+
+def unknown_facts(criterion: Criterion) -> Iterator[str]:
+    """The unknown facts on which an unknown criterion still hangs; what is settled below it is passed over."""
+    if criterion.status != "unknown":
+        return
+    if criterion.fact is not None:
+        yield criterion.fact
+    for part in criterion.parts:
+        yield from unknown_facts(part)

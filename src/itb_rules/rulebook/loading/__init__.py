@@ -1,0 +1,35 @@
+"""Turns rule files into a `Definition`, or into one error that lists everything that is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from itb_rules.facts import Facts
+from itb_rules.rulebook.definition import Definition
+
+__all__ = ["load_definition"]
+
+
+def load_definition(
+    source: str | Path, *, facts: type[Facts] | None = None, check_cases: bool | None = None
+) -> Definition:
+    """Load a rulebook and check everything in it.
+
+    Args:
+        source: the name of a packaged rulebook, or the path of a folder with a `rulebook.yaml`. A `Path` and a text
+            with a separator are always paths; a packaged name comes before a folder of that name.
+        facts: the facts model, when the rulebook names one of the caller's own, or a subclass of the packaged one.
+        check_cases: whether each rule's cases are replayed. None: for every rulebook but the packaged ones, whose
+            cases the library's own tests hold.
+
+    Returns:
+        The whole rulebook, with the values of the profile `cautious`.
+
+    Raises:
+        RulebookError: when anything is wrong in any file; it lists every problem with its place.
+        OptionError: when no packaged rulebook has that name.
+    """
+    # The parser is not needed to import the library, only to load a rulebook.
+    from itb_rules.rulebook.loading.loader import load  # noqa: PLC0415
+
+    return load(source, facts, check_cases)

@@ -1,0 +1,1 @@
+"""What rule files may contain: shapes, sections and the JSON Schema made of them."""

@@ -1,0 +1,211 @@
+"""Loads a rulebook: reads its files, checks everything in them, and builds one `Definition`."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from itb_rules.errors import Problem, RulebookError
+from itb_rules.facts import Facts
+from itb_rules.rulebook.definition import Definition, Number
+from itb_rules.rulebook.loading.files import Files, Location, find_used, locate
+from itb_rules.rulebook.loading.parts.cases import check_cases
+from itb_rules.rulebook.loading.parts.catalogue import read_catalogue
+from itb_rules.rulebook.loading.parts.findings import read_findings
+from itb_rules.rulebook.loading.parts.laws import read_laws
+from itb_rules.rulebook.loading.parts.manifest import Manifest, facts_model, read_manifest
+from itb_rules.rulebook.loading.parts.parameters import read_parameters
+from itb_rules.rulebook.loading.parts.plan import read_plan
+from itb_rules.rulebook.loading.parts.references import Sizes
+from itb_rules.rulebook.loading.parts.rules import by_outcome, read_rules
+from itb_rules.rulebook.loading.parts.scope import Scope
+from itb_rules.rulebook.loading.parts.sections import Sections
+from itb_rules.rulebook.loading.parts.shared import read_codes, read_people, read_sources, read_suspects
+from itb_rules.rulebook.loading.parts.used import Used, take_over
+from itb_rules.rulebook.loading.yaml.nodes import At, Where, YamlMapping
+from itb_rules.rulebook.loading.yaml.problems import Problems, TooManyProblemsError, shown
+from itb_rules.rulebook.loading.yaml.reader import read_file
+
+MOST_USERS = 8
+
+
+def load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:  # noqa: FBT001
+    """What `itb_rules.rulebook.loading.load_definition` does."""
+    # Loading makes tens of thousands of small objects and no garbage; looking for some takes a quarter of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _load(source, facts, replay)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:  # noqa: FBT001
+    run = _Run(facts, replay)
+    location = locate(source)
+    definition = None
+    with suppress(TooManyProblemsError):
+        definition = run.load(location, ())
+    run.problems.raise_if_any()
+    if definition is None:
+        raise RulebookError([Problem(location.name, "the rulebook cannot be loaded")])
+    return definition
+
+
+class _Run:
+    """One call of the loader: the rulebook asked for and all that it uses, each loaded once."""
+
+    def __init__(self, facts: type[Facts] | None, replay: bool | None) -> None:  # noqa: FBT001
+        self.problems = Problems()
+        self.facts = facts
+        self._replay = replay
+        self._loaded: dict[Path, Definition | None] = {}
+        self._read: dict[tuple[str, bytes], YamlMapping | None] = {}
+
+    def load(self, location: Location, users: tuple[Path, ...]) -> Definition | None:
+        """Load one rulebook; None when there is a problem with it.
+
+        Args:
+            location: where it is.
+            users: the folders of the rulebooks that it is loaded for, the one asked for first.
+        """
+        if location.folder not in self._loaded:
+            before = len(self.problems)
+            definition = _Loading(location, self, users).definition()
+            self._loaded[location.folder] = definition if len(self.problems) == before else None
+        return self._loaded[location.folder]
+
+    def read(self, path: str, data: bytes) -> YamlMapping | None:
+        """The content of a file; None when there is a problem with it. What two rulebooks include is read once."""
+        key = path, data
+        if key not in self._read:
+            self._read[key] = read_file(data, path, self.problems)
+        return self._read[key]
+
+    def replays(self, location: Location) -> bool:
+        """Whether the cases of a rulebook are replayed."""
+        return not location.packaged if self._replay is None else self._replay
+
+
+class _Loading:
+    """One rulebook while it is being loaded."""
+
+    def __init__(self, location: Location, run: _Run, users: tuple[Path, ...]) -> None:
+        self._location = location
+        self._run = run
+        self._users = (*users, location.folder)
+        self._problems = run.problems
+        self._sections = Sections(self._problems)
+
+    def definition(self) -> Definition | None:
+        """The whole of it, to be thrown away if there are problems; None when these leave nothing to build."""
+        self._read_files()
+        manifest_at = self._sections.single("rulebook")
+        if manifest_at is None or not self._sections.complete:
+            return None
+        facts = facts_model(manifest_at, self._run.facts, self._problems, used=len(self._users) > 1)
+        used = self._load_used(manifest_at)
+        if facts is None or used is None:
+            return None
+        scope = Scope(self._problems, facts.specs, self._sections)
+        return self._build(facts, read_manifest(manifest_at, scope), scope, used)
+
+    def _read_files(self) -> None:
+        files = Files(self._location, self._problems)
+        first = files.manifest()
+        if first is None:
+            self._sections.complete = False
+            return
+        self._add(*first)
+        at = self._sections.single("rulebook")
+        if at is None and self._sections.complete and "rulebook" not in self._sections.ids("rulebook"):
+            self._problems.add(Where(self._location.manifest, 1, 1), "the file needs `rulebook`, the manifest")
+        for path, data in files.others():
+            self._add(path, data)
+        if at is not None:
+            for index, name in enumerate(at.node.get("include", ())):
+                for path, data in files.included(name, at.to("include", index)):
+                    self._add(path, data)
+        if not files.complete:
+            self._sections.complete = False
+
+    def _add(self, path: str, data: bytes) -> None:
+        root = self._run.read(path, data)
+        if root is None:
+            self._sections.complete = False
+        else:
+            self._sections.add(root, path)
+
+    def _load_used(self, manifest: At) -> Mapping[str, Definition] | None:
+        """The rulebooks named in `uses`; None when one of them cannot be loaded."""
+        used: dict[str, Definition] = {}
+        names = manifest.node.get("uses", ())
+        for index, name in enumerate(names):
+            at = manifest.to("uses", index)
+            location = find_used(self._location, name, at, self._problems)
+            if location is not None and not self._in_circle(location, at):
+                definition = self._run.load(location, self._users)
+                if definition is not None:
+                    used[name] = definition
+        return used if len(used) == len(names) else None
+
+    def _in_circle(self, location: Location, at: At) -> bool:
+        if location.folder in self._users:
+            way = [*self._users[self._users.index(location.folder) :], location.folder]
+            circle = " -> ".join(shown(folder.name) for folder in way)
+            self._problems.add(at, f"rulebooks use each other in a circle: {circle}")
+        elif len(self._users) >= MOST_USERS:
+            self._problems.add(at, f"rulebooks use each other more than {MOST_USERS} deep")
+        else:
+            return False
+        return True
+
+    def _build(
+        self, facts: type[Facts], manifest: Manifest, scope: Scope, used: Mapping[str, Definition]
+    ) -> Definition:
+        read_parameters(scope)
+        take_over(used, scope)
+        sizes = Sizes()
+        findings = read_findings(scope, Used(used, scope), sizes)
+        rules = read_rules(scope, manifest, sizes)
+        definition = Definition(
+            name=manifest.name,
+            version=manifest.version,
+            title=manifest.title,
+            facts=facts,
+            outcomes=manifest.outcomes,
+            default=manifest.default,
+            permissive=manifest.permissive,
+            silent=manifest.silent,
+            position=manifest.position,
+            side=manifest.side,
+            effect=manifest.effect,
+            thresholds=scope.thresholds,
+            doses=scope.doses,
+            findings=findings,
+            rules=by_outcome([each.rule for each in rules], manifest),
+            suspects=read_suspects(used, scope),
+            people=read_people(used, scope),
+            codes=read_codes(used, scope),
+            sources=read_sources(used, scope),
+            catalogue=read_catalogue(scope),
+            plan=read_plan(scope, manifest),
+            stale=manifest.stale,
+            disclaimer=manifest.disclaimer,
+            values=_values(scope),
+            laws=read_laws(scope, manifest, sizes),
+        )
+        if self._run.replays(self._location):
+            for each in rules:
+                check_cases(each.rule, each.cases, definition, self._problems)
+        return definition
+
+
+def _values(scope: Scope) -> dict[str, Number]:
+    values = {name: threshold.cautious for name, threshold in scope.thresholds.items()}
+    for name, dose in scope.doses.items():
+        values |= {f"{name}.low": dose.low, f"{name}.high": dose.high}
+    return values

@@ -1,0 +1,1 @@
+"""The parts of a definition, each made from its section of the files."""

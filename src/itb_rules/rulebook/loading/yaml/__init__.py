@@ -1,0 +1,1 @@
+"""YAML read into nodes that know their place."""

@@ -1,0 +1,288 @@
+"""A rulebook in use: load it, set its parameters, decide."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from itb_rules.decision import Decision
+from itb_rules.displayed import Displayed
+from itb_rules.errors import CrossCheckError, FactsError, Problem
+from itb_rules.explanation import Changed
+from itb_rules.facts import Facts, problems_of
+from itb_rules.reaching import WhatWould
+from itb_rules.rulebook.definition import Change, Definition, Number, Rule, StageEffect
+from itb_rules.rulebook.digest import definition_digest
+from itb_rules.rulebook.effects import Result
+from itb_rules.rulebook.engines.base import Engine, Truths
+from itb_rules.rulebook.engines.direct import DirectEngine
+from itb_rules.rulebook.engines.registry import build_engine
+from itb_rules.rulebook.explain.explainer import Explainer
+from itb_rules.rulebook.loading import load_definition
+from itb_rules.rulebook.parameters import with_values
+from itb_rules.rulebook.resolution import Resolution, Resolver
+from itb_rules.rulebook.what_would import Finder
+
+SECOND_OPINION = "durable"
+MOST_KEPT = 4096
+
+
+class Rulebook(Displayed):
+    """Rules with values for their parameters, ready to decide. Immutable, and safe to share between threads.
+
+    Get one from `load_rulebook`, `with_parameters` or `with_profile`.
+    """
+
+    def __init__(self, definition: Definition, chosen: Mapping[str, Number] | None = None) -> None:
+        self._definition = definition
+        self._chosen = dict(chosen or {})
+        self._direct = DirectEngine(definition)
+        self._engines: dict[str, Engine] = {"direct": self._direct}
+        self._resolver = Resolver(definition)
+        self._stage = definition.effect.stage if isinstance(definition.effect, StageEffect) else None
+        self._titles = {outcome.id: outcome.title for outcome in definition.outcomes}
+        self._decided: dict[tuple[Any, ...], tuple[Resolution, dict[str, Any]]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def definition(self) -> Definition:
+        """Everything the rulebook says, as plain data."""
+        return self._definition
+
+    @property
+    def name(self) -> str:
+        """The rulebook's id, for instance `progression`."""
+        return self._definition.name
+
+    @property
+    def version(self) -> str:
+        """The rulebook's own version."""
+        return self._definition.version
+
+    @property
+    def profile(self) -> str:
+        """The profile its parameters come from: `cautious` or `permissive`."""
+        return self._definition.profile
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, the most cautious outcome first, advice last."""
+        return self._definition.rules
+
+    @property
+    def parameters(self) -> dict[str, Number]:
+        """The value of every parameter as this rulebook uses it."""
+        return {name: self._definition.values[name] for name in self._definition.thresholds}
+
+    @property
+    def facts(self) -> type[Facts]:
+        """The model of the facts it decides on."""
+        return self._definition.facts
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the rulebook's meaning, parameter values included."""
+        return definition_digest(self._definition)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self._definition, self._resolver, self._direct.truths_of)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._definition, self._resolver)
+
+    def with_parameters(self, **values: Number) -> Rulebook:
+        """The same rules with some parameters set by hand.
+
+        Args:
+            values: by parameter name. A value stricter than the cautious end is allowed; one more permissive than the
+                permissive end of the source's range is not.
+
+        Raises:
+            ParameterError: unknown names and values outside their range, all at once.
+        """
+        chosen = {**self._chosen, **values}
+        definition = with_values(self._definition, self.profile, chosen)
+        return Rulebook(definition, chosen)
+
+    def with_profile(self, profile: str) -> Rulebook:
+        """The same rules with the values of a profile; parameters set by hand keep their values.
+
+        Args:
+            profile: `cautious` (the cautious end of every range) or `permissive`.
+
+        Raises:
+            OptionError: an unknown profile.
+        """
+        return Rulebook(with_values(self._definition, profile, self._chosen), self._chosen)
+
+    def decide(
+        self,
+        facts: Facts | Mapping[str, Any],
+        *,
+        engine: str = "direct",
+        cross_check: bool | str = False,
+    ) -> Decision:
+        """Decide.
+
+        Args:
+            facts: an instance of the rulebook's facts model, or a mapping to make one from. Absent and None: unknown.
+            engine: `direct` (compiled, the default), `reference` (the meaning) or `durable` (Rete, an extra).
+            cross_check: decide on a second engine as well and compare: True for `durable` (for `direct` if `engine`
+                is `durable`), or the name of an engine.
+
+        Raises:
+            FactsError: the facts were refused; every problem is listed.
+            OptionError: an unknown engine.
+            MissingExtraError: the engine needs an extra that is not installed.
+            CrossCheckError: the two engines differ; it carries both decisions.
+        """
+        if not isinstance(facts, self._definition.facts):
+            facts = self.validated(facts)
+        truths = (self._engines.get(engine) or self._engine(engine)).truths(facts)
+        decision = self.decision_of(facts, truths, engine)
+        if cross_check is not False:
+            second = cross_check if isinstance(cross_check, str) else SECOND_OPINION
+            if second == engine:
+                second = "direct" if engine == SECOND_OPINION else SECOND_OPINION
+            other = self._engine(second).truths(facts)
+            if other != truths:
+                both = decision, self.decision_of(facts, other, second)
+                cautious, permissive = sorted(both, key=lambda one: self._definition.rank(one.outcome))
+                raise CrossCheckError((cautious, permissive))
+        return decision
+
+    def what_would(
+        self,
+        facts: Facts | Mapping[str, Any],
+        outcome: str | None = None,
+        *,
+        max_changes: int | None = None,
+        limit: int = 10,
+    ) -> WhatWould:
+        """Find the smallest sets of changes to the facts that lead to an outcome.
+
+        A change gives a fact another value, or answers one that is unknown; a fact is made unknown only where it no
+        longer applies. Facts that say where the runner is (`position` in the manifest) stay as they are when known.
+        No solver is needed. Every set is decided by the reference engine before it is returned.
+
+        Args:
+            facts: as for `decide`.
+            outcome: the outcome to reach; None for the most permissive one.
+            max_changes: None for the smallest sets only; a number for every set of up to so many changes of which none
+                can be left out.
+            limit: how many sets to return at the most.
+
+        Raises:
+            FactsError: the facts were refused; every problem is listed.
+            OptionError: no outcome has this name.
+        """
+        if not isinstance(facts, self._definition.facts):
+            facts = self.validated(facts)
+        return self._finder.find(facts, outcome, max_changes, limit)
+
+    def decision_of(self, facts: Facts, truths: Truths, engine: str) -> Decision:
+        """The decision for facts whose truths are known already.
+
+        Args:
+            facts: an instance of the rulebook's facts model.
+            truths: what an engine found for them.
+            engine: its name.
+        """
+        # What is decided follows from the truths and a fact or two, and many runners have these in common.
+        values, rules = facts.__dict__, self._resolver.rules
+        key = truths.true & rules, truths.unknown & rules, *[values[fact] for fact in self._resolver.reads]
+        decided = self._decided.get(key)
+        if decided is None:
+            if len(self._decided) >= MOST_KEPT:
+                self._decided.clear()
+            decided = self._decided[key] = self._resolved(truths, values)
+        resolution, answer = decided
+        return Decision.deferred(
+            answer | {"engine": engine},
+            lambda: self._explainer.explained(facts, truths, resolution),
+            lambda outcome, **options: self.what_would(facts, outcome, **options),
+        )
+
+    def _resolved(self, truths: Truths, values: Mapping[str, Any]) -> tuple[Resolution, dict[str, Any]]:
+        """The resolution, and what a decision says of it before anybody asks why."""
+        resolution = self._resolver.resolve(truths, values)
+        outcome, result, settled, withheld = resolution[:4]
+        return resolution, {
+            "outcome": outcome,
+            "title": self._titles[outcome],
+            "stage": values[self._stage] if self._stage else None,
+            "next_stage": result.next_stage,
+            "flare_stage": result.flare_stage,
+            "next_load": result.next_load,
+            "next_exercise": result.next_exercise,
+            "changes": _changed(result) if result.changes else (),
+            "settled": settled,
+            "withheld": withheld,
+            "stale_when": self._definition.stale,
+            "disclaimer": self._definition.disclaimer,
+        }
+
+    def _engine(self, name: str) -> Engine:
+        with self._lock:
+            if name not in self._engines:
+                self._engines[name] = build_engine(name, self._definition)
+            return self._engines[name]
+
+    def validated(self, facts: Facts | Mapping[str, Any]) -> Facts:
+        """Facts as an instance of the rulebook's model.
+
+        Args:
+            facts: as for `decide`.
+
+        Raises:
+            FactsError: the facts were refused; every problem is listed.
+        """
+        model = self._definition.facts
+        if isinstance(facts, model):
+            return facts
+        if isinstance(facts, Facts) or not isinstance(facts, Mapping):
+            found = type(facts).__name__
+            message = f"found a `{found}`; allowed: a `{model.__name__}`, or a mapping of its facts"
+            raise FactsError([Problem("facts", message, found, model.__name__)])
+        try:
+            return model.model_validate(dict(facts))
+        except ValidationError as error:
+            raise FactsError(problems_of(error)) from None
+
+    def __repr__(self) -> str:
+        chosen = "".join(f", {name}={value}" for name, value in self._chosen.items())
+        return f"<Rulebook {self.name} {self.version}, {self.profile}{chosen}>"
+
+
+def load_rulebook(source: str | Path, *, facts: type[Facts] | None = None, profile: str = "cautious") -> Rulebook:
+    """Load a rulebook.
+
+    Args:
+        source: `progression`, `exercise` or `activity` for a packaged one, or the path of a folder of rule files.
+        facts: the facts model of an app's own rulebook, or a subclass of a packaged model with further fields.
+        profile: `cautious` or `permissive`.
+
+    Raises:
+        RulebookError: the files have problems; every one is listed with file, line and column.
+        OptionError: no packaged rulebook, or no profile, has this name.
+    """
+    definition = load_definition(source, facts=facts)
+    return Rulebook(with_values(definition, profile, {}))
+
+
+def _changed(result: Result) -> tuple[Changed, ...]:
+    return tuple(_plain(change) for change in result.changes)
+
+
+def _plain(change: Change) -> Changed:
+    bounds = {
+        name: bound for name in ("at_least", "at_most") if isinstance(bound := getattr(change, name), (int, float))
+    }
+    return Changed(what=change.what, title=change.title, values=change.values, unit=change.unit or None, **bounds)

@@ -1,0 +1,106 @@
+"""Numbers that may not be above other numbers: days in a stage not above days of rehab, and so on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from itb_rules.facts import NotAbove
+from itb_rules.rulebook.what_would.domains import Domain
+
+
+class Bounds:
+    """The contradictions of one model that compare two facts.
+
+    Args:
+        contradictions: all of them.
+        domains: the facts by place.
+        have: what is observed, by place.
+    """
+
+    def __init__(self, contradictions: Iterable[NotAbove], domains: Sequence[Domain], have: Sequence[Any]) -> None:
+        places = {domain.spec.name: domain.place for domain in domains}
+        self.pairs = [(places[each.fact], places[each.other], each.divided_by) for each in contradictions]
+        self._domains = domains
+        self._have = have
+
+    def among(self, facts: int) -> Bounds:
+        """Those that compare these facts, given as bits."""
+        part = Bounds((), self._domains, self._have)
+        part.pairs = [pair for pair in self.pairs if facts >> pair[0] & 1 or facts >> pair[1] & 1]
+        return part
+
+    def linked(self, fact: int) -> list[int]:
+        """The facts that a fact is compared with."""
+        return [one if other == fact else other for one, other, _ in self.pairs if fact in (one, other)]
+
+    def broken(self, values: Sequence[int], free: Sequence[int], changed: int) -> list[int] | None:
+        """Facts of which one more has to be changed because a number is above another; None when none is.
+
+        Numbers that may change are taken as low as they may be, and raised only where another one needs it: if that
+        fails, everything does.
+        """
+        lowest: dict[int, Any] = {}
+        because: dict[int, set[int]] = {}
+        for fact, other, _ in self.pairs:
+            for each in (fact, other):
+                lowest[each] = self._lowest(each, values, changed)
+                because[each] = {each}
+        again = True
+        while again:
+            again = False
+            for fact, other, by in self.pairs:
+                if lowest[fact] is None or lowest[other] is None or not above(lowest[fact], lowest[other], by):
+                    continue
+                because[other] |= because[fact]
+                raised = None
+                if changed >> other & 1:
+                    raised = self._domains[other].up(values[other], least(lowest[fact], by))
+                if raised is None:
+                    return sorted(each for each in because[other] if not changed >> each & 1 and free[each])
+                lowest[other] = raised
+                again = True
+        return None
+
+    def repaired(self, chosen: dict[int, Any], solution: Sequence[int]) -> None:
+        """Move numbers that were chosen until none is above another: up where that can be, else down."""
+        for _ in range(len(self.pairs) + 1):
+            for fact, other, by in self.pairs:
+                low, high = self._value(fact, chosen), self._value(other, chosen)
+                if low is None or high is None or not above(low, high, by):
+                    continue
+                raised = self._domains[other].up(solution[other], least(low, by)) if other in chosen else None
+                if raised is not None:
+                    chosen[other] = raised
+                elif fact in chosen:
+                    chosen[fact] = self._domains[fact].down(solution[fact], high if by == 1 else high // by)
+
+    def within(self, fact: int, low: Any, high: Any, chosen: dict[int, Any]) -> tuple[Any, Any]:
+        """A range of a fact cut to where it contradicts no number that stays, and from below none that was chosen."""
+        for one, other, by in self.pairs:
+            if fact == one and other not in chosen and (most := self._have[other]) is not None:
+                high = min(high, most if by == 1 else most // by)
+            elif fact == other and (most := self._value(one, chosen)) is not None:
+                low = max(low, least(most, by))
+        return low, high
+
+    def _lowest(self, fact: int, values: Sequence[int], changed: int) -> Any:
+        if not changed >> fact & 1:
+            return self._have[fact]
+        if values[fact] & self._domains[fact].unknown:
+            return None
+        return self._domains[fact].up(values[fact], self._domains[fact].regions[0][0])
+
+    def _value(self, fact: int, chosen: dict[int, Any]) -> Any:
+        return chosen[fact] if fact in chosen else self._have[fact]
+
+
+def above(fact: Any, other: Any, by: int) -> bool:
+    """Whether a number contradicts another one."""
+    return bool(fact > (other if by == 1 else other // by))
+
+
+def least(fact: Any, by: int) -> Any:
+    """The lowest number that another one does not contradict."""
+    return fact if by == 1 else math.ceil(fact) * by

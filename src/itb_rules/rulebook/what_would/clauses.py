@@ -1,0 +1,139 @@
+"""What an outcome demands of the facts, as clauses: of each clause, one part has to be met.
+
+A part is a fact and the values that will do. The condition trees say "at least so many of these"; written as clauses,
+every way to make a rule hold, or not hold, is a choice of one part from each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, combinations, islice, product
+from typing import TypeAlias
+
+from itb_rules.facts import NotTogether
+from itb_rules.rulebook.explain.criteria import Leaf, Node
+from itb_rules.rulebook.what_would.domains import Domain
+
+Clause: TypeAlias = tuple[tuple[int, int], ...]
+"""Parts: the place of a fact, and the bits of its values that will do."""
+
+Domains: TypeAlias = Mapping[str, Domain]
+
+MOST_CLAUSES = 300
+"""More than these, and a condition is taken apart into its ways to hold."""
+
+
+MOST_WAYS = 1000
+"""More ways than these are given up: nobody wrote such a rule by hand."""
+
+
+class TooLargeError(Exception):
+    """A condition needs too many clauses; never let out of this package."""
+
+
+def ways_to_be_true(node: Node, domains: Domains) -> list[list[Clause]]:
+    """A condition is TRUE: alternatives, most often one."""
+    return _ways(node, _Wanted(domains, "").of)
+
+
+def ways_not_to_be_false(node: Node, domains: Domains) -> list[list[Clause]]:
+    """A condition is TRUE or UNKNOWN: alternatives, most often one."""
+    return _ways(node, _Wanted(domains, "known").of)
+
+
+def is_false(node: Node, domains: Domains) -> list[Clause]:
+    """A condition is FALSE."""
+    return _clauses(node, _Wanted(domains, "not").of, dual=True)
+
+
+def is_not_true(node: Node, domains: Domains) -> list[Clause]:
+    """A condition is FALSE or UNKNOWN."""
+    return _clauses(node, _Wanted(domains, "not known").of, dual=True)
+
+
+def never_together(contradiction: NotTogether, domains: Domains) -> Clause:
+    """The two sides of a contradiction do not both hold."""
+    parts = []
+    for term in (contradiction.first, contradiction.second):
+        domain = domains[term.fact]
+        parts.append((domain.place, (domain.known | domain.unknown) & ~domain.meets(term)))
+    return tuple(parts)
+
+
+class _Wanted:
+    """Which values of its fact a comparison wants, by what is wanted of the condition it stands in."""
+
+    def __init__(self, domains: Domains, what: str) -> None:
+        self._domains = domains
+        self._contrary = what.startswith("not")
+        self._or_unknown = what.endswith("known")
+
+    def of(self, leaf: Leaf) -> Clause:
+        """The comparison as a clause of one part."""
+        domain = self._domains[leaf.fact]
+        mask = domain.true(leaf)
+        if leaf.negated is not self._contrary:
+            mask = domain.known & ~mask
+        return ((domain.place, mask | domain.unknown if self._or_unknown else mask),)
+
+
+def _ways(node: Node, wanted: Callable[[Leaf], Clause]) -> list[list[Clause]]:
+    """The clauses of a condition; where they are too many, those of each way in which enough of its parts hold."""
+    try:
+        return [_clauses(node, wanted, dual=False)]
+    except TooLargeError:
+        if isinstance(node, Leaf):
+            raise
+    parts = [_ways(part, wanted) for part in node.parts]
+    ways = [
+        simplest(chain.from_iterable(together))
+        for chosen in combinations(parts, node.count)
+        for together in islice(product(*chosen), MOST_WAYS + 1)
+    ]
+    if len(ways) > MOST_WAYS:
+        raise TooLargeError
+    return ways
+
+
+def _clauses(node: Node, wanted: Callable[[Leaf], Clause], *, dual: bool) -> list[Clause]:
+    if isinstance(node, Leaf):
+        return [wanted(node)]
+    parts = [_clauses(part, wanted, dual=dual) for part in node.parts]
+    # Of n parts k fail to hold when n - k + 1 do not.
+    count = len(parts) - node.count + 1 if dual else node.count
+    if count <= 0:
+        return []
+    # At least k of n: of every n - k + 1 of them, one.
+    clauses: list[Clause] = []
+    for chosen in combinations(parts, len(parts) - count + 1):
+        clauses += _one_of(chosen)
+        if len(clauses) > MOST_CLAUSES:
+            raise TooLargeError
+    return simplest(clauses)
+
+
+def _one_of(alternatives: Iterable[list[Clause]]) -> list[Clause]:
+    """All clauses of one alternative are met: one clause for each choice of a clause from every alternative."""
+    joined: list[Clause] = [()]
+    for clauses in alternatives:
+        joined = [_either(one, other) for one in joined for other in clauses]
+        if len(joined) > MOST_CLAUSES:
+            raise TooLargeError
+    return joined
+
+
+def _either(one: Clause, other: Clause) -> Clause:
+    masks = dict(one)
+    for fact, mask in other:
+        masks[fact] = masks.get(fact, 0) | mask
+    return tuple(sorted(masks.items()))
+
+
+def simplest(clauses: Iterable[Clause]) -> list[Clause]:
+    """Without clauses that are met whenever a shorter one is."""
+    kept: list[dict[int, int]] = []
+    for clause in sorted(set(clauses), key=lambda each: (len(each), each)):
+        masks = dict(clause)
+        if not any(all(not mask & ~masks.get(fact, 0) for fact, mask in other.items()) for other in kept):
+            kept.append(masks)
+    return [tuple(masks.items()) for masks in kept]

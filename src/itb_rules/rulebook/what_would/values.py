@@ -1,0 +1,85 @@
+"""The values of a set of changes: the nearest that do, and the ranges around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from itb_rules.explanation import Value
+from itb_rules.rulebook.resolution import bits
+from itb_rules.rulebook.what_would.combining import Combined
+from itb_rules.rulebook.what_would.domains import Domain
+from itb_rules.rulebook.what_would.search import Solution
+
+Range = tuple[Value, Value, tuple[Value, ...]]
+
+
+class Chosen:
+    """The values of one set.
+
+    Args:
+        domains: the facts by place.
+        combined: the alternative that the set belongs to.
+        changed: the facts of the set, as bits.
+        parts: for each part of the search what its facts may be, in one way or another.
+        have: what is observed, by name.
+    """
+
+    def __init__(
+        self,
+        domains: Sequence[Domain],
+        combined: Combined,
+        changed: int,
+        parts: Sequence[Sequence[Solution]],
+        have: Mapping[str, Value],
+    ) -> None:
+        self._domains = domains
+        self._network = combined.network
+        self._have = have
+        self._may_be = list(combined.start.values)
+        for solutions in parts:
+            best = min(solutions, key=lambda each: self._distance(each.changed, each.values))
+            for place in bits(best.changed):
+                narrowed = self._may_be[place] if combined.start.changed >> place & 1 else -1
+                self._may_be[place] = narrowed & best.values[place]
+        self._values: dict[int, Any] = {
+            place: domains[place].nearest(self._may_be[place], have[domains[place].spec.name])
+            for place in bits(changed)
+        }
+        self._network.bounds.repaired(self._values, self._may_be)
+        self._points = list(self._may_be)
+        for place, value in self._values.items():
+            self._points[place] = domains[place].bit(value)
+
+    def named(self) -> dict[str, Value]:
+        """The values by fact."""
+        return {self._domains[place].spec.name: value for place, value in self._values.items()}
+
+    def range(self, place: int) -> Range:
+        """The lowest and the highest number, or the values, that do for a fact, the other changes as they are."""
+        domain, value = self._domains[place], self._values[place]
+        mask = domain.known
+        for clause in self._network.by_fact.get(place, ()):
+            if not any(not self._points[fact] & ~part for fact, part in clause if fact != place):
+                mask &= next(part for fact, part in clause if fact == place)
+        if value is None:
+            return None, None, ()
+        if not domain.numeric:
+            return None, None, tuple(domain.regions[index][0] for index in bits(mask))
+        low, high = domain.around(mask, value)
+        low, high = self._network.bounds.within(place, low, high, self._values)
+        if low == high:
+            return low, high, ()
+        return None if low == domain.spec.low else low, None if high == domain.spec.high else high, ()
+
+    def _distance(self, changed: int, values: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+        """How far the nearest values are, in ranges that rules tell apart."""
+        steps = []
+        for place in bits(changed):
+            domain = self._domains[place]
+            have = self._have[domain.spec.name]
+            anchor = domain.spec.typical if have is None else have
+            here = 0 if anchor is None else domain.bit(anchor).bit_length() - 1
+            near = domain.bit(domain.nearest(values[place], have)).bit_length() - 1
+            steps.append(abs(near - here))
+        return sum(steps), tuple(steps)

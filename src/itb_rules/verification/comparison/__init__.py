@@ -1,0 +1,1 @@
+"""Two rulebooks compared by what they decide."""

@@ -1,0 +1,53 @@
+"""Whether anybody could tell a faulty rulebook from the real one, and the assessment that shows it soonest."""
+
+from __future__ import annotations
+
+from itb_rules.rulebook.definition import Definition
+from itb_rules.verification.faults.faults import Fault
+from itb_rules.verification.solver import smt
+from itb_rules.verification.solver.effect_terms import different
+from itb_rules.verification.solver.encoding import Encoding
+from itb_rules.verification.solver.solver import TIME_LIMIT, Answer, GaveUpError, Proven, Refuted, Solver, Unknown
+from itb_rules.verification.witness.search import witness
+
+
+class Telling:
+    """Tells faults of one definition from it: one solver, to which each fault is told for as long as it is asked about.
+
+    Two rulebooks differ for somebody when one assessment, unknown facts included, gets another outcome, effect or
+    withheld outcome; else when other rules hold; else when one of the answers is settled and the other is not.
+    """
+
+    def __init__(self, definition: Definition, time_limit: float = TIME_LIMIT) -> None:
+        self._definition = definition
+        self._encoding = Encoding(definition)
+        self._solver = Solver(self._encoding, time_limit=time_limit)
+
+    def tell(self, fault: Fault) -> Answer:
+        """That nobody can notice the fault: proven, refuted with the canonical witness, or unknown.
+
+        Raises:
+            VerificationError: the solver and the reference engine disagree: a mistake of this library.
+        """
+        faulty = Encoding(fault.definition, self._encoding.facts)
+        try:
+            with self._solver.given(*faulty.assertions):
+                for difference in (self._answer, self._holding, self._settled):
+                    found = witness(self._encoding, difference(faulty), solver=self._solver)
+                    if found is not None:
+                        return Refuted(found)
+        except GaveUpError as error:
+            return Unknown(str(error))
+        return Proven()
+
+    def _answer(self, faulty: Encoding) -> smt.Term:
+        real = self._encoding
+        outcomes = [real.outcome_is(each.id) != faulty.outcome_is(each.id) for each in self._definition.outcomes]
+        return smt.any_of([*outcomes, real.withheld != faulty.withheld, different(real.effect, faulty.effect)])
+
+    def _holding(self, faulty: Encoding) -> smt.Term:
+        rules = range(len(self._definition.rules))
+        return smt.any_of([self._encoding.rule_true(index) != faulty.rule_true(index) for index in rules])
+
+    def _settled(self, faulty: Encoding) -> smt.Term:
+        return self._encoding.settled != faulty.settled

@@ -1,0 +1,90 @@
+"""One mistake in what a rule does: a move, a step on a ladder of loads, a bound on an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from itb_rules.rulebook.definition import Change, ChangeEffect, Definition, Effect, LoadEffect, StageEffect
+from itb_rules.verification.faults.conditions import Mistake, plain, steps
+
+MOVES = ("to_first", "back", "resume", "forward")
+"""From the most cautious on."""
+
+Effects = Iterator[tuple[Mistake, Effect]]
+
+
+def faulty_effects(effect: Effect, definition: Definition) -> Effects:
+    """Every mistake in what a rule does, for the rulebook's kind of effect."""
+    match definition.effect:
+        case StageEffect():
+            yield from _moves(effect)
+        case LoadEffect() as kind:
+            yield from _loads(effect, definition, kind)
+        case ChangeEffect():
+            yield from _changes(effect, definition)
+        case None:
+            return
+
+
+def _moves(effect: Effect) -> Effects:
+    if effect.move is None:
+        return
+    place = MOVES.index(effect.move)
+    for other in MOVES[max(place - 1, 0) : place] + MOVES[place + 1 : place + 2]:
+        yield _instead(f"move {other}", f"move {effect.move}"), replace(effect, move=other)
+    yield _instead("no move", f"move {effect.move}"), replace(effect, move=None)
+
+
+def _loads(effect: Effect, definition: Definition, kind: LoadEffect) -> Effects:
+    if effect.load is not None:
+        other = "down" if effect.load == "up" else "up"
+        yield _instead(f"load {other}", f"load {effect.load}"), replace(effect, load=other)
+        yield _instead("the same load", f"load {effect.load}"), replace(effect, load=None)
+    if effect.next_exercise is not None:
+        exercises = definition.facts.specs[kind.exercise].values
+        near = exercises[(exercises.index(effect.next_exercise) + 1) % len(exercises)]
+        right = f"next {effect.next_exercise}"
+        yield _instead(f"next {near}", right), replace(effect, next_exercise=near)
+        yield _instead("no next exercise", right), replace(effect, next_exercise=None)
+
+
+def _changes(effect: Effect, definition: Definition) -> Effects:
+    for place, change in enumerate(effect.changes):
+        before, behind = effect.changes[:place], effect.changes[place + 1 :]
+        yield (
+            _alone(f"`{change.what}` left as it is", f"`{change.what}` changed"),
+            replace(effect, changes=(*before, *behind)),
+        )
+        for mistake, faulty in _change(change, definition):
+            yield mistake, replace(effect, changes=(*before, faulty, *behind))
+
+
+def _change(change: Change, definition: Definition) -> Iterator[tuple[Mistake, Change]]:
+    spec = definition.facts.specs.get(change.what)
+    for name in ("at_least", "at_most"):
+        bound: Any = definition.value(getattr(change, name))
+        if bound is None:
+            continue
+        words = f"`{change.what}` {name.replace('_', ' ')}"
+        for other in steps(spec, bound) if spec is not None else (bound - 1, bound + 1):
+            faulty = replace(change, at_least=other) if name == "at_least" else replace(change, at_most=other)
+            yield _instead(f"{words} {other}", f"{words} {bound}"), faulty
+    for value in change.values:
+        told = f"`{change.what}` {plain(value)}"
+        rest = tuple(other for other in change.values if other != value)
+        if rest:
+            yield _alone(f"{told} not allowed", f"{told} allowed"), replace(change, values=rest)
+    others = [value for value in (spec.values if spec is not None else ()) if value not in change.values]
+    if change.values and others:
+        told = f"`{change.what}` {others[0]}"
+        yield _alone(f"{told} allowed", f"{told} not allowed"), replace(change, values=(*change.values, others[0]))
+
+
+def _instead(wrong: str, right: str) -> Mistake:
+    return Mistake("effect", wrong, right)
+
+
+def _alone(wrong: str, right: str) -> Mistake:
+    return Mistake("effect", wrong, right, alone=True)

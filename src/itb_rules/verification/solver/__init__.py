@@ -1,0 +1,1 @@
+"""A rulebook as formulas, and the solver that answers about them."""

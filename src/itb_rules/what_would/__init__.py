@@ -1,5 +1,0 @@
-"""What it would take to reach an outcome: the smallest sets of changes to the facts, found without a solver."""
-
-from itb_rules.what_would.finding import Finder
-
-__all__ = ["Finder"]

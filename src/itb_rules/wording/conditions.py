@@ -1,0 +1,78 @@
+"""Conditions in words, for people who read a rulebook."""
+
+from __future__ import annotations
+
+from itb_rules.rulebook.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Parameter,
+    Scalar,
+)
+from itb_rules.rulebook.definition import Definition, Rule
+from itb_rules.wording.words import Words
+
+
+class ConditionWords:
+    """Words for the conditions of one rulebook.
+
+    Args:
+        definition: the rulebook, which has the labels of facts, the titles of findings and the values of parameters.
+        words: words for values.
+    """
+
+    def __init__(self, definition: Definition, words: Words) -> None:
+        self._definition = definition
+        self._words = words
+
+    def rule(self, rule: Rule) -> str:
+        """When a rule holds, what lifts it included."""
+        when = self.condition(rule.when)
+        if rule.lifted_by is None:
+            return when
+        return self._words.say("when.unless", condition=when, lifted_by=self.condition(rule.lifted_by))
+
+    def condition(self, condition: Condition) -> str:
+        """A condition; what is joined inside another is put in brackets."""
+        say = self._words.say
+        if condition == ALWAYS:
+            return say("when.always")
+        match condition:
+            case Compare():
+                return self._compare(condition)
+            case Holds(finding):
+                return say("when.finding", finding=self._definition.findings[finding].title)
+            case Not(part):
+                return say("when.not", condition=self._inside(part))
+            case AllOf(parts) | AnyOf(parts):
+                joint = say("when.and" if isinstance(condition, AllOf) else "when.or")
+                return joint.join(map(self._inside, parts))
+            case AtLeast(count, parts):
+                return say("when.count", count=count, conditions=", ".join(map(self._inside, parts)))
+
+    def _inside(self, condition: Condition) -> str:
+        words = self.condition(condition)
+        joined = isinstance(condition, AllOf | AnyOf | AtLeast) and condition != ALWAYS
+        return self._words.say("group.within", parts=words) if joined else words
+
+    def _compare(self, compare: Compare) -> str:
+        words, spec = self._words, self._definition.facts.specs[compare.fact]
+        value = compare.value
+        if spec.kind == "yes_no" and isinstance(value, bool):
+            return words.say("when.is", fact=spec.label, value=words.value(value))
+        unit = None if words.says(spec.label, spec.unit) else spec.unit
+        values = value if isinstance(value, tuple) else (value,)
+        shown = words.one_of([self._value(one, unit) for one in values])
+        return words.say(f"when.{compare.operator}", fact=spec.label, value=shown)
+
+    def _value(self, value: Scalar | Parameter, unit: str | None) -> str:
+        words = self._words
+        if isinstance(value, Parameter):
+            used = words.amount(self._definition.values[value.name], unit)
+            return words.say("when.parameter", value=used, parameter=value.name)
+        return words.amount(value, unit)

@@ -1,0 +1,139 @@
+"""Single values in words: numbers with units, yes and no, choices, and facts against thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from itb_rules.explanation import Amount, Changed, Criterion, Value
+from itb_rules.wording.phrases import Phrases
+
+
+class Words:
+    """Words for the parts of one decision.
+
+    Args:
+        phrases: what to say around values.
+        labels: what a person reads for ids.
+    """
+
+    def __init__(self, phrases: Phrases, labels: Mapping[str, str]) -> None:
+        self.say = phrases.say
+        self.say_one = phrases.say_one
+        self.phrases = phrases
+        self._labels = labels
+
+    def label(self, name: str) -> str:
+        """What a person reads for an id: its label, or the id as words."""
+        return self._labels.get(name) or as_words(name)
+
+    def value(self, value: Value) -> str:
+        """A value without its unit. A choice is shown as it is answered, with spaces."""
+        if value is None:
+            return self.say("fact.unknown")
+        if isinstance(value, bool):
+            return self.say("value.yes" if value else "value.no")
+        if isinstance(value, str):
+            return as_words(value)
+        return number(value)
+
+    def amount(self, low: Value, unit: str | None, high: Value = None) -> str:
+        """A value, or a range from `low` to `high`, with its unit."""
+        shown = self.value(low) if high is None or high == low else self.range(low, high)
+        if not unit or isinstance(low, bool | str) or low is None:
+            return shown
+        one = low == 1 and high in (None, 1)
+        return self.say_one("amount", unit, number=shown, unit=self.unit(unit, one=one))
+
+    def unit(self, unit: str, *, one: bool = False) -> str:
+        """A unit as it is written behind a number, or behind the number one."""
+        phrase = f"unit.{unit}.one" if one else f"unit.{unit}.other"
+        return self.say(phrase) if phrase in self.phrases else unit
+
+    def range(self, low: Value, high: Value) -> str:
+        """Two ends of a range."""
+        signed = isinstance(low, int | float) and low < 0
+        return self.say("value.range_words" if signed else "value.range", low=self.value(low), high=self.value(high))
+
+    def says(self, text: str, unit: str | None) -> bool:
+        """Whether a text already says its unit: "pain-free days: 5" needs no second "days"."""
+        return bool(unit and unit.strip()) and self.unit(unit or "").split()[-1] in text.replace("(", " ").split()
+
+    def one_of(self, values: Sequence[str]) -> str:
+        """Several choices, the last one after "or"."""
+        if len(values) < 2:
+            return "".join(values)
+        return self.say("value.or", first=", ".join(values[:-1]), last=values[-1])
+
+    def met(self, criterion: Criterion) -> str:
+        """What was observed, with the threshold where the value alone does not say why it counts."""
+        fact, value = self._observed(criterion)
+        if criterion.need in ("is", "in", "is_not", "not_in"):
+            return self.say("fact.observed", fact=fact, value=value)
+        return self.say("fact.held", fact=fact, value=value, need=self.need(criterion))
+
+    def unmet(self, criterion: Criterion) -> str:
+        """What was observed and what is needed instead; a group is worded part by part."""
+        if criterion.group is None:
+            fact, value = self._observed(criterion)
+            return self.say("fact.against", fact=fact, value=value, need=self.need(criterion))
+        *parts, last = [self._within(part) for part in criterion.parts] or [""]
+        if parts:
+            last = self.say("group.and" if criterion.group == "all" else "group.or", first=", ".join(parts), last=last)
+        return self.say("group.count", count=criterion.count, parts=last) if criterion.count else last
+
+    def unknown(self, criterion: Criterion) -> str:
+        """A single fact that is not known, and what is needed of it."""
+        return self.say("fact.needed", fact=self.label(criterion.fact or ""), need=self.need(criterion))
+
+    def _observed(self, criterion: Criterion) -> tuple[str, str]:
+        fact, unit = self.label(criterion.fact or ""), criterion.unit
+        return fact, self.amount(criterion.have, None if self.says(fact, unit) else unit)
+
+    def named(self, criterion: Criterion) -> Iterator[str]:
+        """The facts of a criterion, without their values."""
+        if criterion.fact is not None:
+            yield self.label(criterion.fact)
+        for part in criterion.parts:
+            yield from self.named(part)
+
+    def _within(self, part: Criterion) -> str:
+        return self.say("group.within", parts=self.unmet(part)) if part.group else self.unmet(part)
+
+    def need(self, criterion: Criterion) -> str:
+        """The comparison alone, without its unit."""
+        than = criterion.than if isinstance(criterion.than, tuple) else (criterion.than,)
+        if criterion.need == "is_not" and isinstance(than[0], bool):
+            return self.say("need.is", value=self.value(not than[0]))
+        value = self.one_of([self.value(one) for one in than])
+        need = criterion.need or ""
+        return self.say_one("need", need, name=as_words(need), value=value)
+
+    def bounds(self, change: Changed) -> str:
+        """The bounds of a change, with their unit."""
+        low, high = change.at_least, change.at_most
+        if low is not None and high is not None:
+            return self.amount(low, change.unit, high)
+        if low is not None:
+            return self.say("change.at_least", low=self.amount(low, change.unit))
+        return "" if high is None else self.say("change.at_most", high=self.amount(high, change.unit))
+
+    def dose(self, amounts: Iterable[Amount], per: str | None) -> str:
+        """A dose, figure by figure."""
+        parts = [
+            self.say_one("dose", one.what, what=as_words(one.what), amount=self.amount(one.low, one.unit, one.high))
+            for one in amounts
+        ]
+        if per and parts:
+            parts.append(self.say_one("per", per, per=as_words(per)))
+        return ", ".join(parts)
+
+
+def as_words(name: str) -> str:
+    """An id as words."""
+    return name.replace("_", " ")
+
+
+def number(value: float) -> str:
+    """A number without a needless `.0`, and never in exponent form."""
+    return format(Decimal(str(value)), "f").removesuffix(".0")
