@@ -70,7 +70,7 @@ class Pandas(Polars):
     """pandas: nullable columns, or those that it makes of plain values by itself, objects and floats."""
 
     def load(self, path: Path) -> Any:
-        import pandas as pd  # noqa: PLC0415 - only where it is measured
+        import pandas as pd
 
         nullable = {} if path.name.startswith("plain") else {"dtype_backend": "numpy_nullable"}
         return pd.read_parquet(path, **nullable)
@@ -83,7 +83,7 @@ class Arrow(Polars):
     """A pyarrow Table."""
 
     def load(self, path: Path) -> Any:
-        from pyarrow import parquet  # noqa: PLC0415
+        from pyarrow import parquet
 
         return parquet.read_table(path)
 
@@ -98,7 +98,7 @@ class Duckdb(Polars):
     """A relation over a table in DuckDB's memory."""
 
     def load(self, path: Path) -> Any:
-        import duckdb  # noqa: PLC0415
+        import duckdb
 
         self._connection = duckdb.connect()
         self._connection.execute(f"create table runners as select * from read_parquet('{path}')")
@@ -117,7 +117,7 @@ class Spark(Polars):
     recommended = True
 
     def load(self, path: Path) -> Any:
-        from spark_session import session  # noqa: PLC0415
+        from spark_session import session
 
         self._session = session(recommended=self.recommended)
         cached = self._session.read.parquet(str(path)).repartition(os.cpu_count() or 1).cache()

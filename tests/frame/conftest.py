@@ -31,7 +31,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         find_java()
         log = folder / "log4j2.properties"
         log.write_text(QUIET, "utf-8")
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - slow to import, and most tests do without
+        from pyspark.sql import SparkSession
 
         builder = SparkSession.builder.master("local[2]").appName("tests")
         for name, value in {

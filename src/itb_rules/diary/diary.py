@@ -18,9 +18,9 @@ from itb_rules.diary.replay import MODES, Mode, Replay
 from itb_rules.diary.timeline import Timeline
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.facts import Assessment
-from itb_rules.questions import packaged
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Number, StageEffect
+from itb_rules.rulebook.named import packaged
 
 
 class Diary(Tabular):

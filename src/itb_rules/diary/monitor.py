@@ -21,8 +21,8 @@ from itb_rules.diary.replay import Mode, Replay
 from itb_rules.errors import OptionError, Problem
 from itb_rules.facts import Assessment
 from itb_rules.facts.shown_values import found_text
-from itb_rules.questions import packaged
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.named import packaged
 
 if TYPE_CHECKING:
     from itb_rules.rulebook.engines.durable.working_memory import WorkingMemory

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from itb_rules.errors import ParameterError, Problem, nearest_name
-from itb_rules.questions import packaged
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Number, Threshold
+from itb_rules.rulebook.named import packaged
 from itb_rules.rulebook.parameters import out_of_range
 
 
@@ -111,7 +111,7 @@ class DiaryRules:
 def diary_rules() -> DiaryRules:
     """The packaged data, read once per process."""
     # The parser is not needed to import the library, only to read a file.
-    from itb_rules.rulebook.loading.packaged import packaged_data  # noqa: PLC0415
+    from itb_rules.rulebook.loading.packaged import packaged_data
 
     derivations = [_derivation(entry) for entry in packaged_data("diary", "derivation.yaml")["derivations"]]
     content = packaged_data("diary", "parameters.yaml")

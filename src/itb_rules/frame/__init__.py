@@ -10,6 +10,7 @@ except ModuleNotFoundError as missing:
     raise MissingExtraError("whole tables need the extra `frame`: pip install 'itb-rules[frame]'") from missing
 
 from itb_rules.frame.changing import change_text
-from itb_rules.frame.decide import decide_table
+from itb_rules.frame.decide import decide_frame
+from itb_rules.frame.summary import Summary, summarise_frame
 
-__all__ = ["change_text", "decide_table"]
+__all__ = ["Summary", "change_text", "decide_frame", "summarise_frame"]

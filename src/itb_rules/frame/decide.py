@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TypeVar
 
 import narwhals.stable.v2 as nw
 
@@ -18,6 +19,9 @@ from itb_rules.frame.plan import CODES, Plan, plan_of
 from itb_rules.frame.reasons import Flags
 from itb_rules.frame.resolution import SETTLED, WITHHELD
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.named import chosen_rulebook
+
+Table = TypeVar("Table")
 
 ON_ERROR = ("raise", "mark")
 ERROR = "error"
@@ -27,18 +31,48 @@ READY = {"settled": SETTLED, "withheld": WITHHELD}
 """Columns of the answer that are there already."""
 
 
-def decide_table(  # noqa: PLR0913 - what a caller can choose
-    frame: Any,
-    rulebook: Rulebook,
+def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
+    frame: Table,
+    rulebook: str | Path | Rulebook = "progression",
     *,
-    explain: str | None,
-    columns: Sequence[str] | None,
-    on_error: str | None,
-    prefix: str,
-) -> Any:
-    """What `itb_rules.decide_frame` promises."""
+    profile: str | None = None,
+    explain: str | None = None,
+    columns: Sequence[str] | None = None,
+    on_error: str | None = None,
+    prefix: str = "",
+) -> Table:
+    """Decide every row of a table, and return the table with the decisions as further columns.
+
+    Row `i` means exactly what `Rulebook.decide` says of the facts in row `i`. A fact is read from the column of its
+    name; a null is unknown, and so is a column that is missing. Other columns, the order of the rows and the index stay
+    as they are.
+
+    Args:
+        frame: a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark
+            DataFrame. The same kind comes back; what is lazy stays lazy.
+        rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
+        profile: `cautious` or `permissive`; None for the cautious one, or the loaded rulebook's own.
+        explain: None for the outcome, its effect, `settled` and `withheld`; `codes` for the reasons as well: `because`
+            (the rules that decided), `also` (other rules that hold), `open_facts` (the unknown facts that could still
+            change something, in declared order) and `suspected`. They are lists; joined with commas in pandas, which
+            has none.
+        columns: instead of `explain`, the very columns to add, such as `["outcome"]`. Beyond those named above, a
+            rulebook of stages has `next_flare_stage`, the flare stage to store.
+        on_error: what to do about cells that no fact can have, and about facts that contradict each other. `raise`:
+            refuse the table with one error that counts every kind and names rows; for a lazy frame, the rows are looked
+            through at once. `mark`: such a row gets no decision, and a column `error` says why. None: `raise`, but
+            `mark` for a lazy frame.
+        prefix: put before the name of every column that is added.
+
+    Raises:
+        FrameError: rows are wrong, under `raise`.
+        OptionError: the frame is of no kind that is known; an unknown name; or a column to add is there already.
+        RulebookError: the rulebook's files have problems.
+        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
+        MissingExtraError: narwhals is not installed.
+    """
     backend = backend_of(frame)
-    plan = plan_of(rulebook)
+    plan = plan_of(chosen_rulebook(rulebook, profile))
     mark = _marks(on_error, lazy=backend.lazy)
     wanted = _wanted(plan, explain, columns)
     added = {name: f"{prefix}{name}" for name in (*wanted, *([ERROR] if mark else []))}
@@ -48,7 +82,8 @@ def decide_table(  # noqa: PLR0913 - what a caller can choose
     built = backend.remembered(plan, key, lambda: _built(backend, plan, wanted, mark=mark))
     if not mark:
         refuse_wrong(backend, built)
-    return backend.finish(built.decided, {added[name]: held for name, held in built.held.items()})
+    finished: Table = backend.finish(built.decided, {added[name]: held for name, held in built.held.items()})
+    return finished
 
 
 def _built(backend: Backend, plan: Plan, wanted: Sequence[str], *, mark: bool) -> Built:

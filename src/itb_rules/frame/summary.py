@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from itb_rules.displayed import Displayed
 from itb_rules.frame.backends.base import SEPARATOR
-from itb_rules.frame.decide import decide_table
+from itb_rules.frame.decide import decide_frame
 from itb_rules.frame.needs import Need, needs
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition, StageEffect
+from itb_rules.rulebook.named import chosen_rulebook
 
 ADDED = "decided_"
 """Before the columns that are added to be counted, so that a table may have been decided before."""
@@ -119,10 +121,29 @@ class Summary(Displayed):
         }
 
 
-def summarise(frame: Any, rulebook: Rulebook) -> Summary:
-    """What `itb_rules.summarise_frame` promises."""
-    decided = decide_table(frame, rulebook, explain="codes", columns=None, on_error="mark", prefix=ADDED)
-    return _Counted(decided, rulebook.definition).summary(needs(frame, rulebook))
+def summarise_frame(
+    frame: object, rulebook: str | Path | Rulebook = "progression", *, profile: str | None = None
+) -> Summary:
+    """Decide every row of a table, and count outcomes, moves between stages, deciding rules and facts to ask for.
+
+    Args:
+        frame: as for `decide_frame`. A table that was decided before will do.
+        rulebook: as for `decide_frame`.
+        profile: as for `decide_frame`.
+
+    Returns:
+        The counts; a notebook shows them as tables and a picture. Rows with cells that no fact can have are counted as
+        undecided.
+
+    Raises:
+        OptionError: the frame is of no kind that is known; an unknown name; or a column begins with `decided_`.
+        RulebookError: the rulebook's files have problems.
+        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
+        MissingExtraError: narwhals is not installed.
+    """
+    chosen = chosen_rulebook(rulebook, profile)
+    decided = decide_frame(frame, chosen, explain="codes", on_error="mark", prefix=ADDED)
+    return _Counted(decided, chosen.definition).summary(needs(frame, chosen))
 
 
 class _Counted:

@@ -13,10 +13,10 @@ from itb_rules.decision import Decision
 from itb_rules.errors import FactsError
 from itb_rules.facts import Facts
 from itb_rules.interview.fields import asked_facts
-from itb_rules.questions import chosen_rulebook
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.html.environment import TEMPLATES
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.wording.phrases import phrases
 
 HERE = Path(__file__).parent

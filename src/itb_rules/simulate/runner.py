@@ -10,8 +10,8 @@ from typing import Any
 from itb_rules.decision import Decision
 from itb_rules.diary import CheckIn, Diary, Entry, ExerciseSession, Run, StageChange
 from itb_rules.diary.rules import diary_rules
-from itb_rules.questions import packaged
 from itb_rules.rulebook.conditions import Parameter
+from itb_rules.rulebook.named import packaged
 from itb_rules.simulate.body import Body
 from itb_rules.simulate.habits import Habits
 

@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from itb_rules.errors import FactsError, OptionError, Problem
 from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, problems_of
 from itb_rules.facts.shown_values import found_text
-from itb_rules.questions import packaged
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.named import packaged
 from itb_rules.testing.aims import Aims
 from itb_rules.testing.generator import Drawing
 

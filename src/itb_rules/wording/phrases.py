@@ -52,9 +52,9 @@ def phrases(language: str = LANGUAGE) -> Phrases:
         RulebookError: the file is damaged.
     """
     # The parser is not needed to import the library, only to read a file.
-    from itb_rules.rulebook.loading.files import packaged_folder  # noqa: PLC0415
-    from itb_rules.rulebook.loading.yaml.problems import Problems  # noqa: PLC0415
-    from itb_rules.rulebook.loading.yaml.reader import read_file  # noqa: PLC0415
+    from itb_rules.rulebook.loading.files import packaged_folder
+    from itb_rules.rulebook.loading.yaml.problems import Problems
+    from itb_rules.rulebook.loading.yaml.reader import read_file
 
     path = packaged_folder() / "texts" / f"{language}.yaml"
     problems = Problems()

@@ -12,7 +12,7 @@ from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.source import Batch, Source
 from itb_rules.errors import EngineError, Problem
 from itb_rules.facts import problems_of
-from itb_rules.questions import decide_frame
+from itb_rules.frame import decide_frame
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import StageEffect
 

@@ -30,6 +30,6 @@ def load_definition(
         OptionError: when no packaged rulebook has that name.
     """
     # The parser is not needed to import the library, only to load a rulebook.
-    from itb_rules.rulebook.loading.loader import load  # noqa: PLC0415
+    from itb_rules.rulebook.loading.loader import load
 
     return load(source, facts, check_cases)
