@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from itb_rules.diary.entries import KINDS, Entry
-from itb_rules.errors import DiaryError, Problem, nearest_name, unknown_choice
+from itb_rules.errors import DiaryError, Problem, misnamed, unknown_choice
 from itb_rules.facts.shown_values import found_text, name_text
 
 VERSION = 1
@@ -95,6 +95,6 @@ def _no_number(written: str) -> NoReturn:
 
 
 def _unknown_name(name: str) -> Problem:
-    nearest = nearest_name(name, NAMES)
-    hint = f"did you mean `{nearest}`?" if nearest else f"allowed: {', '.join(NAMES)}"
-    return Problem(name_text(name), f"unknown name `{name_text(name)}`; {hint}", name, ", ".join(NAMES), nearest)
+    allowed = ", ".join(NAMES)
+    problem = Problem(name_text(name), f"unknown name `{name_text(name)}`", name, allowed)
+    return misnamed(problem, NAMES, f"; allowed: {allowed}")
