@@ -7,10 +7,8 @@ from typing import Any, Protocol
 
 import altair as alt
 
-from itb_rules.drawing.palette import ADAPTIVE
-from itb_rules.drawing.picture import Picture
-from itb_rules.drawing.styling import chart_of, styled
-from itb_rules.drawing.svg import to_svg
+from itb_rules.drawing.style import ADAPTIVE, chart_of, styled
+from itb_rules.drawing.svg import Picture, to_svg
 
 WIDTH, STEP, LETTER = 420, 26, 7.2
 """Of the picture in pixels: its width without the names of the rows, the height of a row, and the width of a letter."""

@@ -17,7 +17,7 @@ from itb_rules.rulebook.conditions import Condition
 from itb_rules.rulebook.definition import Rule
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 MOST = 60
 YES = frozenset({"y", "yes", "true"})

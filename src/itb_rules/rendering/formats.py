@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Mapping
 
 from itb_rules.decision import Decision
@@ -19,9 +18,9 @@ def to_json(decision: Decision) -> str:
 
 def _to_html(decision: Decision) -> str:
     # The templates are an extra, imported when somebody first asks for HTML.
-    fragments = importlib.import_module("itb_rules.rendering.html")
-    html: str = fragments.to_html(decision)
-    return html
+    from itb_rules.rendering.html import to_html
+
+    return to_html(decision)
 
 
 TERMINAL = ("text", "markdown", "json")
