@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, Any
 from itb_rules.errors import MissingExtraError
 
 try:
-    import altair as alt  # noqa: F401
-    import vl_convert  # noqa: F401
+    from itb_rules.drawing.flow import flow_chart, flow_svg
+    from itb_rules.drawing.style import ADAPTIVE, DARK, LIGHT, Palette
+    from itb_rules.drawing.svg import Picture, to_svg
+    from itb_rules.drawing.timeline import timeline_chart, timeline_svg
 except ModuleNotFoundError as missing:
     if missing.name not in ("altair", "vl_convert"):
         raise
     raise MissingExtraError("charts need the extra `report`: pip install 'itb-rules[report]'") from missing
-
-from itb_rules.drawing.flow import flow_chart, flow_svg
-from itb_rules.drawing.style import ADAPTIVE, DARK, LIGHT, Palette
-from itb_rules.drawing.svg import Picture, to_svg
-from itb_rules.drawing.timeline import timeline_chart, timeline_svg
 
 if TYPE_CHECKING:
     from itb_rules.drawing.graph import rule_graph

@@ -18,26 +18,27 @@ PALE = frozenset({"paper", "line"})
 
 
 class Stretch(Protocol):
-    """A part of one row.
-
-    Attributes:
-        row: the name of the row.
-        start: where it begins on the axis.
-        end: where it ends.
-        text: what it says, as far as there is room.
-        colour: a colour of the palette, by its name.
-    """
+    """A part of one row."""
 
     @property
-    def row(self) -> str: ...  # noqa: D102 - told above
+    def row(self) -> str:
+        """The name of the row."""
+
     @property
-    def start(self) -> float: ...  # noqa: D102
+    def start(self) -> float:
+        """Where it begins on the axis."""
+
     @property
-    def end(self) -> float: ...  # noqa: D102
+    def end(self) -> float:
+        """Where it ends."""
+
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str:
+        """What it says, as far as there is room."""
+
     @property
-    def colour(self) -> str: ...  # noqa: D102
+    def colour(self) -> str:
+        """A colour of the palette, by its name."""
 
 
 def stretches_svg(stretches: Sequence[Stretch], *, axis: str, label: str, ticks: Sequence[float]) -> Picture:

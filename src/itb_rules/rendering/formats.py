@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from itb_rules.decision import Decision
-from itb_rules.errors import OptionError, Problem, nearest_name
+from itb_rules.errors import OptionError, unknown_choice
 from itb_rules.rendering.markdown import to_markdown
 from itb_rules.rendering.text import to_text
-from itb_rules.wording.phrases import phrases
 
 
 def to_json(decision: Decision) -> str:
@@ -60,9 +59,4 @@ def check_format(found: str, known: Collection[str] = TERMINAL) -> None:
         OptionError: it is none of them.
     """
     if found not in known:
-        nearest = nearest_name(str(found), known)
-        allowed = ", ".join(known)
-        message = phrases().say("error.format", found=found, allowed=allowed)
-        if nearest:
-            message += phrases().say("error.nearest", nearest=nearest)
-        raise OptionError([Problem("format", message, str(found), allowed, nearest)])
+        raise OptionError([unknown_choice("format", "format", found, known)])
