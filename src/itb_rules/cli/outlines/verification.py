@@ -12,7 +12,7 @@ from itb_rules.rendering.outline import Entry, Line, Outline, Section
 from itb_rules.rendering.sections import section
 from itb_rules.rendering.witness import WitnessWords
 from itb_rules.rulebook.definition import Definition
-from itb_rules.verification import Finding, Report
+from itb_rules.verification import CheckResult, Report
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 
@@ -76,7 +76,7 @@ def _failed(checked: Checked, words: Words) -> Iterator[Section]:
     yield from section(words, "untrue", [Entry(str(problem)) for problem in checked.cases])
 
 
-def _entry(finding: Finding, shown: WitnessWords, subject: str = "") -> Entry:
+def _entry(finding: CheckResult, shown: WitnessWords, subject: str = "") -> Entry:
     below: tuple[Line, ...] = () if finding.witness is None else tuple(shown.lines(finding.witness))
     return Entry(subject + finding.sentence, below=below)
 
