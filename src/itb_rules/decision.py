@@ -22,8 +22,7 @@ from pydantic_core import CoreSchema
 
 from itb_rules.displayed import Displayed
 from itb_rules.errors import DetachedError
-from itb_rules.explanation import Advice, Changed, Code, FactsStamp, Hit, Plan, Question, RulebookStamp, Way
-from itb_rules.reaching import WhatWould
+from itb_rules.explanation import Advice, Changed, Code, FactsStamp, Hit, Plan, Question, RulebookStamp, Way, WhatWould
 
 
 class Content(BaseModel):

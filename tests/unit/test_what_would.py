@@ -14,8 +14,8 @@ from tests.unit.small_definition import small_definition
 
 from itb_rules import Activity, Assessment, Decision, Facts, OptionError, Rulebook, load_rulebook
 from itb_rules.errors import DetachedError
+from itb_rules.explanation import ChangeSet, WhatWould
 from itb_rules.facts import Known, NotTogether
-from itb_rules.reaching import ChangeSet, WhatWould
 from itb_rules.rendering import what_would_text
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Not
 from itb_rules.rulebook.definition import Definition, Rule
@@ -148,7 +148,7 @@ def test_more_sets_than_asked_for_are_announced(progression: Rulebook) -> None:
 
 def test_a_search_that_became_too_long_says_so(progression: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     """Giving up is a field, not silence."""
-    monkeypatch.setattr("itb_rules.rulebook.what_would.finding.EFFORT", 1)
+    monkeypatch.setattr("itb_rules.rulebook.what_would.finder.EFFORT", 1)
     found = progression.what_would({**TYPICAL, "clicking": True, "flexion_rotation_pain": True, "tingling": True})
     assert found.gave_up == "effort"
     assert found.searched == 0

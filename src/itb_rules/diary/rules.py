@@ -111,7 +111,7 @@ class DiaryRules:
 def diary_rules() -> DiaryRules:
     """The packaged data, read once per process."""
     # The parser is not needed to import the library, only to read a file.
-    from itb_rules.rulebook.loading.packaged import packaged_data
+    from itb_rules.rulebook.loading.packaged_data import packaged_data
 
     derivations = [_derivation(entry) for entry in packaged_data("diary", "derivation.yaml")["derivations"]]
     content = packaged_data("diary", "parameters.yaml")

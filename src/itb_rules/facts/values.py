@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from numbers import Integral, Rational, Real
+from operator import ne
 from typing import Any
 
 from itb_rules.errors import nearest_name
@@ -50,7 +51,7 @@ def read(spec: FactSpec, value: object) -> Value:
 def _number(spec: FactSpec, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
         raise RefusedError("wrong_type")
-    if value != value or value in (math.inf, -math.inf):  # noqa: PLR0124
+    if ne(value, value) or value in (math.inf, -math.inf):
         raise RefusedError("not_finite")
     # Before any conversion: the int of Decimal("1e999999999") would not end.
     number: Any = value

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itb_rules.explanation import Changed
-from itb_rules.reaching import ChangeSet, FactChange, WhatWould
+from itb_rules.explanation import Changed, ChangeSet, FactChange, WhatWould
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Entry, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out

@@ -10,8 +10,7 @@ import yaml
 from itb_rules.rulebook.loading.yaml import reader as reading
 from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems
-from itb_rules.rulebook.loading.yaml.reader import read_file
-from itb_rules.rulebook.loading.yaml.scalars import plain_value
+from itb_rules.rulebook.loading.yaml.reader import plain_value, read_file
 
 
 def read(text: str | bytes) -> YamlMapping:

@@ -14,7 +14,7 @@ from itb_rules import load_rulebook
 from itb_rules.rulebook.conditions import OPERATORS
 from itb_rules.rulebook.definition import BASES, EVIDENCE
 from itb_rules.rulebook.explain.criteria import NEGATED
-from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE
+from itb_rules.rulebook.loading.format.plan import CATALOGUE
 from itb_rules.wording.phrases import Phrases, phrases
 
 PACKAGES = ("rendering", "cli", "documenting", "drawing", "notebook", "report")

@@ -7,15 +7,15 @@ from itertools import islice
 from typing import Any
 
 from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
+from itb_rules.explanation import ChangeSet, FactChange, GaveUp, WhatWould
 from itb_rules.facts import Facts, Known, NotAbove, NotTogether
-from itb_rules.reaching import ChangeSet, FactChange, GaveUp, WhatWould
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.reference import ReferenceEngine
 from itb_rules.rulebook.explain.criteria import Leaf, leaves, normalised
 from itb_rules.rulebook.resolution import Resolver, bits
 from itb_rules.rulebook.what_would.bounds import Bounds
 from itb_rules.rulebook.what_would.clauses import TooLargeError
-from itb_rules.rulebook.what_would.combining import Combined
+from itb_rules.rulebook.what_would.combination import Combination
 from itb_rules.rulebook.what_would.domains import Domain, contradicting
 from itb_rules.rulebook.what_would.search import Effort, Network, Solution, SpentError, State
 from itb_rules.rulebook.what_would.targets import Targets
@@ -24,7 +24,7 @@ from itb_rules.rulebook.what_would.values import Chosen
 EFFORT = 20_000
 """Steps of the search; a second or so."""
 
-Found = dict[int, tuple[Combined, list[list[Solution]]]]
+Found = dict[int, tuple[Combination, list[list[Solution]]]]
 
 
 class Finder:
@@ -86,7 +86,7 @@ class Finder:
             question.possible,
         )
 
-    def alternatives(self, facts: Facts, wanted: str, max_changes: int | None, effort: Effort) -> Iterator[Combined]:
+    def alternatives(self, facts: Facts, wanted: str, max_changes: int | None, effort: Effort) -> Iterator[Combination]:
         """Every way to the outcome that is not ruled out at once.
 
         Raises:
@@ -107,7 +107,7 @@ class Finder:
             # Most ways begin elsewhere; what they need by themselves already shows it.
             if Network(alternative.own, bounds, effort).settle(state.split()) is None:
                 continue
-            yield Combined(alternative, state, bounds, effort, most=max_changes, prefer=self.preferred)
+            yield Combination(alternative, state, bounds, effort, most=max_changes, prefer=self.preferred)
 
     def preferred(self, facts: int) -> tuple[object, ...]:
         """The order of sets of one size: those that can be brought about first, then as the facts are declared."""
@@ -132,10 +132,10 @@ class Finder:
         return self._resolver.resolve(self._reference.truths(facts), facts.__dict__).outcome
 
     def _shown(
-        self, facts: Facts, wanted: str, changed: int, found: tuple[Combined, list[list[Solution]]]
+        self, facts: Facts, wanted: str, changed: int, found: tuple[Combination, list[list[Solution]]]
     ) -> ChangeSet:
-        combined, parts = found
-        chosen = Chosen(self._domains, combined, changed, parts, facts.__dict__)
+        combination, parts = found
+        chosen = Chosen(self._domains, combination, changed, parts, facts.__dict__)
         known = {name: value for name, value in facts.__dict__.items() if value is not None}
         after = type(facts).model_validate({**known, **chosen.named()})
         reached = self._outcome_of(after)
@@ -195,7 +195,7 @@ class _Question:
         except (SpentError, TooLargeError):
             self.gave_up = "effort"
 
-    def _search(self, ways: list[Combined]) -> None:
+    def _search(self, ways: list[Combination]) -> None:
         most = self._most
         if not ways:
             self.possible = False
@@ -213,7 +213,7 @@ class _Question:
                 return
         self.searched = last
 
-    def _collect(self, way: Combined, size: int, smaller: list[int]) -> None:
+    def _collect(self, way: Combination, size: int, smaller: list[int]) -> None:
         for facts, parts in way.sets(size):
             if facts in self.found or any(facts & each == each for each in smaller):
                 continue

@@ -17,7 +17,7 @@ Prefer = Callable[[int], tuple[object, ...]]
 UNLIMITED = 1 << 30
 
 
-class Combined:
+class Combination:
     """The smallest sets of one alternative.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itb_rules.rulebook.loading.format.entries import Entry, Key, ListOf, MappingOf
+from itb_rules.rulebook.loading.format.containers import Key, ListOf, MappingOf, MappingShape
 from itb_rules.rulebook.loading.format.shapes import YesNo
 from itb_rules.rulebook.loading.format.vocabulary import (
     BOUND,
@@ -19,7 +19,7 @@ from itb_rules.rulebook.loading.format.vocabulary import (
 CATALOGUE = ("phases", "exercises", "rolls", "stretches", "cross_training", "care")
 """Kinds of catalogue entries."""
 
-CATALOGUE_ENTRY = Entry(
+CATALOGUE_ENTRY = MappingShape(
     "a catalogue entry",
     {
         "id": Key(NAME, "The name that the plan uses.", needed=True),
@@ -38,9 +38,9 @@ CATALOGUE_ENTRY = Entry(
     },
 )
 
-NOTE = Entry("a note", {"do": Key(TEXT, "What to do.", needed=True), "source": cited()})
+NOTE = MappingShape("a note", {"do": Key(TEXT, "What to do.", needed=True), "source": cited()})
 
-RUNNING = Entry(
+RUNNING = MappingShape(
     "a word on running",
     {
         "allowed": Key(YesNo(), "Whether running is allowed.", needed=True),
@@ -50,7 +50,7 @@ RUNNING = Entry(
     },
 )
 
-PLAN_STAGE = Entry(
+PLAN_STAGE = MappingShape(
     "a stage of the plan",
     {
         "stage": Key(REFERRED, "The stage.", needed=True),
@@ -70,15 +70,15 @@ _LIMITS = {
     "source": cited(),
 }
 
-PLAN_OUTCOME = Entry(
+PLAN_OUTCOME = MappingShape(
     "an outcome of the plan", {"outcome": Key(REFERRED, "The outcome that takes this away.", needed=True), **_LIMITS}
 )
 
-PLAN_RULE = Entry(
+PLAN_RULE = MappingShape(
     "a rule of the plan", {"rule": Key(REFERRED, "The rule that takes this away.", needed=True), **_LIMITS}
 )
 
-PLAN = Entry(
+PLAN = MappingShape(
     "a plan",
     {
         "stages": Key(ListOf(PLAN_STAGE), "What to do in each stage."),

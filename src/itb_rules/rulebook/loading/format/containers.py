@@ -92,7 +92,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MappingShape:
     """A mapping with known keys.
 
     Attributes:
@@ -148,7 +148,7 @@ class ByKind:
     """One of several entries, chosen by its key `kind`."""
 
     what: str
-    kinds: Mapping[str, Entry]
+    kinds: Mapping[str, MappingShape]
 
     def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
         """Whether it is an entry of a known kind."""

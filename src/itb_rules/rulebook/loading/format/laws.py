@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itb_rules.rulebook.loading.format.entries import ByKind, Entry, Key, ListOf, MappingOf
+from itb_rules.rulebook.loading.format.containers import ByKind, Key, ListOf, MappingOf, MappingShape
 from itb_rules.rulebook.loading.format.shapes import OneOf, Scalar
 from itb_rules.rulebook.loading.format.vocabulary import CONDITION, ID, NAMES, REFERRED, TEXT, TITLE, cited
 
 _REASON = Key(TEXT, "Why it need not hold there; a person reads it.", needed=True)
 
 
-def _law(kind: str, says: str, keys: dict[str, Key]) -> Entry:
-    return Entry(
+def _law(kind: str, says: str, keys: dict[str, Key]) -> MappingShape:
+    return MappingShape(
         f"a law of kind `{kind}`",
         {
             "id": Key(ID, "The name that reports show.", needed=True),
@@ -23,7 +23,7 @@ def _law(kind: str, says: str, keys: dict[str, Key]) -> Entry:
 
 
 def _except(kind: str, keys: dict[str, Key]) -> Key:
-    entry = Entry(f"an exception of `{kind}`", {**keys, "reason": _REASON})
+    entry = MappingShape(f"an exception of `{kind}`", {**keys, "reason": _REASON})
     return Key(ListOf(entry, least=1), "Where it need not hold, and why.")
 
 

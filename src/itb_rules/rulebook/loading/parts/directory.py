@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from itb_rules.rulebook.definition import CodeSet, Definition, Person, Suspect
 from itb_rules.rulebook.loading.parts.scope import Scope
-from itb_rules.rulebook.loading.parts.used import clash
+from itb_rules.rulebook.loading.parts.used_rulebooks import clash
 from itb_rules.rulebook.loading.yaml.nodes import At
 
 T = TypeVar("T")
