@@ -225,7 +225,7 @@ def test_only_unknown_facts_are_asked_and_an_unsettled_decision_asks() -> None:
 
 
 def test_an_answer_never_revokes_a_warning_or_a_referral() -> None:
-    """Answerer what was unknown never leads from a referral or a back-off to something less cautious."""
+    """Answering what was unknown never leads from a referral or a back-off to something less cautious."""
     rng, warned = random.Random(91), 0
     for facts in runners(90, 1200):
         profile = rng.choice(PROFILES)

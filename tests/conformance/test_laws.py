@@ -74,7 +74,7 @@ def test_every_fact_that_can_change_the_decision_is_asked(rulebook: Rulebook) ->
 
 
 def test_an_answer_never_revokes_caution(rulebook: Rulebook) -> None:
-    """Answerer an unknown fact never makes a decision that rests on a rule that holds more permissive."""
+    """Answering an unknown fact never makes a decision that rests on a rule that holds more permissive."""
     drawn, chance = RandomFacts(rulebook, seed=13), random.Random(13)
     rank = rulebook.definition.rank
     for facts in itertools.islice(drawn, 1_500):

@@ -79,7 +79,7 @@ class Monotone(_Law):
 
 @dataclass(frozen=True, slots=True)
 class StableUnderAnswers(_Law):
-    """Answerer unknown facts never takes an answer back.
+    """Answering unknown facts never takes an answer back.
 
     An answer more cautious than the default is never followed by a less cautious one, and one that is less cautious
     than the default never by a more cautious one.

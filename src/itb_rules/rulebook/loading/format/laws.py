@@ -57,7 +57,7 @@ LAWS = {
             "except": _except("monotone", {"fact": Key(REFERRED, "The fact.", needed=True), "when": _WHEN}),
         },
     ),
-    "stable_under_answers": _law("stable_under_answers", "Answerer an unknown fact never takes an answer back.", {}),
+    "stable_under_answers": _law("stable_under_answers", "Answering an unknown fact never takes an answer back.", {}),
     "stricter_profile": _law(
         "stricter_profile",
         "The profile `cautious` is never bolder than `permissive`.",
