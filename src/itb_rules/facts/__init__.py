@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotTogether, Term
-from itb_rules.facts.fields import choice, decimal, whole, yes_no
+from itb_rules.facts.fields import Asked, choice, decimal, whole, yes_no
 from itb_rules.facts.model import FACTS_VERSION, Facts, facts_json_schema, problems_of
 from itb_rules.facts.spec import FactSpec
 
@@ -21,6 +21,7 @@ __all__ = [
     "FACTS_VERSION",
     "Above",
     "Activity",
+    "Asked",
     "Assessment",
     "Contradiction",
     "ExerciseSession",
@@ -49,6 +50,6 @@ def packaged_models() -> Mapping[str, type[Facts]]:
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
+    if name in __all__:  # what is in the list and not imported above
         return packaged_models()[name]
     raise AttributeError(f"module `{__name__}` has no attribute `{name}`")

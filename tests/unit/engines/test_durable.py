@@ -446,7 +446,7 @@ def test_dropped_rulebooks_are_freed() -> None:
 def test_it_never_reads_memory_that_was_not_set() -> None:
     """The library frees an unset pointer with a session in which nothing fired; that must not end the process."""
     program = """
-        from itb_rules.engines.durable.network import Network
+        from itb_rules.rulebook.engines.durable.network import Network
 
         first, second = '{"id":"1","g":1}', '{"id":"2","g":2}'
         for _ in range(20):

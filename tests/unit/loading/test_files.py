@@ -66,7 +66,7 @@ def test_packaged_name_does_not_depend_on_the_working_folder(tmp_path: Path, mon
 def test_rules_inside_the_package_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installed wheel carries them there; a checkout has them at its top."""
     assert files.packaged_folder() == PACKAGED
-    module = tmp_path / "itb_rules" / "loading" / "files.py"
+    module = tmp_path / "itb_rules" / "rulebook" / "loading" / "files.py"
     monkeypatch.setattr(files, "__file__", str(module))
     written(tmp_path / "itb_rules" / "rules" / "inside")
     assert files.packaged_folder() == tmp_path / "itb_rules" / "rules"

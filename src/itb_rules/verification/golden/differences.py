@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from itb_rules.rulebook.loading.yaml.flow_text import flow_text
 from itb_rules.verification.golden.cases import GoldenCase, GoldenSet
 from itb_rules.verification.golden.replay import changes
-from itb_rules.verification.golden.text import written
 
 
 def differences(old: GoldenSet, new: GoldenSet) -> list[str]:
@@ -17,8 +17,8 @@ def differences(old: GoldenSet, new: GoldenSet) -> list[str]:
 def _differences(old: GoldenSet, new: GoldenSet) -> Iterator[str]:
     if old.version != new.version:
         yield f"version {new.version}, before {old.version}"
-    before = {written(case.differs): case for case in old.cases}
-    now = {written(case.differs): case for case in new.cases}
+    before = {flow_text(case.differs): case for case in old.cases}
+    now = {flow_text(case.differs): case for case in new.cases}
     for facts, case in now.items():
         yield from _changed(facts, before[facts], case) if facts in before else [f"new: {_in_words(case)}"]
     yield from (f"gone: {_in_words(case)}" for facts, case in before.items() if facts not in now)
@@ -42,4 +42,4 @@ def _listed(words: str, before: tuple[str, ...], now: tuple[str, ...]) -> Iterat
 
 
 def _in_words(case: GoldenCase) -> str:
-    return f"{case.shows}: for {written(case.differs)} the outcome is {case.answer.outcome}"
+    return f"{case.shows}: for {flow_text(case.differs)} the outcome is {case.answer.outcome}"

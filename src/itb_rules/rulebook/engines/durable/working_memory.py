@@ -122,9 +122,8 @@ class WorkingMemory(DurableEngine):
                     for head in heads:
                         yield head + "}"
 
-        self._network.update(
-            held.session, taken_back, [*self._about_facts(now, changed), *self._about_derived(supported)], fired
-        )
+        added = [*self._about_facts(now, changed), *self._about_derived(supported)]
+        self._network.update(held.session, taken_back, added, fired)
 
     def _about_facts(self, numbers: dict[str, int], names: list[str]) -> Iterator[str]:
         for name in names:
