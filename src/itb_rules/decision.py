@@ -173,7 +173,8 @@ class Decision(Displayed, Content):
 
     @model_serializer(mode="wrap")
     def _serialise(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return handler(self._complete())  # type: ignore[no-any-return]
+        values: dict[str, Any] = handler(self._complete())
+        return values
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
