@@ -118,7 +118,8 @@ class Finder:
         name = domain.spec.name
         if have is not None and name in self._definition.position:
             return 0
-        return domain.known | domain.unknown if have is not None and name in self._droppable else domain.known
+        droppable = have is not None and name in self._droppable and domain.spec.default is None
+        return domain.known | domain.unknown if droppable else domain.known
 
     def _wanted(self, outcome: str | None) -> str:
         names = [each.id for each in self._definition.outcomes]

@@ -20,8 +20,8 @@ def _differences(old: GoldenSet, new: GoldenSet) -> Iterator[str]:
     before = {flow_text(case.differs): case for case in old.cases}
     now = {flow_text(case.differs): case for case in new.cases}
     for facts, case in now.items():
-        yield from _changed(facts, before[facts], case) if facts in before else [f"new: {_told(case)}"]
-    yield from (f"gone: {_told(case)}" for facts, case in before.items() if facts not in now)
+        yield from _changed(facts, before[facts], case) if facts in before else [f"new: {_in_words(case)}"]
+    yield from (f"gone: {_in_words(case)}" for facts, case in before.items() if facts not in now)
     if list(now) != list(before) and sorted(now) == sorted(before):
         yield "the same cases in another order"
     yield from _listed("nobody can notice", old.unnoticed, new.unnoticed)
@@ -41,5 +41,5 @@ def _listed(words: str, before: tuple[str, ...], now: tuple[str, ...]) -> Iterat
     yield from (f"no longer {words}: {one}" for one in before if one not in now)
 
 
-def _told(case: GoldenCase) -> str:
+def _in_words(case: GoldenCase) -> str:
     return f"{case.shows}: for {flow_text(case.differs)} the outcome is {case.answer.outcome}"

@@ -10,7 +10,7 @@ from itb_rules.rulebook.definition import Definition, Effect, Rule
 from itb_rules.rulebook.effects import BACK
 from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
 from itb_rules.verification.checks.rules import by_id
-from itb_rules.verification.solver.solver import Refuted
+from itb_rules.verification.witness.data import Refuted
 
 
 def conflicts(case: Case) -> Questions:
