@@ -68,13 +68,13 @@ def _state(checked: Checked, words: Words) -> str:
 
 def _failed(checked: Checked, words: Words) -> Iterator[Section]:
     report, shown = checked.report, WitnessWords(checked.definition.facts)
-    yield section(words, "refuted", [_item(finding, shown) for finding in report.refuted], first=1)
-    undecided = [_item(finding, shown, f"{finding.check}, {finding.subject}: ") for finding in report.unknown]
+    yield section(words, "refuted", [_entry(finding, shown) for finding in report.refuted], first=1)
+    undecided = [_entry(finding, shown, f"{finding.check}, {finding.subject}: ") for finding in report.unknown]
     yield section(words, "undecided", undecided)
     yield section(words, "untrue", [Item(str(problem)) for problem in checked.cases])
 
 
-def _item(finding: CheckResult, shown: WitnessWords, subject: str = "") -> Item:
+def _entry(finding: CheckResult, shown: WitnessWords, subject: str = "") -> Item:
     below: tuple[Line, ...] = () if finding.witness is None else tuple(shown.lines(finding.witness))
     return Item(subject + finding.sentence, below=below)
 
