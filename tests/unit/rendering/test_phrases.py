@@ -19,7 +19,7 @@ from itb_rules.wording.phrases import Phrases, phrases
 
 PACKAGES = ("rendering", "cli", "documenting", "drawing", "notebook", "report")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))]
-SOURCES.append(ROOT / "src/itb_rules/diary/importing/recorded.py")
+SOURCES.append(ROOT / "src/itb_rules/diary/importing/result.py")
 SOURCES += [
     ROOT / "src/itb_rules" / name
     for name in ("verification/diff_outline.py", "verification/witness_words.py", "frame/summary_outline.py")

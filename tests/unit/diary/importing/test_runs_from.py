@@ -15,7 +15,7 @@ from tests.unit.diary.importing.texts import BERLIN, GARMIN, STRAVA, gpx, lap, s
 
 from itb_rules import DiaryError, MissingExtraError
 from itb_rules.diary import ImportedRuns, from_fit, from_garmin_csv, from_gpx, from_strava_csv, from_tcx, runs_from
-from itb_rules.diary.importing import files
+from itb_rules.diary.importing import runs_from as files
 from itb_rules.errors import ItbRulesError
 
 GOOD = {
