@@ -76,7 +76,7 @@ def import_runs(  # noqa: PLR0913
             except DiaryError as error:
                 refused += error.problems
         refused += [problem for each in found.values() for problem in each.problems]
-        if refused and not any(found.values()):
+        if refused and not any(each.runs or each.notes for each in found.values()):
             raise DiaryError(refused)
     refusals.stop()
     runs = sorted((run for each in found.values() for run in each), key=diary.date_of)

@@ -75,18 +75,18 @@ def outlined(imported: Imported) -> Outline:
             "import.added.one" if count == 1 else "import.added.other", count=count, path=imported.target
         )
     state = words.say("import.dry") if imported.dry else words.say("import.begun") if imported.begun and count else ""
-    left_out = [
-        Entry(words.say("import.file", path=file, says=note.says))
-        for file, each in imported.files.items()
-        for note in each.notes
-        if not note.run
-    ]
+    of_files = [(file, note) for file, each in imported.files.items() for note in each.notes if not note.run]
+    left_out, read_as = (
+        [Entry(words.say("import.file", path=file, says=note.says)) for file, note in of_files if note.known is known]
+        for known in (False, True)
+    )
     groups = (
         tuple(section(words, "added", [_added(imported, run, words) for run in matched.new])),
         tuple(section(words, "unclear", [_unclear(each, words) for each in matched.unclear])),
         tuple(section(words, "known", [_known(each, words) for each in matched.known])),
         tuple(section(words, "refused", [Entry(str(problem)) for problem in imported.refused])),
         tuple(section(words, "left_out", left_out)),
+        tuple(section(words, "read_as", read_as)),
     )
     return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group))
 

@@ -63,7 +63,7 @@ class BadRows:
 
 
 def header_of(text: str) -> Header | None:
-    """The header of an export that is known, in whatever language and with whatever separator; None for another file."""
+    """The header of an export that is known, in any of its languages and with any separator; None for another file."""
     lines = _lines(text)
     # A spreadsheet may put the separator before the header.
     skipped = 1 if lines and lines[0].strip().casefold().startswith("sep=") else 0
@@ -141,10 +141,9 @@ def _records(lines: list[str], separator: str, width: int | None = None) -> Iter
     at = 0
     while at < len(lines):
         cells, taken = _record(lines[at : at + MOST_LINES], separator)
-        if not isinstance(cells, str) and width is not None and any(cells):
-            if len(cells) < width or any(cells[width:]):
-                # A quote that was never closed swallows the lines after it: these are read once more.
-                cells = OPEN_QUOTE if taken > 1 else f"{len(cells)} cells under {width} columns"
+        if not isinstance(cells, str) and any(cells) and width and (len(cells) < width or any(cells[width:])):
+            # A quote that was never closed swallows the lines after it: these are read once more.
+            cells = OPEN_QUOTE if taken > 1 else f"{len(cells)} cells under {width} columns"
         following = at + (1 if isinstance(cells, str) else taken)
         yield at, following, cells
         at = following

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 from itb_rules.diary.entries import Run
 from itb_rules.diary.importing.rules import import_rules
 from itb_rules.diary.log import Log
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ def match_runs(
     """Tell the new runs from those that a diary holds.
 
     A run is there already if an entry has its id, which is its start, or if the two overlap: a watch and a website, or
-    two devices, may differ by minutes. A short run that ended before the other began, such as a false start, is one of
-    its own.
+    two devices, may differ by minutes; of several recordings of one run the longest counts, and of those the first. A
+    short run that ended before the other began, such as a false start, is one of its own.
 
     Args:
         diary: the diary.
@@ -65,20 +67,25 @@ def match_runs(
         lasted: seconds from start to end by the id of a run, pauses included, as `ImportedRuns` has them.
     """
     there = [entry for entry in diary.entries if isinstance(entry, Run)]
-    new: list[Run] = []
-    known: list[Known] = []
-    unclear: list[Known] = []
-    for run in runs:
-        same = _same(run, [*there, *new], lasted or {})
+    given = [*runs]
+    new: dict[int, Run] = {}
+    known: dict[int, Known] = {}
+    unclear: dict[int, Known] = {}
+    for at in sorted(range(len(given)), key=lambda at: -_shortest(given[at])):
+        run = given[at]
+        same = _same(run, [*there, *new.values()], lasted or {})
+        doubt = None if beside or same is not None else _doubt(diary, run, there, [*new.values()])
         if same is not None:
-            known.append(Known(run, same))
-            continue
-        doubt = _doubt(diary, run, there, new)
-        if doubt is not None and not beside:
-            unclear.append(doubt)
+            known[at] = Known(run, same)
+        elif doubt is not None:
+            unclear[at] = doubt
         else:
-            new.append(run)
-    return Matched(tuple(new), tuple(known), tuple(unclear))
+            new[at] = run
+    return Matched(_in_order(new), _in_order(known), _in_order(unclear))
+
+
+def _in_order(found: Mapping[int, Found]) -> tuple[Found, ...]:
+    return tuple(found[at] for at in sorted(found))
 
 
 def _doubt(diary: Log, run: Run, there: Sequence[Run], new: Sequence[Run]) -> Known | None:

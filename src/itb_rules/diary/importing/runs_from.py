@@ -86,7 +86,8 @@ def runs_from(
     header = header_of(text)
     if header is None:
         first = name_text(text.removeprefix("\ufeff").partition("\n")[0].strip())
-        _refuse(where, f"the kind of this file is not known, its first line is `{first}`; allowed: {KNOWN}")
+        shown = "" if guessed else f", its first line is `{first}`"
+        _refuse(where, f"the kind of this file is not known{shown}; allowed: {KNOWN}")
     read = from_garmin_csv if header.form == "garmin" else from_strava_csv
     found = read(text, time_zone=time_zone, units=units, where=where, today=today)
     if guessed is None:
