@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -45,29 +46,71 @@ def measured(segments: Sequence[Sequence[Point]]) -> Measured:
     Args:
         segments: the points, in order; every one has a time.
     """
-    values, longest = import_rules().values, longest_step(segments)
-    found, seconds, metres = Measured(), 0.0, 0.0
-    for first, second in _steps(segments):
-        gap, way = seconds_between(first, second), metres_between(first, second)
-        if way is None:
+    found = Measured()
+    longest = longest_step(segments)
+    by_watch = any(point.metres is not None for segment in segments for point in segment)
+    for segment in segments:
+        # A point without a place says nothing of the way, and stands for its time all the same.
+        placed = [at for at, point in enumerate(segment) if _is_placed(point, by_watch=by_watch)]
+        pauses = _add_time(found, segment, placed, longest)
+        if len(segment) > 1 and not _reaches(segment, placed, longest):
             found.no_metres.append(("no_position", {}))
-            way = math.nan
-        elif way > values["jump_m"] + values["fastest_m_per_s"] * gap:
-            found.no_metres.append(("jump", {"metres": round(way), "seconds": round(gap)}))
-            metres = math.nan
-        moved = has_moved(gap, way, longest)
+            found.metres = None
+        steps = (pair for pair in pairwise(placed) if pauses.isdisjoint(range(*pair)))
+        _add_way(found, [(segment[before], segment[after]) for before, after in steps])
+    return found
+
+
+def _add_time(found: Measured, segment: Sequence[Point], placed: Sequence[int], longest: float) -> set[int]:
+    """Add the running time of a segment; the places of the points after which there was a pause."""
+    pauses: set[int] = set()
+    for at, (first, second) in enumerate(pairwise(segment)):
+        gap = seconds_between(first, second)
+        moved = has_moved(gap, _way_across(segment, placed, at) if gap > longest else None, longest)
         if moved is False:
-            continue
-        if moved is None:
+            pauses.add(at)
+        elif moved is None:
             found.no_seconds = found.no_seconds or ("gap", {"seconds": round(gap)})
-            seconds = math.nan
+            found.seconds = None
+        elif found.seconds is not None:
+            found.seconds += gap
+    return pauses
+
+
+def _add_way(found: Measured, steps: Sequence[tuple[Point, Point]]) -> None:
+    """Add the way, and the time on the move, between points that have places."""
+    values = import_rules().values
+    for before, after in steps:
+        gap, way = seconds_between(before, after), metres_between(before, after) or 0.0
+        if way > values["jump_m"] + values["fastest_m_per_s"] * gap:
+            found.no_metres.append(("jump", {"metres": round(way), "seconds": round(gap)}))
+            found.metres = None
         elif gap > 0 and values["moving_m_per_s"] <= way / gap <= values["fastest_m_per_s"]:
             found.moving += gap
-        seconds += gap
-        metres += way
-    found.seconds = None if math.isnan(seconds) else seconds
-    found.metres = None if math.isnan(metres) else metres
-    return found
+        if found.metres is not None:
+            found.metres += way
+
+
+def _way_across(segment: Sequence[Point], placed: Sequence[int], at: int) -> float | None:
+    """The way across the gap behind a point, from the last place before it to the first one after it."""
+    split = bisect_right(placed, at)
+    if not 0 < split < len(placed):
+        return None
+    return metres_between(segment[placed[split - 1]], segment[placed[split]])
+
+
+def _reaches(segment: Sequence[Point], placed: Sequence[int], longest: float) -> bool:
+    """Whether the places reach from the beginning of a segment to its end."""
+    if not placed:
+        return False
+    ends = ((segment[0], segment[placed[0]]), (segment[placed[-1]], segment[-1]))
+    return all(seconds_between(*pair) <= longest for pair in ends)
+
+
+def _is_placed(point: Point, *, by_watch: bool) -> bool:
+    if by_watch:
+        return point.metres is not None
+    return None not in (point.latitude, point.longitude)
 
 
 def longest_step(segments: Sequence[Sequence[Point]]) -> float:
@@ -110,9 +153,10 @@ def climb(segments: Sequence[Sequence[Point]]) -> Climb:
     """
     values = import_rules().values
     points = [point for segment in segments for point in segment]
-    known = [(point, point.altitude) for point in points if point.altitude is not None]
-    if not known or 100 * len(known) < values["altitude_pct"] * len(points):
+    told = [at for at, point in enumerate(points) if point.altitude is not None]
+    if not told or 100 * _share_of_time(points, told, told) < values["altitude_pct"]:
         return Climb()
+    known = [(points[at], points[at].altitude or 0.0) for at in told]
     raw = [altitude for _, altitude in known]
     # At the ends there is one neighbour, so two are taken from inside.
     windows = [raw[max(0, min(at - 1, len(raw) - 3)) :][:3] for at in range(len(raw))]
@@ -155,31 +199,29 @@ def strides(points: Sequence[Point]) -> Strides:
     cadence stands for the time up to the next one, half a minute at the most.
     """
     values = import_rules().values
-    told = [(at, point) for at, point in enumerate(points) if point.cadence is not None]
-    known = [point.cadence for _, point in told if point.cadence]
+    told = [at for at, point in enumerate(points) if point.cadence is not None]
+    above = [at for at in told if points[at].cadence]
+    known = [point.cadence for point in points if point.cadence]
     if not known:
         return Strides()
-    share = _share_of_time(points, [at for at, _ in told])
-    if share is None:
-        share = len(known) / len(points)
-    if 100 * share < values["cadence_pct"]:
+    if 100 * _share_of_time(points, told, above) < values["cadence_pct"]:
         return Strides(why="few_cadences")
     return Strides(math.fsum(known) / len(known))
 
 
-def _share_of_time(points: Sequence[Point], told: Sequence[int]) -> float | None:
-    """The share of the time for which a cadence above 0 is known; None where times are missing."""
-    whole = seconds_between(points[0], points[-1]) if len(points) > 1 else math.nan
-    if not whole > 0 or any(point.time is None for point in points):
-        return None
+def _share_of_time(points: Sequence[Point], told: Sequence[int], counted: Sequence[int]) -> float:
+    """The share of the time that a part of the points speaks for: each up to the next one that tells the value.
+
+    Args:
+        points: all points.
+        told: the places of those that tell the value.
+        counted: the places of those that count.
+    """
     longest = import_rules().values["gap_seconds"]
-    covered = 0.0
-    for at, following in zip(told, [*told[1:], len(points) - 1], strict=True):
-        if points[at].cadence:
-            covered += min(seconds_between(points[at], points[following]), longest)
+    # A pause is as long as it wants to be: it is no part of the time.
+    whole = math.fsum(min(seconds_between(*pair), longest) for pair in pairwise(points))
+    if not whole > 0:
+        return len(counted) / len(points)
+    following = dict(zip(told, [*told[1:], len(points) - 1], strict=True))
+    covered = math.fsum(min(seconds_between(points[at], points[following[at]]), longest) for at in counted)
     return covered / whole
-
-
-def _steps(segments: Sequence[Sequence[Point]]) -> Iterator[tuple[Point, Point]]:
-    for segment in segments:
-        yield from pairwise(segment)
