@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
     from itb_rules.frame import decide_frame, summarise_frame
+    from itb_rules.interview import Interview
     from itb_rules.questions import check_activity, decide, review_exercise
     from itb_rules.rendering import render
     from itb_rules.rulebook import Rulebook, load_rulebook
@@ -48,6 +49,7 @@ __all__ = [
     "Facts",
     "FactsError",
     "FrameError",
+    "Interview",
     "ItbRulesError",
     "MissingExtraError",
     "Monitor",
@@ -88,6 +90,7 @@ _HOMES = {
         "RulebookError",
     ),
     "facts": ("Activity", "Assessment", "ExerciseSession", "Facts"),
+    "interview": ("Interview",),
     "diary.monitor": ("Monitor",),
     "rendering": ("render",),
     "rulebook": ("Rulebook", "load_rulebook"),
@@ -105,6 +108,7 @@ _PARTS = frozenset(
         "explanation",
         "facts",
         "frame",
+        "interview",
         "notebook",
         "rendering",
         "report",

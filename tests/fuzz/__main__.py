@@ -101,7 +101,7 @@ def _answer(target: Target, data: bytes) -> str:
         return f"find {type(error).__name__} {place}\n{''.join(traceback.format_exception(error))}"
     finally:
         signal.alarm(0)
-    return re.sub(r"`[^`]*`|\d+|0x\w+", "", answer)[:200]
+    return re.sub(r"(?s)`.*`|\d+|0x\w+", "", answer)[:200]
 
 
 def _keep(target: Target, data: bytes, answer: str) -> None:

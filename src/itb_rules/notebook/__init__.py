@@ -4,7 +4,6 @@ Decisions, timelines, rulebooks, summaries of tables and differences of rulebook
 called.
 """
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from itb_rules.errors import MissingExtraError
@@ -20,11 +19,11 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
     try:
-        importlib.import_module("anywidget")
+        from itb_rules.notebook.explorer import Explorer
     except ModuleNotFoundError as missing:
         if missing.name != "anywidget":
             raise
         raise MissingExtraError(
             "the explorer needs the extra `notebook`: pip install 'itb-rules[notebook]'"
         ) from missing
-    return importlib.import_module("itb_rules.notebook.explorer").Explorer
+    return Explorer

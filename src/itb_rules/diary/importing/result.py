@@ -31,8 +31,7 @@ class Note:
     @property
     def says(self) -> str:
         """The reason for a person."""
-        family = "weighed" if self.known else "unread"
-        return phrases().say(f"{family}.{self.why}", **self.details)
+        return phrases().say(f"weighed.{self.why}" if self.known else f"unread.{self.why}", **self.details)
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.run, self.value, self.says) if part)
