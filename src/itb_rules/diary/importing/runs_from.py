@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import stat
 import zlib
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 FIT, GZIP, ZIP = b".FIT", b"\x1f\x8b", b"PK\x03\x04"
 FIT_AT = slice(8, 12)
+_PROLOGUE = re.compile(rb"\A(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 HEAD = 4096
 KNOWN = (
     "a FIT, GPX or TCX file, or the list of activities of Garmin Connect or Strava as CSV, in English, German, French"
@@ -106,9 +108,7 @@ def recordings_in(folder: str | os.PathLike[str]) -> Iterator[str]:
 
 def _is_of(head: bytes, marks: list[bytes]) -> bool:
     """Whether a file begins with one of these, behind a declaration of XML and comments."""
-    if head.startswith(b"<"):
-        return any(mark in head for mark in marks if mark.startswith(b"<"))
-    return head.startswith(tuple(marks))
+    return _PROLOGUE.sub(b"", head, count=1).lower().startswith(tuple(mark.lower() for mark in marks))
 
 
 def _bytes(path: Path, where: str) -> bytes:

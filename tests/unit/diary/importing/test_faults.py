@@ -249,6 +249,15 @@ def test_records_may_hold_a_part_each(truth: Truth, parts: int, at_once: bool) -
 
 
 @faults
+@given(truths(), st.sampled_from([10, 20, 40, 60]))
+def test_a_treadmill_stands_still_and_runs_all_the_same(truth: Truth, every: int) -> None:
+    """Its points are all at 0 metres, seldom or often; the lap says how long and how far."""
+    recording = replace(truth, every=every, minutes=20).recorded()
+    still = recording.with_samples([replace(each, metres=0.0) for each in recording.samples])
+    check(read("tcx", still), replace(truth, minutes=20))
+
+
+@faults
 @given(truths(), st.integers(-12, 14), st.sampled_from(["Z", "z", "+hh:mm", "+hhmm", "+hh"]), st.sampled_from("T "))
 def test_an_offset_may_be_written_in_several_ways(truth: Truth, hours: int, way: str, between: str) -> None:
     """The moment is the same."""
