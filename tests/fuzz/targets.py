@@ -9,19 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.unit.cli.command import EXAMPLES, run
+from tests.unit.cli.command import EXAMPLES, ROOT, run
 from tests.unit.diary.importing import fit_files as watch
 from tests.unit.diary.importing.recordings import Truth, written
 from tests.unit.diary.importing.test_lists import LANGUAGES, header, row, text
 from tests.unit.diary.importing.test_runs_from import GOOD
 from tests.unit.diary.importing.texts import BERLIN, START
-from tests.unit.loading.rulebooks import GOOD as RULEBOOKS
 
 from itb_rules import Diary
 from itb_rules.diary import match_runs, runs_from
 from itb_rules.errors import ItbRulesError
 from itb_rules.rulebook.loading import load_definition
 
+RULEBOOKS = ROOT / "tests/rules/good"
 FOLDER = Path(tempfile.mkdtemp(prefix="itb-rules-fuzz-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
@@ -102,7 +102,7 @@ def _facts(data: bytes) -> str:
 def _rules(data: bytes) -> str:
     folder = FOLDER / "rulebooks" / "loads"
     if not folder.exists():
-        shutil.copytree(RULEBOOKS[0].parent, folder.parent)
+        shutil.copytree(RULEBOOKS, folder.parent)
     (folder / "rulebook.yaml").write_bytes(data)
     try:
         definition = load_definition(folder)
@@ -126,7 +126,7 @@ LISTS = [
         LANGUAGES, ",;\t,", ("utf-8", "cp1252", "utf-16", "utf-8-sig"), strict=True
     )
 ]
-WHOLE = [each / "rulebook.yaml" for each in RULEBOOKS if each.name in {"loads", "smallest", "borrowed"}]
+WHOLE = [RULEBOOKS / name / "rulebook.yaml" for name in ("loads", "smallest", "borrowed")]
 XML_WORDS = [b"<trkpt>", b"<trkseg/>", b"<trk>", b"<time>", b"<Lap>", b"<Track>", b"running", b"cycling", b"<gpx>"]
 LIST_WORDS = [b'"', b'""', b",", b";", b"\n", b"Running", b"Run", b"Track Running", b"--", b"1,234", b"5,000"]
 

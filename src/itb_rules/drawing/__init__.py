@@ -3,6 +3,10 @@
 Charts are Altair's (extra `report`), to be changed and combined like any other; `to_svg` makes a picture of one that
 needs no script and follows the light or dark scheme of the page around it. The graph of the rules is drawn by Graphviz
 (extra `notebook`).
+
+Of each picture there is first what it shows, as plain rows or nodes with their words (`timeline_rows`, `graph_nodes`),
+then how it is drawn (`timeline`, `flow`, `boundary`; `graph`). `style` has the colours and what all charts look like,
+`svg` makes pictures of them.
 """
 
 from typing import TYPE_CHECKING, Any

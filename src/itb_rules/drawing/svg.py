@@ -28,7 +28,7 @@ class Picture(str):
     __slots__ = ()
 
     def _repr_html_(self) -> str | None:
-        from itb_rules.rendering.html import framed
+        from itb_rules.rendering.html.environment import framed
 
         # In a frame of its own, whose colours follow the scheme of the notebook.
         return framed(self)

@@ -1,7 +1,7 @@
 """For notebooks (extra `notebook`): an explorer of decisions, and what everything looks like there.
 
 Decisions, timelines, rulebooks, summaries of tables and differences of rulebooks show themselves: nothing has to be
-called.
+called. `displays` says what each of them shows, `explorer` is the widget; what it asks, `itb_rules.interview` says.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -7,7 +7,8 @@ needs no script and loads nothing. Every text is escaped: rules and diaries may 
 from itb_rules.errors import MissingExtraError
 
 try:
-    from itb_rules.rendering.html.fragments import framed, outline_html, rules_html, timeline_html, to_html
+    from itb_rules.rendering.html.environment import framed
+    from itb_rules.rendering.html.fragments import outline_html, rules_html, timeline_html, to_html
 except ModuleNotFoundError as missing:
     if missing.name not in ("jinja2", "markupsafe"):
         raise

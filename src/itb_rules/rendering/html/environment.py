@@ -42,6 +42,15 @@ def filled(template: str, **values: object) -> str:
     return environment().get_template(template).render(**values)
 
 
+def framed(picture: str) -> str:
+    """A picture as a fragment of HTML, in the colours of the scheme it is shown in.
+
+    Args:
+        picture: an `svg` element, such as `itb_rules.drawing` makes.
+    """
+    return filled("picture.html.j2", picture=picture)
+
+
 def _plain(value: object) -> object:
     """Free text without characters that nobody sees or that reorder what is read; markup is ours and stays."""
     if not isinstance(value, str) or isinstance(value, Markup):

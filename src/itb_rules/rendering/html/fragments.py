@@ -62,11 +62,6 @@ def rules_html(definition: Definition, *, searchable: bool = False, level: int =
     return outline_html(rules_outline(definition), searchable=searchable, level=level, style=style)
 
 
-def framed(picture: str) -> str:
-    """A picture as a fragment of HTML, in the colours of the scheme it is shown in."""
-    return filled("picture.html.j2", picture=picture)
-
-
 def outline_html(  # noqa: PLR0913 - one outline, and how to lay it out
     outlined: Outline,
     *,
