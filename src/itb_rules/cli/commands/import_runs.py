@@ -16,6 +16,7 @@ from itb_rules.cli.saving import check_place
 from itb_rules.cli.terminal import show_json, show_outline
 from itb_rules.diary import Diary, ImportedRuns, match_runs, runs_from
 from itb_rules.diary.importing.garmin_csv import Units
+from itb_rules.diary.importing.runs_from import recordings_in
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.rendering.formats import check_format
 
@@ -30,8 +31,8 @@ UNITS: Sequence[Units] = ("km", "mi")
 )
 @click.option("--time-zone", "zone", metavar="NAME", help="The runner's time zone.  [default: that of the diary]")
 @click.option("--units", metavar="UNITS", help="The units of an export of Garmin Connect: km or mi.")
-@click.option("--as-run", is_flag=True, help="Take a GPX track that does not say what it is for a run.")
-@click.option("--beside", is_flag=True, help="Add a run also to a day that has one without a start time.")
+@click.option("--as-run", is_flag=True, help="Take a recording that does not say what it is for a run.")
+@click.option("--beside", is_flag=True, help="Add a run also if it may be one that the diary has.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
 @with_format
 def import_runs(  # noqa: PLR0913
@@ -49,8 +50,11 @@ def import_runs(  # noqa: PLR0913
 
     A run that the diary holds already is not added again.
 
-    Exit status: 0 when every new run was added, 1 when one was left out, as its day has a run without a start time, 2
-    when something was refused; then nothing is written.
+    A FILE may be a folder: the recordings below it are taken, by the endings of their names. What is no run is left out
+    and named, and so is a file or a row that cannot be read; the others go on.
+
+    Exit status: 0 when every new run was added, 1 when something could not be read, or when a run was left out because
+    it may be in the diary already, 2 when nothing could be read or the call was refused; then nothing is written.
     """
     refusals = Refusals()
     with refusals:
@@ -64,13 +68,21 @@ def import_runs(  # noqa: PLR0913
         return
     found: dict[str, ImportedRuns] = {}
     chosen = next((each for each in UNITS if each == units), None)
-    for file in dict.fromkeys(files):
-        with refusals:
-            found[file] = runs_from(file, time_zone=diary.time_zone or zone, units=chosen, as_run=as_run)
+    refused: list[Problem] = []
+    with refusals:
+        for file in dict.fromkeys(each for name in files for each in _files(name)):
+            try:
+                found[file] = runs_from(file, time_zone=diary.time_zone or zone, units=chosen, as_run=as_run)
+            except DiaryError as error:
+                refused += error.problems
+        refused += [problem for each in found.values() for problem in each.problems]
+        if refused and not any(each.runs or each.notes for each in found.values()):
+            raise DiaryError(refused)
     refusals.stop()
     runs = sorted((run for each in found.values() for run in each), key=diary.date_of)
-    matched = match_runs(diary, runs, beside=beside)
-    imported = Imported(target, found, matched, begun=begun, dry=dry_run)
+    lasted = {run: seconds for each in found.values() for run, seconds in each.lasted.items()}
+    matched = match_runs(diary, runs, beside=beside, lasted=lasted)
+    imported = Imported(target, found, matched, tuple(refused), begun=begun, dry=dry_run)
     if matched.new and not dry_run:
         with refusals:
             diary.extend(matched.new)
@@ -80,8 +92,18 @@ def import_runs(  # noqa: PLR0913
         show_json(imported_json(imported))
     else:
         show_outline(outlined(imported), style, loud=False)
-    if matched.unclear:
+    if matched.unclear or refused:
         sys.exit(LEFT)
+
+
+def _files(name: str) -> list[str]:
+    """The files that are meant: those below a folder, or the one of that name."""
+    if not Path(name).is_dir():
+        return [name]
+    files = [*recordings_in(name)]
+    if not files:
+        raise DiaryError([Problem(name, "the folder holds no FIT, GPX, TCX or CSV file")])
+    return files
 
 
 def _diary(refusals: Refusals, target: str, zone: str | None) -> tuple[Diary | None, bool]:
