@@ -46,12 +46,16 @@ def _stages(case: Case, law: NoFlapping, effect: StageEffect, forward: bool) -> 
     before, after = first.facts, then.facts
     stage, flare = effect.stage, effect.flare
     moved = {stage, flare, *law.entered, *law.free}
+    stored = [(flare, "flare_stage")]
+    if effect.referral is not None:
+        moved.add(effect.referral.stored)
+        stored.append((effect.referral.stored, "open_referral"))
     carried_out = [
-        after.known[stage],
+        after.told[stage],
         after.value[stage] == first.effect["next_stage"],
-        after.known[flare] == (first.effect["flare_stage"] != NOBODY),
-        smt.Implies(after.known[flare], after.value[flare] == first.effect["flare_stage"]),
-        *(after.is_value(name, value) for name, value in law.entered.items()),
+        *(after.told[fact] == (first.effect[field] != NOBODY) for fact, field in stored),
+        *(smt.Implies(after.told[fact], after.value[fact] == first.effect[field]) for fact, field in stored),
+        *(after.told_as(name, value) for name, value in law.entered.items()),
         *same_but(before, after, *moved),
     ]
     one, other = first.effect["next_stage"], then.effect["next_stage"]
@@ -79,6 +83,6 @@ def _loads(case: Case, effect: LoadEffect, forward: bool) -> Moves:  # noqa: FBT
     one, other = first.effect["next_load"], then.effect["next_load"]
     here, there, back = rung(before.value[effect.load]), rung(one), rung(other)
     moves, turned = (there > here, back < there) if forward else (there < here, back > there)
-    carried_out = [after.known[effect.load], after.value[effect.load] == one]
+    carried_out = [after.told[effect.load], after.value[effect.load] == one]
     known = [one != NOBODY, before.known[effect.load]]
     return [*known, moves, *carried_out, *same_but(before, after, effect.load)], smt.And(other != NOBODY, turned)
