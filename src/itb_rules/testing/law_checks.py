@@ -155,6 +155,9 @@ def worse_is_never_bolder(rulebook: Rulebook, situation: Situation) -> None:
     changed = list(situation.changed)
     if len(changed) != 1:
         return
+    was, now = situation.facts.known(), situation.then.known()
+    if any(now[name] is not None and was[name] is None for name in now):
+        return  # more is known, and it may be good
     before, after = _both(rulebook, situation)
     bolder = definition.rank(after.outcome) > definition.rank(before.outcome)
     if isinstance(definition.effect, StageEffect) and before.next_stage is not None and after.next_stage is not None:

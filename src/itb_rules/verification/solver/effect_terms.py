@@ -38,7 +38,8 @@ class Effects:
 
     Attributes:
         terms: by field, what the answer does. `next_stage`, `flare_stage` and `open_referral`; `next_load` and
-            `next_exercise`; or for changes of an activity `<what>.at_least`, `<what>.at_most` (hundredths) and `<what>=<value>`.
+            `next_exercise`; or for changes of an activity `<what>.at_least`, `<what>.at_most` (hundredths) and
+            `<what>=<value>`.
         names: what the numbers of a field stand for, in order; empty for fields that are no names.
         changed_by: for each rule, when its being TRUE as well would change the effect under the same answer.
         hangs: when the effect depends on an unknown fact.
@@ -151,7 +152,7 @@ class _ByOutcome:
 
 
 class _Stages(_ByOutcome):
-    """As `StageMoves`: the move to the earliest stage counts, `resume` before `forward`; a back-off stores its stage."""
+    """As `StageMoves`: the move to the earliest stage counts, `resume` before `forward`."""
 
     def __init__(
         self, definition: Definition, effect: StageEffect, facts: FactVariables, true: Truths, answer: Answer
