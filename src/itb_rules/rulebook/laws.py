@@ -67,8 +67,8 @@ class UnknownSafe(_Law):
 class Monotone(_Law):
     """A worse value of one known fact, all others the same, never makes the answer less cautious.
 
-    Nor does it lead to a later stage, where the answer names one before and after. A worse value from which the value of
-    an unknown fact follows is left aside: then more is known, and it may be good.
+    Nor does it lead to a later stage, where the answer names one before and after. A worse value from which the value
+    of an unknown fact follows is left aside: then more is known, and it may be good.
 
     Attributes:
         facts: the facts it speaks of; () for every fact that declares which way it gets worse.

@@ -36,6 +36,7 @@ Kind = Literal[
     "outcome",
     "effect",
     "profile",
+    "manifest",
 ]
 
 STRICT: Mapping[str, Literal["above", "below", "at_least", "at_most"]] = {
