@@ -82,7 +82,7 @@ def test_the_most_cautious_outcome_is_settled_at_once() -> None:
     """Whatever else is unknown, same-day referral has no effect that could still change."""
     resolution = resolve(stage=None, flare=None, fever=True, tingling=None, exercise_pain=None)
     assert (resolution.outcome, resolution.settled) == ("refer_now", True)
-    assert resolution.result == (None, None, None, None, ())
+    assert resolution.result == (None, None, None, None, (), None)
 
 
 def test_an_unknown_rule_of_the_same_outcome_matters_only_through_its_effect() -> None:
