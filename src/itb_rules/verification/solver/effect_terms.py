@@ -20,8 +20,8 @@ from itb_rules.verification.solver.variables import FactVariables
 NOBODY = -1
 """No stage, no load, no exercise."""
 
-Truths = Callable[[int], smt.Term]
-Answer = Callable[[str], smt.Term]
+TruthTerm = Callable[[int], smt.Term]
+OutcomeTerm = Callable[[str], smt.Term]
 
 
 def _never(_index: int) -> smt.Term:
@@ -63,7 +63,7 @@ class Effects:
         return read
 
 
-def effect_terms(definition: Definition, facts: FactVariables, true: Truths, answer: Answer) -> Effects:
+def effect_terms(definition: Definition, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm) -> Effects:
     """The effect of a definition's answer, for its kind of effect."""
     match definition.effect:
         case StageEffect() as effect:
@@ -92,7 +92,7 @@ def different(first: Mapping[str, smt.Term], second: Mapping[str, smt.Term]) -> 
 class _ByOutcome:
     """What the answer does is what its outcome does; rules add to an outcome."""
 
-    def __init__(self, definition: Definition, facts: FactVariables, true: Truths, answer: Answer) -> None:
+    def __init__(self, definition: Definition, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm) -> None:
         self.definition = definition
         self.facts = facts
         self.true = true
@@ -155,7 +155,7 @@ class _Stages(_ByOutcome):
     """As `StageMoves`: the move to the earliest stage counts, `resume` before `forward`."""
 
     def __init__(
-        self, definition: Definition, effect: StageEffect, facts: FactVariables, true: Truths, answer: Answer
+        self, definition: Definition, effect: StageEffect, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm
     ) -> None:
         super().__init__(definition, facts, true, answer)
         self.effect = effect
@@ -263,7 +263,7 @@ class _Loads(_ByOutcome):
     """As `LoadSteps`: a step on the ladder of the exercise; down before up."""
 
     def __init__(
-        self, definition: Definition, effect: LoadEffect, facts: FactVariables, true: Truths, answer: Answer
+        self, definition: Definition, effect: LoadEffect, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm
     ) -> None:
         super().__init__(definition, facts, true, answer)
         self.effect = effect
@@ -301,7 +301,7 @@ class _Loads(_ByOutcome):
         return smt.by_value(found[self.effect.exercise], tables, smt.IntVal(NOBODY))
 
 
-def _changes(definition: Definition, effect: ChangeEffect, true: Truths, answer: Answer) -> Effects:
+def _changes(definition: Definition, effect: ChangeEffect, true: TruthTerm, answer: OutcomeTerm) -> Effects:
     """As `Changes`: the union over every rule of the outcome that holds, the tightest value of each."""
     rules = [
         (index, rule.effect.changes)
