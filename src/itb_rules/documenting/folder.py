@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from itb_rules.errors import OptionError, Problem
+from itb_rules.files.whole_file import READABLE, write_whole
 from itb_rules.wording.phrases import phrases
 
 LIST = "written-pages.txt"
@@ -34,8 +35,8 @@ def write_pages(pages: Mapping[str, str], folder: str | Path) -> None:
         for path, text in pages.items():
             place = root / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8", newline="\n")
-        (root / LIST).write_text("".join(f"{path}\n" for path in sorted(pages)), encoding="utf-8", newline="\n")
+            write_whole(place, text, mode=READABLE)
+        write_whole(root / LIST, "".join(f"{path}\n" for path in sorted(pages)), mode=READABLE)
         for path in before - {*pages, LIST}:
             (root / path).unlink(missing_ok=True)
     except OSError as error:

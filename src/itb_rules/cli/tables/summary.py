@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.cli.tables.counting import BadRows, Counts
-from itb_rules.cli.tables.opening import misspelt
+from itb_rules.cli.tables.counts import BadRows, Counts
+from itb_rules.cli.tables.files import misspelt
 from itb_rules.cli.tables.source import Source
 from itb_rules.rendering.outline import Entry, Outline, Section
 from itb_rules.rendering.sections import section
@@ -48,6 +48,7 @@ class Summary:
             "input": self.table,
             "output": self.out,
             "rows": self.counts.rows,
+            "written": self.counts.written,
             "decided": self.counts.decided,
             "settled": self.counts.settled,
             "withheld": self.counts.withheld,
@@ -113,16 +114,11 @@ def bad_section(bad: BadRows, words: Words) -> Iterator[Section]:
 
 
 def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Iterator[Section]:
-    """Which columns are facts, and which of the others may be meant to be one."""
+    """How many of the facts are columns."""
     columns, specs = source.given.columns, rulebook.facts.specs
     known = sum(name in specs for name in columns)
     count = words.say("table.facts", count=known, of=len(specs), model=rulebook.facts.__name__)
-    entries = [Entry(count)]
-    entries += [
-        Entry(words.say("table.misspelt", column=column, fact=fact))
-        for column, fact in misspelt(columns, rulebook.facts)
-    ]
-    return section(words, "columns", entries)
+    return section(words, "columns", [Entry(count)])
 
 
 def share_text(count: int, of: int) -> str:
@@ -151,10 +147,12 @@ def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
 
 
 def _around(summary: Summary, words: Words) -> Iterator[Section]:
+    counts = summary.counts
     pieces = (
         words.say("rules.profile", profile=summary.rulebook.profile),
-        words.say("table.settled", count=f"{summary.counts.settled:,}"),
-        words.say("table.withheld", count=f"{summary.counts.withheld:,}"),
+        words.say("table.settled", count=f"{counts.settled:,}"),
+        words.say("table.withheld", count=f"{counts.withheld:,}"),
     )
     yield from section(words, "rows_checked", [Entry("", below=(pieces,))])
-    yield from section(words, "written", [Entry(words.say("table.written", path=summary.out))])
+    count = words.say("table.rows_written", rows=f"{counts.rows:,}", written=f"{counts.written:,}")
+    yield from section(words, "written", [Entry(words.say("table.written", path=summary.out)), Entry(count)])

@@ -1,0 +1,1 @@
+"""Files below everything: written whole, and tables of text read strictly."""
