@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -213,8 +214,10 @@ def test_an_output_that_is_there_is_replaced_and_only_its_owner_may_read_it(tmp_
 def test_a_column_that_may_be_misspelt_is_pointed_out(tmp_path: Path) -> None:
     """It would be unknown for every row otherwise, without a word."""
     table = csv_at(tmp_path / "in.csv", "id,Fever,stage\n1,true,protect\n")
-    assert "`Fever` is no fact; did you mean `fever`?" in run("batch", table, "-o", tmp_path / "out.csv").stdout
-    found = summary("batch", table, "-o", tmp_path / "out.csv")
+    warned = [f"{table}: the column `Fever` is no fact; did you mean `fever`?"]
+    result = run("batch", table, "-o", tmp_path / "out.csv", "--format", "json")
+    assert (result.stderr.splitlines(), result.exit_code) == (warned, 0)
+    found = json.loads(result.stdout)
     assert found["columns"] == {"facts": ["stage"], "other": ["id", "Fever"], "misspelt": {"Fever": "fever"}}
 
 

@@ -12,7 +12,7 @@ from tests.unit.diary.importing.test_csv import ROW
 from tests.unit.diary.importing.texts import BERLIN, GARMIN, gpx, steady
 
 from itb_rules import CheckIn, Diary, Run
-from itb_rules.cli import saving
+from itb_rules.files import whole_file
 
 DAY = watch.START.date()
 
@@ -96,9 +96,9 @@ def test_a_diary_that_cannot_be_written_stays_whole(folder: Path, monkeypatch: p
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(saving.Path, "replace", full)
+    monkeypatch.setattr(whole_file.Path, "replace", full)
     assert refused("import", "run.fit", "--into", "diary.json") == [
-        f"{folder / 'diary.json'}: cannot be written: no space left on device"
+        "diary.json: cannot be written: no space left on device"
     ]
     assert Path("diary.json").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == ["again.gpx", "diary.json", "next.fit", "run.fit"]
