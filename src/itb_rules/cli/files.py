@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from itb_rules.diary import Diary
 from itb_rules.errors import DiaryError, FactsError, OptionError, Problem
 from itb_rules.facts import Facts, problems_of
+from itb_rules.files.first_bytes import first_bytes
 from itb_rules.files.whole_file import write_whole
 from itb_rules.rulebook.loading.yaml.nodes import Where, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, shown
@@ -63,20 +64,10 @@ def read_bytes(source: str, name: str, most: int = MOST_BYTES) -> bytes:
     try:
         if source == STDIN:
             return sys.stdin.buffer.read(most + 1)
-        with open(source, "rb", opener=_opened) as file:
-            return file.read(most + 1)
+        return first_bytes(source, most)
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or type(error).__name__
         _refuse(name, f"cannot be read: {said.lower()}")
-
-
-def _opened(path: str, how: int) -> int:
-    """Open a file without waiting: a pipe that nobody writes to is empty, as a file may be."""
-    if not hasattr(os, "O_NONBLOCK"):
-        return os.open(path, how)
-    descriptor = os.open(path, how | os.O_NONBLOCK)
-    os.set_blocking(descriptor, True)
-    return descriptor
 
 
 def _json_or_yaml(data: bytes, name: str) -> Any:

@@ -1,1 +1,1 @@
-"""Files below everything: written whole, and tables of text read strictly."""
+"""Files, below everything: read without waiting, written whole or not at all, and CSV without a guess."""

@@ -17,6 +17,7 @@ from itb_rules.diary.importing.recorded import ImportedRuns
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
 from itb_rules.errors import DiaryError, Problem
+from itb_rules.files.first_bytes import first_bytes
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -79,8 +80,7 @@ def _from_csv(data: bytes, time_zone: str | None, units: Units | None, where: st
 
 def _bytes(path: Path, where: str) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = first_bytes(path, MOST_BYTES)
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or type(error).__name__
         _refuse(where, f"cannot be read: {said.lower()}")
