@@ -280,7 +280,7 @@ def test_ten_thousand_unknown_keys_make_no_ten_thousand_lines() -> None:
         (["what-would"], "the file is empty"),
         (["replay"], "not valid JSON"),
         (["graph", "--facts"], "the file is empty"),
-        (["import", "--into", "diary.json", "--time-zone", "UTC"], "the kind of this file is not known"),
+        (["import", "--into", "diary.json", "--time-zone", "UTC"], "the file is empty"),
         (["batch", "-o", "out.csv"], "unknown kind of file `facts`"),
     ],
     ids=lambda each: each[0] if isinstance(each, list) else "",

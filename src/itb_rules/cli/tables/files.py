@@ -116,6 +116,10 @@ def misspelt(columns: Sequence[str], model: type[Facts]) -> list[tuple[str, str]
 
 
 def _check_extension(path: Path) -> None:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        raise OptionError([Problem(str(path), "the path is not UTF-8", str(path))]) from None
     if path.suffix.lower() not in EXTENSIONS:
         allowed = ", ".join(EXTENSIONS)
         found = "".join(path.suffixes[-2:]) or path.name
