@@ -15,7 +15,7 @@ from itb_rules.cli.options import Chosen, Engine, Style, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note, show_decision
 from itb_rules.files.whole_file import write_whole
-from itb_rules.interview.interview import Interview
+from itb_rules.interview import Interview
 from itb_rules.rendering.formats import check_format
 from itb_rules.wording.phrases import phrases
 

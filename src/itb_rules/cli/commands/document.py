@@ -13,7 +13,7 @@ from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
 from itb_rules.documenting import document, write_pages
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 
 @dataclass(frozen=True, kw_only=True)
