@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -79,17 +80,55 @@ def test_a_dry_run_writes_nothing(folder: Path) -> None:
     assert Path("diary.json").read_bytes() == before
 
 
-def test_one_broken_file_of_several_stops_all(folder: Path) -> None:
-    """Every problem is said, and the diary stays as it was."""
+def test_one_broken_file_of_several_is_named_and_the_others_go_on(folder: Path) -> None:
+    """Exit status 1; a ride is no fault. If nothing can be read, the call is refused."""
     before = Path("diary.json").read_bytes()
-    Path("ride.fit").write_bytes(watch.run(sport=watch.CYCLING))
     Path("cut.fit").write_bytes(watch.run()[:-5])
-    assert refused("import", "run.fit", "ride.fit", "cut.fit", "none.fit", "--into", "diary.json") == [
-        "ride.fit: a recording of `cycling`; allowed: running",
+    assert refused("import", "cut.fit", "none.fit", "--into", "diary.json") == [
         "cut.fit: the FIT file is cut off",
         "none.fit: cannot be read: no such file or directory",
     ]
     assert Path("diary.json").read_bytes() == before
+    Path("ride.fit").write_bytes(watch.run(sport=watch.CYCLING))
+    assert run("import", "run.fit", "ride.fit", "--into", "diary.json", "--dry-run").exit_code == 0
+    result = run("import", "run.fit", "ride.fit", "cut.fit", "none.fit", "--into", "diary.json")
+    assert result.stdout.splitlines()[-4:] == [
+        "Refused   cut.fit: the FIT file is cut off",
+        "          none.fit: cannot be read: no such file or directory",
+        "",
+        "Left out  ride.fit: no run: cycling",
+    ]
+    assert (result.exit_code, len(kept())) == (1, 2)
+
+
+def test_a_bad_row_of_a_list_is_named_and_the_others_go_on(folder: Path) -> None:
+    """With its line, also in JSON."""
+    Path("list.csv").write_text(f'{GARMIN}\nRunning,2026-03-01 07:00:00,"10x20"/40",,,,,,\n{ROW}', "utf-8")
+    result = run("import", "list.csv", "--into", "diary.json", "--format", "json")
+    assert result.exit_code == 1
+    assert [each["id"] for each in json.loads(result.stdout)["added"]] == ["run-2026-03-03T06:12:05Z"]
+    (problem,) = json.loads(result.stdout)["refused"]
+    assert problem.startswith("list.csv: line 2: not valid CSV: a quote")
+
+
+def test_a_folder_is_looked_through(folder: Path) -> None:
+    """For the endings of recordings, also packed ones and those in folders below; for nothing else."""
+    (folder / "all/below").mkdir(parents=True)
+    (folder / "all/below/run.FIT").write_bytes(watch.run())
+    (folder / "all/ride.fit.gz").write_bytes(gzip.compress(watch.run(sport=watch.CYCLING)))
+    (folder / "all/photo.jpg").write_bytes(b"\xff\xd8")
+    result = run("import", "all", "--into", "diary.json")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("One run added to diary.json")
+    (folder / "none").mkdir()
+    assert refused("import", "none", "--into", "diary.json") == ["none: the folder holds no FIT, GPX, TCX or CSV file"]
+
+
+def test_what_was_weighed_is_said(folder: Path) -> None:
+    """Beside the value, which is known."""
+    Path("both.gpx").write_bytes(gpx(steady(0, 600, cadence=172)))
+    result = run("import", "both.gpx", "--into", "diary.json", "--dry-run")
+    assert "cadence: 172 is taken for the steps of both feet" in " ".join(result.stdout.split())
 
 
 def test_a_diary_that_cannot_be_written_stays_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +188,7 @@ def test_a_table_takes_runs_as_well(folder: Path) -> None:
 
 def test_json_says_everything(folder: Path) -> None:
     """The entries, what is unknown, what was there, what was left out."""
-    Path("list.csv").write_text(f"{GARMIN}\nCycling,x\n{ROW}", "utf-8")
+    Path("list.csv").write_text(f"{GARMIN}\nCycling,x,,,,,,,\n{ROW}", "utf-8")
     result = run("import", "next.fit", "run.fit", "list.csv", "--into", "diary.json", "--format", "json", "--dry-run")
     said = json.loads(result.stdout)
     assert said["written"] is False
@@ -161,7 +200,7 @@ def test_json_says_everything(folder: Path) -> None:
     assert said["known"] == [
         {"id": "run-2026-03-03T06:12:05Z", "as": "run-2026-03-03T06:12:05Z", "differs": ["minutes", "cadence_spm"]}
     ]
-    assert said["left_out"] == {"next.fit": [], "run.fit": [], "list.csv": ["no run: Cycling (1)"]}
+    assert said["left_out"] == {"next.fit": [], "run.fit": [], "list.csv": ["no run: Cycling"]}
 
 
 def test_units_and_tracks_without_a_sport_are_chosen(folder: Path) -> None:

@@ -19,6 +19,7 @@ from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show_json, show_outline
 from itb_rules.diary import Diary, ImportedRuns, match_runs, runs_from
 from itb_rules.diary.importing.garmin_csv import Units
+from itb_rules.diary.importing.runs_from import recordings_in
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.files.whole_file import locked
 from itb_rules.rendering.formats import check_format
@@ -43,10 +44,10 @@ class Options(Style):
         str | None, option("--units", metavar="UNITS", help="The units of an export of Garmin Connect: km or mi.")
     ]
     as_run: Annotated[
-        bool, option("--as-run", is_flag=True, help="Take a GPX track that does not say what it is for a run.")
+        bool, option("--as-run", is_flag=True, help="Take a recording that does not say what it is for a run.")
     ]
     beside: Annotated[
-        bool, option("--beside", is_flag=True, help="Add a run also to a day that has one without a start time.")
+        bool, option("--beside", is_flag=True, help="Add a run also if it may be one that the diary has.")
     ]
     dry_run: Annotated[bool, option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")]
 
@@ -58,8 +59,11 @@ def import_runs(given: Options) -> None:
 
     A run that the diary holds already is not added again.
 
-    Exit status: 0 when every new run was added, 1 when one was left out, as its day has a run without a start time, 2
-    when something was refused; then nothing is written.
+    A FILE may be a folder: the recordings below it are taken, by the endings of their names. What is no run is left out
+    and named, and so is a file or a row that cannot be read; the others go on.
+
+    Exit status: 0 when every new run was added, 1 when something could not be read, or when a run was left out because
+    it may be in the diary already, 2 when nothing could be read or the call was refused; then nothing is written.
     """
     refusals = Refusals()
     with refusals:
@@ -77,7 +81,7 @@ def import_runs(given: Options) -> None:
         show_json(imported_json(imported))
     else:
         show_outline(outlined(imported), given.style, loud=False)
-    if imported.matched.unclear:
+    if imported.matched.unclear or imported.refused:
         sys.exit(NOTICE)
 
 
@@ -87,16 +91,32 @@ def _imported(refusals: Refusals, given: Options) -> Imported:
     refusals.stop()
     found: dict[str, ImportedRuns] = {}
     units = next((each for each in UNITS if each == given.units), None)
-    for file in dict.fromkeys(given.files):
-        with refusals:
+    refused: list[Problem] = []
+    for file in dict.fromkeys(each for name in given.files for each in _files(name)):
+        try:
             found[file] = runs_from(file, time_zone=diary.time_zone or given.zone, units=units, as_run=given.as_run)
-    refusals.stop()
+        except DiaryError as error:
+            refused += error.problems
+    refused += [problem for each in found.values() for problem in each.problems]
+    if refused and not any(each.runs or each.notes for each in found.values()):
+        raise DiaryError(refused)
     runs = sorted((run for each in found.values() for run in each), key=diary.date_of)
-    matched = match_runs(diary, runs, beside=given.beside)
+    lasted = {run: seconds for each in found.values() for run, seconds in each.lasted.items()}
+    matched = match_runs(diary, runs, beside=given.beside, lasted=lasted)
     if matched.new and not given.dry_run:
         diary.extend(matched.new)
         write_diary(given.target, diary)
-    return Imported(given.target, found, matched, begun=begun, dry=given.dry_run)
+    return Imported(given.target, found, matched, tuple(refused), begun=begun, dry=given.dry_run)
+
+
+def _files(name: str) -> list[str]:
+    """The files that are meant: those below a folder, or the one of that name."""
+    if not Path(name).is_dir():
+        return [name]
+    files = [*recordings_in(name)]
+    if not files:
+        raise DiaryError([Problem(name, "the folder holds no FIT, GPX, TCX or CSV file")])
+    return files
 
 
 def _diary(given: Options) -> tuple[Diary, bool]:

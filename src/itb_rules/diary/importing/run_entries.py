@@ -3,45 +3,55 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from itb_rules.diary.entries import Run
 from itb_rules.diary.entries.run_facts import RunFacts, Terrain
-from itb_rules.diary.importing.recorded import ImportedRuns, Note, Recorded
+from itb_rules.diary.importing.raw_run import RawRun
+from itb_rules.diary.importing.result import ImportedRuns, Note
 from itb_rules.diary.importing.rules import import_rules
 from itb_rules.errors import DiaryError, Problem
 
 SECONDS, METRES = 60, 1000
 
 
-def made(recorded: Iterable[Recorded], left_out: Iterable[Note] = ()) -> ImportedRuns:
+def run_entries(
+    recorded: Iterable[RawRun], left_out: Iterable[Note] = (), problems: Sequence[Problem] = ()
+) -> ImportedRuns:
     """The entries for the runs of one file.
 
     Args:
         recorded: the runs.
         left_out: what else there is to say about the file.
+        problems: what could not be read in it.
+
+    Returns:
+        The runs. One with a time or a distance that no run has, and a second one that begins at the same time, are
+        among its problems.
 
     Raises:
-        DiaryError: a time or a distance that no run has, or two runs that begin at one time; every problem at once.
+        DiaryError: nothing could be read; every problem at once.
     """
     runs: dict[str, Run] = {}
-    notes = [*left_out]
-    problems: list[Problem] = []
+    notes, bad = [*left_out], [*problems]
+    lasted: dict[str, float] = {}
     for each in recorded:
         found = [*_problems(each)]
         if each.id in runs:
             found.append(Problem(each.place, f"two runs begin at one time, {each.start}"))
-        problems += found
+        bad += found
         if not found:
             runs[each.id] = _run(each)
             notes += each.notes
-    if problems:
-        raise DiaryError(problems)
+            if each.lasted:
+                lasted[each.id] = each.lasted
+    if bad and not runs and not notes:
+        raise DiaryError(bad)
     in_order = sorted(runs.values(), key=lambda run: (run.start.isoformat()[:10], run.id))
-    return ImportedRuns(tuple(in_order), tuple(notes))
+    return ImportedRuns(tuple(in_order), tuple(notes), tuple(bad), lasted)
 
 
-def _problems(each: Recorded) -> list[Problem]:
+def _problems(each: RawRun) -> list[Problem]:
     found = []
     for name, value, unit in (("minutes", each.seconds, SECONDS), ("distance_km", each.metres, METRES)):
         low, high = _bounds(name)
@@ -49,40 +59,30 @@ def _problems(each: Recorded) -> list[Problem]:
         if shown is not None and not low <= shown <= high:
             allowed = f"from {low:g} to {high:g} {RunFacts.specs[name].unit}"
             found.append(Problem(f"{each.place}: {name}", f"found `{shown}`; allowed: {allowed}", str(shown), allowed))
-    if each.seconds and each.metres and not found:
-        speed, fastest = each.metres / each.seconds, import_rules().values["fastest_m_per_s"]
-        if speed > fastest:
-            told = f"{each.metres / METRES:.2f} km in {each.seconds / SECONDS:.2f} minutes"
-            message = f"{told} is faster than anybody runs"
-            found.append(Problem(each.place, message, f"{speed:.1f}", f"up to {fastest} metres a second"))
+    fastest = import_rules().values["fastest_m_per_s"]
+    if each.speed is not None and each.speed > fastest and not found:
+        told = f"{(each.metres or 0) / METRES:.2f} km in {(each.seconds or 0) / SECONDS:.2f} minutes"
+        message = f"{told} is faster than anybody runs"
+        found.append(Problem(each.place, message, f"{each.speed:.1f}", f"up to {fastest} metres a second"))
     return found
 
 
-def _run(each: Recorded) -> Run:
-    if each.seconds == 0:
+def _run(each: RawRun) -> Run:
+    minutes = round(each.seconds / SECONDS, 2) if each.seconds else None
+    kilometres = round(each.metres / METRES, 2) if each.metres else None
+    # What is rounded to nothing is no run either.
+    if not minutes and each.seconds is not None:
         each.note("minutes", "nothing")
-    if each.metres == 0:
+    if not kilometres and each.metres is not None:
         each.note("distance_km", "nothing")
     return Run(
         start=each.start,
         id=each.id,
-        minutes=round(each.seconds / SECONDS, 2) if each.seconds else None,
-        distance_km=round(each.metres / METRES, 2) if each.metres else None,
-        cadence_spm=_cadence(each),
+        minutes=minutes or None,
+        distance_km=kilometres or None,
+        cadence_spm=None if each.cadence is None else round(each.cadence),
         terrain=_terrain(each),
     )
-
-
-def _cadence(each: Recorded) -> int | None:
-    if not each.cadence:
-        return None
-    low, high = _bounds("cadence_spm")
-    high = min(high, import_rules().values["most_cadence"])
-    steps = round(each.cadence)
-    if not low <= steps <= high:
-        each.note("cadence_spm", "cadence_out", found=steps, low=low, high=high)
-        return None
-    return steps
 
 
 def _bounds(name: str) -> tuple[float, float]:
@@ -90,9 +90,9 @@ def _bounds(name: str) -> tuple[float, float]:
     return (0, math.inf) if spec.low is None or spec.high is None else (spec.low, spec.high)
 
 
-def _terrain(each: Recorded) -> Terrain | None:
+def _terrain(each: RawRun) -> Terrain | None:
     """Flat only if neither the climb nor the descent, which the outer knee minds more, speaks against it."""
-    if each.ground == "track":
+    if each.on_track:
         return "track"
     missing = _no_climb(each)
     if missing is None and each.metres:
@@ -106,10 +106,13 @@ def _terrain(each: Recorded) -> Terrain | None:
     return None
 
 
-def _no_climb(each: Recorded) -> str | None:
+def _no_climb(each: RawRun) -> str | None:
     """Why nothing can be said of the climb."""
-    if each.ground == "indoors":
+    if each.indoors:
         return "indoors"
     if each.ascent is None and each.descent is None:
         return "no_altitude"
+    steepest = import_rules().values["climb_m_per_s"]
+    if each.seconds and max(each.ascent or 0, each.descent or 0) > max(steepest * each.seconds, 30):
+        return "climb_out"
     return None if each.metres else "no_distance"

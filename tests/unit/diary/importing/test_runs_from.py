@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.unit.diary.importing.texts import BERLIN, GARMIN, STRAVA, gpx, lap, s
 
 from itb_rules import DiaryError, MissingExtraError
 from itb_rules.diary import ImportedRuns, from_fit, from_garmin_csv, from_gpx, from_strava_csv, from_tcx, runs_from
-from itb_rules.diary.importing import files
+from itb_rules.diary.importing import runs_from as files
 from itb_rules.errors import ItbRulesError
 
 GOOD = {
@@ -57,11 +58,22 @@ def test_xml_may_be_in_another_encoding(tmp_path: Path, encoding: str) -> None:
         (b"PK\x03\x04rest", "a packed folder; unpack it, and import the files in it"),
         (b"\xff\xd8\xff\xe0 a picture", f"the kind of this file is not known; allowed: {files.KNOWN}"),
         (b"Date,Steps\n1,2\n", "the kind of this file is not known, its first line is `Date,Steps`; allowed: "),
-        (b'"never ended', "line 1: not valid CSV: unexpected end of data"),
+        (b'"never ended', "the kind of this file is not known, its first line is "),
         (gzip.compress(watch.run())[:-9], "packed by gzip, and damaged or cut off"),
         (b"\x1f\x8b", "packed by gzip, and damaged or cut off"),
         (b"<?xml version='1.0' encoding='klingon'?><gpx/>", "an encoding that cannot be read; allowed: UTF-8"),
         (watch.run()[:-1], "the FIT file is cut off"),
+        (
+            b'<?xml version="1.0"?>\n<!DOCTYPE HealthData [<!ELEMENT a (b)>]>\n<HealthData/>',
+            "the export of Apple Health",
+        ),
+        (b'<?xml version="1.0"?><!-- x --><kml xmlns="x"/>', "a map (KML) without times; export the recording as FIT"),
+        (b"<!doctype HTML><html>sign in</html>", "a page of a website"),
+        (b'{"runs": []}', "a JSON file; export the recording as FIT, GPX or TCX"),
+        (b"%PDF-1.7", "a PDF; export the recording as FIT, GPX or TCX"),
+        (b"\xff\xfeA", "begins as UTF-16 and is none: the byte 0x41 at 2"),
+        (b"Activity\x81 Type,Date", "neither UTF-8, UTF-16 nor Windows-1252: the byte 0x81 at 8"),
+        (b"Activity Type\x00,Date", "no text: it has bytes of 0 in it"),
     ],
 )
 def test_what_cannot_be_read_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
@@ -69,6 +81,20 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, data: bytes, said: str) 
     with pytest.raises(DiaryError) as error:
         read(tmp_path, data)
     assert str(error.value).startswith(f"{tmp_path / 'file'}: {said}")
+
+
+def test_a_name_may_say_anything(tmp_path: Path) -> None:
+    """A run that is called as a web page is one."""
+    named = gpx(steady(0, 600)).replace(b"<trk>", b"<trk><name><![CDATA[<html> <kml> HealthData]]></name>")
+    assert len(read(tmp_path, named)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_that_nobody_writes_to_is_empty(tmp_path: Path) -> None:
+    """It is not waited for."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DiaryError, match="pipe: the file is empty"):
+        runs_from(tmp_path / "pipe")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

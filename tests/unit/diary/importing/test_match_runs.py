@@ -46,7 +46,10 @@ def test_runs_of_unknown_length_are_one_within_two_minutes() -> None:
     """Of their starts."""
     log = Diary([run(minutes=None)])
     assert len(match_runs(log, [run(1.9, minutes=None)]).known) == 1
-    assert len(match_runs(log, [run(2, minutes=None)]).new) == 1
+    matched = match_runs(log, [run(2, minutes=None)])
+    assert [each.why for each in matched.unclear] == ["length"]
+    assert len(match_runs(log, [run(2, minutes=None)], beside=True).new) == 1
+    assert len(match_runs(log, [run(120, minutes=None)]).new) == 1
 
 
 def test_two_files_of_one_run_add_it_once() -> None:
