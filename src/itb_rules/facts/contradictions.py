@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -113,17 +114,22 @@ class NotAbove:
     def violated(self, values: Mapping[str, object]) -> bool:
         """Whether `values` contradict it; an unknown (absent or None) fact never does."""
         fact, other = cast("Any", values.get(self.fact)), cast("Any", values.get(self.other))
-        return fact is not None and other is not None and bool(fact > self._most(other))
+        return fact is not None and other is not None and bool(fact > self.most(other))
 
     def allowed(self, values: Mapping[str, object], _specs: Mapping[str, FactSpec]) -> str:
         """What would have been right, in words."""
         if self.divided_by == 1:
             return f"`{self.fact}` at most `{self.other}`"
-        most = plain_text(self._most(cast("Any", values[self.other])))
+        most = plain_text(self.most(cast("Any", values[self.other])))
         return f"`{self.fact}` at most {most} (`{self.other}` divided by {self.divided_by}, rounded down)"
 
-    def _most(self, other: Any) -> Any:
+    def most(self, other: Any) -> Any:
+        """The highest `fact` beside this `other`."""
         return other if self.divided_by == 1 else other // self.divided_by
+
+    def least(self, fact: Any) -> Any:
+        """The lowest `other` beside this `fact`."""
+        return fact if self.divided_by == 1 else math.ceil(fact) * self.divided_by
 
 
 Contradiction = NotAbove | NotTogether

@@ -10,6 +10,7 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
+from itb_rules.facts import Known, NotTogether
 from itb_rules.rulebook.engines.registry import build_engine
 from tests.conformance.random_rulebooks.generator import Sample
 from tests.conformance.random_rulebooks.meaning import Input, Meaning, effect_of
@@ -50,7 +51,7 @@ def engines(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
 
 
 def settled(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
-    """What is settled stays, whatever is answered; what is not has a question to ask."""
+    """What is settled stays, whatever is answered; what an answer can change has a question to ask."""
     for facts in some(sample.inputs, chance, 60):
         decision = sample.rulebook.decide(facts)
         if decision.settled and not meaning.settled(facts):
@@ -58,7 +59,7 @@ def settled(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
         silent = decision.outcome in meaning.manifest.get("silent", ())
         if decision.settled and decision.questions:
             yield f"settled, with questions: {facts}"
-        if not decision.settled and not decision.questions and not silent:
+        if not decision.questions and not silent and not meaning.settled(facts):
             yield f"not settled, and nothing to ask: {facts}"
 
 
@@ -112,12 +113,6 @@ def what_would(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str
     """The smallest sets of changes are those that trying everything finds."""
     names = list(sample.domains)
     position = set(meaning.manifest.get("position", ()))
-    droppable = {
-        term.fact
-        for each in sample.model.contradictions
-        for term in (getattr(each, "first", None), getattr(each, "second", None))
-        if type(term).__name__ == "Known"
-    }
     for facts in some(sample.inputs, chance, 4):
         model = sample.model.model_validate(facts)
         for outcome in meaning.outcomes:
@@ -130,9 +125,9 @@ def what_would(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str
                     changed = {
                         name for name, old, new in zip(names, facts.values(), values, strict=True) if old != new
                     }
-                    if not any(
-                        facts[name] is not None and (name in position or (values[names.index(name)] is None and name not in droppable))
-                        for name in changed
+                    then = dict(zip(names, values, strict=True))
+                    if all(facts[name] is None or name not in position for name in changed) and all(
+                        then[name] is not None or _no_longer_applies(sample, name, then) for name in changed
                     ):
                         ways.add(frozenset(changed))
                 minimal = {way for way in ways if not any(other < way for other in ways)}
@@ -156,6 +151,16 @@ def what_would(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str
                     continue
                 for each in found.sets:
                     yield from _ranges(meaning, facts, outcome, each)
+
+
+def _no_longer_applies(sample: Sample, fact: str, facts: Input) -> bool:
+    """Whether a fact has to be unknown, because of what the others are."""
+    return any(
+        mine == Known(fact) and other.holds(facts)
+        for each in sample.model.contradictions
+        if isinstance(each, NotTogether)
+        for mine, other in ((each.first, each.second), (each.second, each.first))
+    )
 
 
 def _ranges(meaning: Meaning, facts: Input, outcome: str, changes: Any) -> Iterator[str]:

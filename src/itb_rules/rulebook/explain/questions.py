@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.explanation import Answer, Question, Value
-from itb_rules.facts import FactSpec
+from itb_rules.facts import Above, Contradiction, FactSpec, Is, NotAbove, NotTogether
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.explain.criteria import Leaf
 
@@ -43,6 +44,17 @@ def regions(spec: FactSpec, compared: Iterable[Leaf]) -> tuple[Region, ...]:
     return tuple((start / scale, end / scale) for start, end in zip(ordered, ends, strict=True))
 
 
+def contradicting(contradictions: Iterable[Contradiction]) -> Iterator[Leaf]:
+    """The thresholds of contradictions as comparisons, so that ranges are parted there as well."""
+    for each in contradictions:
+        if isinstance(each, NotTogether):
+            for term in (each.first, each.second):
+                if isinstance(term, Above):
+                    yield Leaf(term.fact, "above", term.value, None, None, None, negated=False)
+                elif isinstance(term, Is):
+                    yield Leaf(term.fact, "in", term.values, None, None, None, negated=False)
+
+
 class Questioner:
     """Ranks questions for one definition.
 
@@ -59,7 +71,9 @@ class Questioner:
         outcome_of: Callable[[Mapping[str, Any]], str],
     ) -> None:
         self._definition = definition
-        self._compared = compared
+        self._compared = {fact: list(leaves) for fact, leaves in compared.items()}
+        for leaf in contradicting(definition.facts.contradictions):
+            self._compared.setdefault(leaf.fact, []).append(leaf)
         self._outcome_of = outcome_of
         self._regions: dict[str, tuple[Region, ...]] = {}
         self._rank = {outcome.id: rank for rank, outcome in enumerate(definition.outcomes)}
@@ -83,9 +97,11 @@ class Questioner:
         rank = self._rank
         now = rank[outcome]
         for fact, outcomes in leads_to.items():
-            worst = min((rank[other] for other in outcomes), default=now)
-            worst = min(worst, now)
             answers = self._answers(fact, values)
+            if not answers:
+                # Beside what is known it can have no value, so there is nothing to ask.
+                continue
+            worst = min(now, *(rank[other] for other in outcomes), *(rank[answer.outcome] for answer in answers))
             at_once = max((abs(rank[answer.outcome] - now) for answer in answers), default=0)
             spec = self._definition.facts.specs[fact]
             question = Question(
@@ -102,24 +118,38 @@ class Questioner:
     def _answers(self, fact: str, values: Mapping[str, Any]) -> tuple[Answer, ...]:
         """What each admissible answer leads to at once; neighbouring ranges with the same outcome are joined."""
         checks = [check for check in self._definition.facts.contradictions if fact in check.facts]
+        numeric = self._definition.facts.specs[fact].kind in ("whole", "decimal")
         trial = dict(values)
         answers: list[Answer] = []
-        numeric = self._definition.facts.specs[fact].kind in ("whole", "decimal")
-        for low, high in self._regions_of(fact):
-            for end in (low,) if low == high else (low, high):
-                trial[fact] = end
-                if not any(check.violated(trial) for check in checks):
-                    break
-            else:
+        before = None
+        for place, (first, last) in enumerate(self._regions_of(fact)):
+            low, high = _cut(first, last, fact, checks, values) if numeric else (first, last)
+            trial[fact] = low
+            if low is None or any(check.violated(trial) for check in checks):
                 continue
             outcome = self._outcome_of(trial)
-            if numeric and answers and answers[-1].outcome == outcome:
+            if numeric and before == place - 1 and answers[-1].outcome == outcome:
                 answers[-1] = Answer(answers[-1].low, high, outcome)
             else:
                 answers.append(Answer(low, high, outcome))
+            before = place
         return tuple(answers)
 
     def _regions_of(self, fact: str) -> tuple[Region, ...]:
         if fact not in self._regions:
             self._regions[fact] = regions(self._definition.facts.specs[fact], self._compared.get(fact, ()))
         return self._regions[fact]
+
+
+def _cut(low: Any, high: Any, fact: str, checks: Iterable[Contradiction], values: Mapping[str, Any]) -> tuple[Any, Any]:
+    """A range of numbers cut to those that other numbers, as far as they are known, leave room for; None for none."""
+    whole = isinstance(low, int)
+    for check in checks:
+        if isinstance(check, NotAbove):
+            if fact == check.fact and (other := values[check.other]) is not None:
+                most = check.most(other)
+                high = min(high, math.floor(most) if whole else most)
+            elif fact == check.other and (other := values[check.fact]) is not None:
+                least = check.least(other)
+                low = max(low, math.ceil(least) if whole else least)
+    return (low, high) if low <= high else (None, None)
