@@ -78,6 +78,7 @@ class StageMoves:
     def __init__(self, definition: Definition, effect: StageEffect) -> None:
         self._effect = effect
         self._index = {stage: index for index, stage in enumerate(effect.stages)}
+        self._flares = definition.facts.specs[effect.flare].values
         self._silent = definition.silent
         self._moves: dict[str, Masks] = {}
         for outcome in definition.outcomes:
@@ -104,12 +105,16 @@ class StageMoves:
             kept = None if backs else flare
             return Result(None, kept), (effect.stage,) if backs or flare else (effect.stage, effect.flare)
         here = self._index[stage]
-        target = min((self._target(move, here, flare) for move in moves), default=here)
+        target = self._earliest(moves, here, flare)
+        hangs = flare is None and any(self._earliest(moves, here, known) != target for known in self._flares)
         if backs and here > 0:
             flare = stage
         elif target != here and effect.stages[target] == effect.clears_flare:
             flare = effect.none
-        return Result(effect.stages[target], flare), () if flare else (effect.flare,)
+        return Result(effect.stages[target], flare), (effect.flare,) if hangs or not flare else ()
+
+    def _earliest(self, moves: Sequence[str], here: int, flare: str | None) -> int:
+        return min((self._target(move, here, flare) for move in moves), default=here)
 
     def _target(self, move: str, here: int, flare: str | None) -> int:
         match move:

@@ -19,7 +19,7 @@ from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.parameters import with_values
 
 Document = dict[str, Any]
-STAGES = ("rest", "walk", "run")
+STAGES = ("rest", "walk", "jog", "run")
 EXERCISES, LOADS = ("bridge", "squat"), ("none", "light", "heavy")
 MOVES = ("forward", "back", "to_first", "resume")
 MOST_INPUTS = 1200
