@@ -20,7 +20,6 @@ MODULES = {
     "itb_rules.rendering.html": "HTML",
     "itb_rules.rendering.outline": "What every format lays out",
     "itb_rules.drawing": "Pictures",
-    "itb_rules.drawing.picture": "A picture that shows itself",
     "itb_rules.notebook": "For notebooks",
     "itb_rules.report": "The report on a diary",
     "itb_rules.frame.summary": "The summary of a table",

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Strict
+
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()] | Whole
+"""What a stored decision is read back as, and nothing else: the text `"true"` is no truth value, `"5"` no number."""
 
 Value = str | bool | int | float | None
 Status = Literal["met", "unmet", "unknown"]
@@ -34,7 +41,7 @@ class Criterion:
     unit: str | None = None
     status: Status = "unknown"
     group: Literal["any", "all", "at_least"] | None = None
-    count: int | None = None
+    count: Whole | None = None
     title: str | None = None
     parts: tuple[Criterion, ...] = ()
 
@@ -123,8 +130,8 @@ class Changed:
 
     what: str
     title: str
-    at_least: float | int | None = None
-    at_most: float | int | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
     values: tuple[Value, ...] = ()
     unit: str | None = None
 
@@ -157,8 +164,8 @@ class Amount:
     """One figure of a dose, from `low` to `high`."""
 
     what: str
-    low: float | int
-    high: float | int
+    low: Number
+    high: Number
     unit: str
 
 
@@ -190,9 +197,9 @@ class Running:
         most_minutes: the longest run.
     """
 
-    allowed: bool | None
+    allowed: Flag | None
     do: str
-    most_minutes: float | int | None = None
+    most_minutes: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.conditions import Parameter, Truth
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 
@@ -28,7 +27,7 @@ class PageWords:
         named = (definition.people, definition.suspects, definition.codes)
         titles = {name: one.title for kind in named for name, one in kind.items()}
         self.definition = definition
-        self.words = Words(phrases(), titles)
+        self.words = Words(titles)
         self.conditions = ConditionWords(definition, self.words)
         self._outcomes = {outcome.id: outcome.title for outcome in definition.outcomes}
 
@@ -82,7 +81,7 @@ class PageWords:
     def unit(self, fact: str) -> str | None:
         """The unit of a fact where its label does not say it."""
         spec = self.definition.facts.specs[fact]
-        return None if self.words.says(spec.label, spec.unit) else spec.unit
+        return self.words.unit_beside(spec.label, spec.unit)
 
     def facts(self, facts: Mapping[str, Any]) -> str:
         """Facts with their values."""

@@ -127,7 +127,8 @@ class Facts(BaseModel):
             )
 
     Instances are frozen, hashable and equal by value, and keep every fact in `__dict__`. Values are never
-    coerced or clipped; a number equal to an integer is that integer. Null and absent mean the same.
+    coerced or clipped; a number equal to an integer is that integer, and a decimal that a sum of binary floats misses
+    by less than a billionth, as 0.1 + 0.2 does 0.3, is that decimal. Null and absent mean the same.
 
     Attributes:
         specs: every fact by name, in declared order.
@@ -231,9 +232,9 @@ def facts_json_schema(model: type[Facts]) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a facts model, complete in itself.
 
     Every property may be null, which means the same as absent: unknown. Each carries its question as
-    `description` and its label as `title`; `x-unit`, `x-group` and `x-asks` are for forms. Contradictions
-    between facts are not in it; validation with the model refuses them. A validator that computes
-    `multipleOf: 0.01` in binary floats refuses some numbers it should not: read numbers as decimals there.
+    `description` and its label as `title`; `x-unit`, `x-group`, `x-asks` and `x-decimals` are for forms. It
+    accepts whatever the model accepts, and two things more, which validation with the model refuses: facts that
+    contradict each other, and a third decimal (in binary floats 0.29 is no `multipleOf` 0.01 either).
 
     Args:
         model: `Assessment`, `ExerciseSession`, `Activity` or an app's own `Facts` class.
@@ -265,7 +266,7 @@ def _property(spec: FactSpec) -> dict[str, Any]:
     if spec.kind in ("whole", "decimal"):
         schema |= {"minimum": spec.low, "maximum": spec.high}
     if spec.kind == "decimal":
-        schema["multipleOf"] = 0.01
+        schema["x-decimals"] = 2
     if spec.kind == "choice":
         schema["enum"] = [*spec.values, None]
     if spec.unit is not None:

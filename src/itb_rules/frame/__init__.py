@@ -1,4 +1,9 @@
-"""Whole tables at once: the rulebook as expressions that the caller's frame library works out (extra `frame`)."""
+"""Whole tables at once: the rulebook as expressions that the caller's frame library works out (extra `frame`).
+
+Read `facts` first (cells as facts), then `conditions`, `resolution` and `effect_tables` (what rules mean, column by
+column), then `decide`, which puts them together. `reasons` and `needs` say why, `bad_rows` and `messages` what is
+wrong with cells, and `summary` what a whole table comes to.
+"""
 
 from itb_rules.errors import MissingExtraError
 

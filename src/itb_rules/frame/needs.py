@@ -20,7 +20,6 @@ from itb_rules.rulebook.conditions import AllOf, Compare, Condition
 from itb_rules.rulebook.definition import Definition, Rule
 from itb_rules.rulebook.explain.criteria import normalised
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 
 
@@ -73,7 +72,7 @@ def needs(frame: Any, rulebook: Rulebook) -> tuple[Need, ...]:
         sums[working(f"unmet_{place}")] = (here & yes(~truth)).cast(nw.Int64()).sum()
         sums[working(f"unknown_{place}")] = (here & truth.is_null()).cast(nw.Int64()).sum()
     (counts,) = backend.rows(backend.real(decided.select(**sums)))
-    words = ConditionWords(definition, Words(phrases(), {}))
+    words = ConditionWords(definition, Words())
     found = (
         Need(rule.id, rule.title, words.condition(part), counts[2 * place] or 0, counts[2 * place + 1] or 0)
         for place, (rule, part) in enumerate(parts)

@@ -7,7 +7,7 @@ import sys
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.unit.drawing.test_palette import contrast
+from tests.unit.drawing.test_style import contrast
 
 from itb_rules import load_rulebook
 from itb_rules.documenting import document

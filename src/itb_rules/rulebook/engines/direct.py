@@ -125,8 +125,8 @@ class _Compiler:
         result = ast.Return(ast.Tuple([_name("true"), _name("unknown")], ast.Load()))
         arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
         function = ast.FunctionDef("truths", arguments, [*loads, *start, *body, result], [])
-        if "type_params" in ast.FunctionDef._fields:  # Python 3.12 and later
-            setattr(function, "type_params", [])  # noqa: B010 - the stub of Python 3.11 does not know it
+        # Python 3.12 and later need one more field, which the stub of Python 3.11 does not know.
+        vars(function).update(type_params=[])
         return function
 
     def certain(self, condition: Condition) -> ast.expr:

@@ -30,9 +30,9 @@ from itb_rules.rulebook.loading.yaml.reader import read_file
 MOST_USERS = 8
 
 
-def load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:  # noqa: FBT001
+def load(source: str | Path, facts: type[Facts] | None, *, replay: bool | None) -> Definition:
     """What `itb_rules.rulebook.loading.load_definition` does."""
-    run = _Run(facts, replay)
+    run = _Run(facts, replay=replay)
     location = locate(source)
     definition = None
     with suppress(TooManyProblemsError):
@@ -46,7 +46,7 @@ def load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> 
 class _Run:
     """One call of the loader: the rulebook asked for and all that it uses, each loaded once."""
 
-    def __init__(self, facts: type[Facts] | None, replay: bool | None) -> None:  # noqa: FBT001
+    def __init__(self, facts: type[Facts] | None, *, replay: bool | None) -> None:
         self.problems = Problems()
         self.facts = facts
         self._replay = replay

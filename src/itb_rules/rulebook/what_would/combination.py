@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 from itb_rules.rulebook.what_would.bounds import Bounds
 from itb_rules.rulebook.what_would.search import Effort, Network, Part, Solution, State
@@ -17,16 +18,29 @@ Prefer = Callable[[int], tuple[object, ...]]
 UNLIMITED = 1 << 30
 
 
+class Common(NamedTuple):
+    """What the alternatives of one question have in common.
+
+    Attributes:
+        bounds: numbers that may not be above others.
+        effort: what the search may still cost.
+        most: larger sets are not looked for; None for the smallest only.
+        prefer: the order of sets of one size.
+    """
+
+    bounds: Bounds
+    effort: Effort
+    most: int | None
+    prefer: Prefer
+
+
 class Combination:
     """The smallest sets of one alternative.
 
     Args:
         alternative: what it needs.
         state: what is observed, nothing changed yet.
-        bounds: numbers that may not be above others.
-        effort: shared with the other alternatives.
-        most: larger sets are not looked for; None for the smallest only.
-        prefer: the order of sets of one size.
+        common: what it has in common with the other alternatives.
 
     Attributes:
         possible: whether any changes lead there.
@@ -34,25 +48,16 @@ class Combination:
         largest: sets that are larger are not looked for.
     """
 
-    def __init__(  # noqa: PLR0913 - all of it belongs to the question
-        self,
-        alternative: Alternative,
-        state: State,
-        bounds: Bounds,
-        effort: Effort,
-        *,
-        most: int | None,
-        prefer: Prefer,
-    ) -> None:
-        self.network = Network([*alternative.own, *alternative.shared], bounds, effort)
+    def __init__(self, alternative: Alternative, state: State, common: Common) -> None:
+        self.network = Network([*alternative.own, *alternative.shared], common.bounds, common.effort)
         self.start = state
         self.least = self.largest = 0
-        self._prefer = prefer
+        self._prefer = common.prefer
         self._parts: list[Part] = []
-        self.possible = self._divide(bounds, effort, most)
+        self.possible = self._divide(common)
 
-    def _divide(self, bounds: Bounds, effort: Effort, most: int | None) -> bool:
-        state = self.start
+    def _divide(self, common: Common) -> bool:
+        state, most = self.start, common.most
         state.open = self.network.clauses
         choices = self.network.settle(state)
         if choices is None:
@@ -61,7 +66,7 @@ class Combination:
         open_clauses = [clause for clause, _ in choices]
         for facts in Ties(self.network, state).groups(open_clauses):
             clauses = [clause for clause in self.network.clauses if any(facts >> fact & 1 for fact, _ in clause)]
-            network = Network(clauses, bounds.among(facts), effort)
+            network = Network(clauses, common.bounds.among(facts), common.effort)
             start = state.split()
             start.open = [clause for clause in open_clauses if any(facts >> fact & 1 for fact, _ in clause)]
             first = next(network.solutions(start.split(), UNLIMITED), None)

@@ -16,7 +16,7 @@ from itb_rules.rulebook.explain.questions import contradicting
 from itb_rules.rulebook.resolution import Resolver, bits
 from itb_rules.rulebook.what_would.bounds import Bounds
 from itb_rules.rulebook.what_would.clauses import Clause, TooLargeError
-from itb_rules.rulebook.what_would.combination import Combination
+from itb_rules.rulebook.what_would.combination import Combination, Common
 from itb_rules.rulebook.what_would.domains import Domain
 from itb_rules.rulebook.what_would.search import Effort, Network, Solution, SpentError, State
 from itb_rules.rulebook.what_would.targets import Targets
@@ -93,6 +93,7 @@ class Finder:
         bounds = Bounds(pairs, self._domains, have)
         values = [domain.bit(value) for domain, value in zip(self._domains, have, strict=True)]
         free = [self._free(domain, value) for domain, value in zip(self._domains, have, strict=True)]
+        common = Common(bounds, effort, max_changes, self.preferred)
         kept = [clause for place, clause in self._droppable.items() if have[place] is not None]
         for plain in self._targets.of(wanted):
             alternative = plain._replace(shared=[*plain.shared, *kept])
@@ -104,7 +105,7 @@ class Finder:
             # Most ways begin elsewhere; what they need by themselves already shows it.
             if Network(alternative.own, bounds, effort).settle(state.split()) is None:
                 continue
-            yield Combination(alternative, state, bounds, effort, most=max_changes, prefer=self.preferred)
+            yield Combination(alternative, state, common)
 
     def preferred(self, facts: int) -> tuple[object, ...]:
         """The order of sets of one size: those that can be brought about first, then as the facts are declared."""

@@ -7,9 +7,8 @@ import re
 import pytest
 
 from itb_rules import decide
-from itb_rules.drawing import DARK, LIGHT, Palette
-from itb_rules.drawing.palette import both
-from itb_rules.drawing.picture import Picture
+from itb_rules.drawing import DARK, LIGHT, Palette, Picture
+from itb_rules.drawing.style import both
 from itb_rules.drawing.svg import ALONE
 from itb_rules.rendering.html import to_html
 

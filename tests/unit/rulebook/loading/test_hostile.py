@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.loading.rulebooks import MANIFEST, RULE, written
+from tests.unit.rulebook.loading.rulebooks import MANIFEST, RULE, written
 
 from itb_rules.errors import RulebookError
 from itb_rules.rulebook.loading import load_definition

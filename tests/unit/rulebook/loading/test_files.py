@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.unit.loading.rulebooks import MANIFEST, PACKAGED, RULE, written
+from tests.unit.rulebook.loading.rulebooks import MANIFEST, PACKAGED, RULE, written
 
 from itb_rules.errors import OptionError, RulebookError
 from itb_rules.rulebook.loading import files, load_definition

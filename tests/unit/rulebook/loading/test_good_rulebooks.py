@@ -6,7 +6,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from tests.unit.loading.rulebooks import (
+from tests.unit.rulebook.loading.rulebooks import (
     GOOD,
     MANIFEST,
     PACKAGED,

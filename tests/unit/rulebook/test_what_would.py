@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.conformance.random_facts import RandomFacts
-from tests.unit.small_definition import small_definition
+from tests.unit.rulebook.small_definition import small_definition
 
 from itb_rules import Activity, Assessment, Decision, Facts, OptionError, Rulebook, load_rulebook
 from itb_rules.errors import DetachedError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.small_definition import rule, small_definition
+from tests.unit.rulebook.small_definition import rule, small_definition
 
 from itb_rules.facts import Activity
 from itb_rules.rulebook.definition import Effect

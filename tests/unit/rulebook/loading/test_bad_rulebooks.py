@@ -6,7 +6,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from tests.unit.loading.rulebooks import BAD, MANIFEST, RULE, written
+from tests.unit.rulebook.loading.rulebooks import BAD, MANIFEST, RULE, written
 
 from itb_rules.errors import RulebookError
 from itb_rules.rulebook.loading import load_definition

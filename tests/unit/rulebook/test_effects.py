@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from tests.unit.small_definition import CHANGES, rule, small_definition
+from tests.unit.rulebook.small_definition import CHANGES, rule, small_definition
 
 from itb_rules.rulebook.definition import Change, Effect
 from itb_rules.rulebook.effects import effect_resolver, merged

@@ -8,8 +8,8 @@ from itb_rules.facts import Assessment, Facts, whole
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.loading import load_definition
 
-RULES = Path(__file__).parents[2] / "rules"
-PACKAGED = Path(__file__).parents[3] / "rules"
+RULES = Path(__file__).parents[3] / "rules"
+PACKAGED = Path(__file__).parents[4] / "rules"
 
 GOOD = sorted(each.parent for each in (RULES / "good").glob("*/rulebook.yaml"))
 BAD = sorted(each.parent for each in (RULES / "bad").glob("*/expected.txt"))

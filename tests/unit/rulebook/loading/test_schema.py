@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.unit.loading.rulebooks import GOOD, PACKAGED, PACKAGED_NAMES, RULES
+from tests.unit.rulebook.loading.rulebooks import GOOD, PACKAGED, PACKAGED_NAMES, RULES
 
 from itb_rules.rulebook.loading.format.schema import rule_file_schema
 from itb_rules.rulebook.loading.yaml.nodes import YamlMapping

@@ -1,4 +1,4 @@
-"""What an explorer asks: each fact that a rulebook reads, with the range that its rules care about."""
+"""What a form asks: each fact that a rulebook reads, with the range that its rules care about."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from itb_rules.facts import FactSpec
 from itb_rules.rulebook.conditions import Compare, Condition, Parameter, walk
 from itb_rules.rulebook.definition import Definition
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 BEYOND = 2
@@ -16,7 +15,7 @@ AT_LEAST = 10
 STEPS = {"whole": 1, "decimal": 0.01}
 
 
-def asked_facts(definition: Definition) -> list[dict[str, Any]]:
+def form_fields(definition: Definition) -> list[dict[str, Any]]:
     """The facts that rules, findings, effects or contradictions speak of, in declared order, as plain values."""
     conditions = [finding.when for finding in definition.findings.values()]
     for rule in definition.rules:
@@ -27,12 +26,12 @@ def asked_facts(definition: Definition) -> list[dict[str, Any]]:
     if definition.side is not None:
         read.add(definition.side)
     highest = _highest(conditions, definition)
-    words = Words(phrases(), {})
-    return [_asked(spec, highest.get(name), words) for name, spec in definition.facts.specs.items() if name in read]
+    words = Words()
+    return [_field(spec, highest.get(name), words) for name, spec in definition.facts.specs.items() if name in read]
 
 
-def _asked(spec: FactSpec, highest: float | None, words: Words) -> dict[str, Any]:
-    asked: dict[str, Any] = {
+def _field(spec: FactSpec, highest: float | None, words: Words) -> dict[str, Any]:
+    field: dict[str, Any] = {
         "name": spec.name,
         "kind": spec.kind,
         "question": spec.question,
@@ -42,13 +41,13 @@ def _asked(spec: FactSpec, highest: float | None, words: Words) -> dict[str, Any
         "default": spec.default,
     }
     if spec.kind == "choice":
-        asked["values"] = [[value, words.value(value)] for value in spec.values]
+        field["values"] = [[value, words.value(value)] for value in spec.values]
     elif spec.low is not None and spec.high is not None:
         most = spec.high if highest is None else min(spec.high, max(highest * BEYOND, AT_LEAST))
-        asked |= {"low": spec.low, "high": spec.high, "most": most, "step": STEPS[spec.kind]}
-        asked["unit"] = words.unit(spec.unit) if spec.unit else ""
-        asked["typical"] = spec.low if spec.typical is None else spec.typical
-    return asked
+        field |= {"low": spec.low, "high": spec.high, "most": most, "step": STEPS[spec.kind]}
+        field["unit"] = words.unit(spec.unit) if spec.unit else ""
+        field["typical"] = spec.low if spec.typical is None else spec.typical
+    return field
 
 
 def _highest(conditions: list[Condition], definition: Definition) -> dict[str, float]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.loading.rulebooks import GOOD, MANIFEST, facts_of, written
+from tests.unit.rulebook.loading.rulebooks import GOOD, MANIFEST, facts_of, written
 
 from itb_rules.errors import Problem, RulebookError
 from itb_rules.rulebook.loading import load_definition

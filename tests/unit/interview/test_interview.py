@@ -6,7 +6,7 @@ import pytest
 
 from itb_rules import Assessment, FactsError, load_rulebook
 from itb_rules.facts import FactSpec
-from itb_rules.interview.interview import Interview
+from itb_rules.interview import Interview
 
 PROGRESSION = load_rulebook("progression")
 EXERCISE = load_rulebook("exercise")
