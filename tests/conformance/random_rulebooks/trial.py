@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.conformance.random_rulebooks import claims, proofs
+from tests.conformance.random_rulebooks import claims, proofs, tables, what_would
 from tests.conformance.random_rulebooks.claims import Claim
 from tests.conformance.random_rulebooks.generator import Sample, sample
 from tests.conformance.random_rulebooks.meaning import Meaning
@@ -17,7 +17,8 @@ CLAIMS: dict[str, Claim] = {
     "settled": claims.settled,
     "questions": claims.questions,
     "missing_questions": claims.missing_questions,
-    "what_would": claims.what_would,
+    "what_would": what_would.what_would,
+    "tables": tables.tables,
     "check": proofs.checks,
     "diff": proofs.differences,
     "golden": proofs.golden_cases,
