@@ -49,7 +49,7 @@ def engines(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
 
 
 def settled(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
-    """What is settled stays, whatever is answered; what an answer can change has a question to ask."""
+    """What is settled stays, whatever is answered; what is not hangs on a fact that is named."""
     for facts in some(sample.inputs, chance, 60):
         decision = sample.rulebook.decide(facts)
         if decision.settled and not meaning.settled(facts):
@@ -57,7 +57,7 @@ def settled(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
         silent = decision.outcome in meaning.manifest.get("silent", ())
         if decision.settled and decision.questions:
             yield f"settled, with questions: {facts}"
-        if not decision.questions and not silent and not meaning.settled(facts):
+        if not decision.settled and not decision.questions and not silent:
             yield f"not settled, and nothing to ask: {facts}"
 
 

@@ -78,11 +78,8 @@ def _leads(meaning: Meaning, facts: Input, outcome: str, changes: ChangeSet) -> 
     if len(changes.changes) == 1 and changes.changes[0].need is not None:
         (change,) = changes.changes
         for value in meaning.sample.domains[change.fact]:
-            if (
-                value is not None
-                and _within(change, value)
-                and _outcome(meaning, facts | {change.fact: value}) != outcome
-            ):
+            within = value is not None and _within(change, value)
+            if within and _outcome(meaning, facts | {change.fact: value}) != outcome:
                 yield f"{value} is in the range of {change}, and does not lead to {outcome} from {facts}"
 
 

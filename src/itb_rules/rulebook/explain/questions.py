@@ -98,10 +98,7 @@ class Questioner:
         now = rank[outcome]
         for fact, outcomes in leads_to.items():
             answers = self._answers(fact, values)
-            if not answers:
-                # Beside what is known it can have no value, so there is nothing to ask.
-                continue
-            worst = min(now, *(rank[other] for other in outcomes), *(rank[answer.outcome] for answer in answers))
+            worst = min([now, *(rank[other] for other in outcomes), *(rank[answer.outcome] for answer in answers)])
             at_once = max((abs(rank[answer.outcome] - now) for answer in answers), default=0)
             spec = self._definition.facts.specs[fact]
             question = Question(
