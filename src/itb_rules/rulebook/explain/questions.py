@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.explanation import Answer, Question, Value
-from itb_rules.facts import Above, Contradiction, FactSpec, Is, NotAbove, NotTogether
+from itb_rules.facts import Above, Contradiction, FactSpec, Is, NotTogether
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.explain.criteria import Leaf
 
@@ -98,6 +97,8 @@ class Questioner:
         now = rank[outcome]
         for fact, outcomes in leads_to.items():
             answers = self._answers(fact, values)
+            if not answers:
+                continue  # nothing can be answered, such as where a pain began that was not there
             worst = min([now, *(rank[other] for other in outcomes), *(rank[answer.outcome] for answer in answers)])
             at_once = max((abs(rank[answer.outcome] - now) for answer in answers), default=0)
             spec = self._definition.facts.specs[fact]
@@ -114,17 +115,12 @@ class Questioner:
 
     def _answers(self, fact: str, values: Mapping[str, Any]) -> tuple[Answer, ...]:
         """What each admissible answer leads to at once; neighbouring ranges with the same outcome are joined."""
-        checks = [check for check in self._definition.facts.contradictions if fact in check.facts]
-        numeric = self._definition.facts.specs[fact].kind in ("whole", "decimal")
-        trial = dict(values)
+        consequences = self._definition.facts.consequences
         answers: list[Answer] = []
+        numeric = self._definition.facts.specs[fact].kind in ("whole", "decimal")
         before = None
-        for place, (first, last) in enumerate(self._regions_of(fact)):
-            low, high = _cut(first, last, fact, checks, values) if numeric else (first, last)
-            trial[fact] = low
-            if low is None or any(check.violated(trial) for check in checks):
-                continue
-            outcome = self._outcome_of(trial)
+        for place, low, high in self._admissible(fact, values):
+            outcome = self._outcome_of(consequences.known({**values, fact: low}))
             if numeric and before == place - 1 and answers[-1].outcome == outcome:
                 answers[-1] = Answer(answers[-1].low, high, outcome)
             else:
@@ -132,21 +128,23 @@ class Questioner:
             before = place
         return tuple(answers)
 
+    def _admissible(self, fact: str, values: Mapping[str, Any]) -> Iterator[tuple[int, Value, Value]]:
+        """The regions of a fact by place, each cut to what the other facts leave of it."""
+        model = self._definition.facts
+        left = model.consequences.remaining(values, fact)
+        if not left:
+            return
+        checks = [check for check in model.contradictions if fact in check.facts]
+        regions: Any = self._regions_of(fact)
+        numeric = model.specs[fact].kind in ("whole", "decimal")
+        for place, (first, last) in enumerate(regions):
+            low, high = (max(first, left[0]), min(last, left[1])) if numeric else (first, last)
+            # What is left of a number has ends, and may have gaps in between.
+            fits = low <= high if numeric else low in left
+            if fits and not any(check.violated({**values, fact: low}) for check in checks):
+                yield place, low, high
+
     def _regions_of(self, fact: str) -> tuple[Region, ...]:
         if fact not in self._regions:
             self._regions[fact] = regions(self._definition.facts.specs[fact], self._compared.get(fact, ()))
         return self._regions[fact]
-
-
-def _cut(low: Any, high: Any, fact: str, checks: Iterable[Contradiction], values: Mapping[str, Any]) -> tuple[Any, Any]:
-    """A range of numbers cut to those that other numbers, as far as they are known, leave room for; None for none."""
-    whole = isinstance(low, int)
-    for check in checks:
-        if isinstance(check, NotAbove):
-            if fact == check.fact and (other := values[check.other]) is not None:
-                most = check.most(other)
-                high = min(high, math.floor(most) if whole else most)
-            elif fact == check.other and (other := values[check.fact]) is not None:
-                least = check.least(other)
-                low = max(low, math.ceil(least) if whole else least)
-    return (low, high) if low <= high else (None, None)

@@ -65,4 +65,5 @@ class Detector:
 
 
 def _is_settled(definition: Definition, facts: Facts) -> bool:
-    return Resolver(definition).resolve(ReferenceEngine(definition).truths(facts), facts.__dict__).settled
+    values = facts.known()
+    return Resolver(definition).resolve(ReferenceEngine(definition).truths(values), values).settled
