@@ -1,7 +1,7 @@
-"""Conditions as narwhals expressions: a nullable boolean a row, null for UNKNOWN, as SQL has Kleene's logic anyway.
+"""Conditions as expressions of polars: a nullable boolean a row, null for UNKNOWN.
 
-Comparisons with null are null on every backend, once the facts are prepared; "and", "or" and "not" are Kleene's. Where
-that is not so by itself (counting, choosing between branches) it is written out.
+Comparisons with null are null, and "and", "or" and "not" are Kleene's. Where that is not so by itself (counting,
+choosing between branches) it is written out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
 from itb_rules.frame.facts import Prepared
 from itb_rules.rulebook.explain.criteria import Group, Leaf, Node
@@ -20,7 +20,7 @@ from itb_rules.rulebook.explain.criteria import Group, Leaf, Node
 MOST_CHOICES = 12
 Key: TypeAlias = tuple[Any, ...]
 
-_ORDER: Mapping[str, Callable[[nw.Expr, Any], nw.Expr]] = {
+_ORDER: Mapping[str, Callable[[pl.Expr, Any], pl.Expr]] = {
     "at_least": lambda column, value: column >= value,
     "at_most": lambda column, value: column <= value,
     "above": lambda column, value: column > value,
@@ -59,67 +59,72 @@ class Truths:
             self._kept[key] = name(len(self._kept))
             self._levels[level - 1][self._kept[key]] = group
 
-    def levels(self) -> Iterator[dict[str, nw.Expr]]:
+    def levels(self) -> Iterator[dict[str, pl.Expr]]:
         """The kept groups, each lot to be added before the next one is worked out."""
         for level in self._levels:
             if level:
                 yield {name: self._group(group) for name, group in level.items()}
 
-    def of(self, node: Node) -> nw.Expr:
+    def of(self, node: Node) -> pl.Expr:
         """The truth of a condition."""
         if isinstance(node, Leaf):
             return self._leaf(node)
         name = self._kept.get(_key(node))
-        return nw.col(name) if name is not None else self._group(node)
+        return pl.col(name) if name is not None else self._group(node)
 
-    def _group(self, group: Group) -> nw.Expr:
+    def _group(self, group: Group) -> pl.Expr:
         parts = [self.of(part) for part in group.parts]
         if group.kind == "all":
             return every(parts)
         return some(parts) if group.kind == "any" else at_least(group.count, parts)
 
-    def _leaf(self, leaf: Leaf) -> nw.Expr:
+    def _leaf(self, leaf: Leaf) -> pl.Expr:
         fact = self._facts[leaf.fact]
-        column = nw.col(fact.column)
+        column = pl.col(fact.column)
         if leaf.operator in _ORDER:
             return _ORDER[_NEGATED[leaf.operator] if leaf.negated else leaf.operator](column, leaf.value)
-        if fact.spec.kind == "yes_no":
-            return column if leaf.value is not leaf.negated else ~column
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
-        written = [fact.written(value) for value in values]
-        if fact.coded and len(written) > 2 and sorted(written) == list(range(min(written), max(written) + 1)):
-            within = every([column >= min(written), column <= max(written)])
-            return ~within if leaf.negated else within
-        if leaf.negated:
-            return every([column != value for value in written])
-        return some([column == value for value in written])
+        if fact.spec.kind == "yes_no":
+            found = some([column if value else ~column for value in values])
+        elif fact.spec.kind == "choice":
+            found = _among(column, sorted(set(map(fact.spec.values.index, values))))
+        else:
+            found = some([column == value for value in values])
+        return ~found if leaf.negated else found
 
 
-def every(parts: Sequence[nw.Expr]) -> nw.Expr:
+def _among(column: pl.Expr, places: Sequence[int]) -> pl.Expr:
+    """Whether a place is one of these; of neighbours the ends are enough."""
+    if len(places) > 2 and places[-1] - places[0] == len(places) - 1:
+        return every([column >= places[0], column <= places[-1]])
+    return some([column == place for place in places])
+
+
+def every(parts: Sequence[pl.Expr]) -> pl.Expr:
     """Kleene's "and"; of nothing, TRUE."""
     if not parts:
-        return nw.lit(value=True)
-    return parts[0] if len(parts) == 1 else nw.all_horizontal(*parts, ignore_nulls=False)
+        return pl.lit(value=True)
+    return parts[0] if len(parts) == 1 else pl.all_horizontal(*parts)
 
 
-def some(parts: Sequence[nw.Expr]) -> nw.Expr:
+def some(parts: Sequence[pl.Expr]) -> pl.Expr:
     """Kleene's "or"; of nothing, FALSE."""
     if not parts:
-        return nw.lit(value=False)
-    return parts[0] if len(parts) == 1 else nw.any_horizontal(*parts, ignore_nulls=False)
+        return pl.lit(value=False)
+    return parts[0] if len(parts) == 1 else pl.any_horizontal(*parts)
 
 
-def at_least(count: int, parts: Sequence[nw.Expr]) -> nw.Expr:
+def at_least(count: int, parts: Sequence[pl.Expr]) -> pl.Expr:
     """TRUE when `count` are TRUE, FALSE when fewer could still be."""
     if math.comb(len(parts), count) <= MOST_CHOICES:
         # Bits are quicker to combine than numbers are to add up, and mean the same in Kleene's logic.
         return some([every(chosen) for chosen in itertools.combinations(parts, count)])
-    certain = nw.sum_horizontal(*(yes(part).cast(nw.Int32) for part in parts)) >= count
-    possible = nw.sum_horizontal(*(part.fill_null(value=True).cast(nw.Int32) for part in parts)) >= count
-    return nw.when(certain | ~possible).then(certain)
+    certain = pl.sum_horizontal(*(is_true(part).cast(pl.Int32) for part in parts)) >= count
+    possible = pl.sum_horizontal(*(part.fill_null(value=True).cast(pl.Int32) for part in parts)) >= count
+    return pl.when(certain | ~possible).then(certain)
 
 
-def yes(truth: nw.Expr) -> nw.Expr:
+def is_true(truth: pl.Expr) -> pl.Expr:
     """Whether it is TRUE: never null, as a condition of `when` has to be."""
     return truth.fill_null(value=False)
 

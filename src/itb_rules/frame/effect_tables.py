@@ -10,9 +10,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from itb_rules.errors import EngineError
-from itb_rules.frame.changing import change_text
 from itb_rules.rulebook.definition import ChangeEffect, Definition, Effect, LoadEffect, StageEffect
 from itb_rules.rulebook.effects import Resolved, Result
 from itb_rules.rulebook.resolution import Resolver, bits
@@ -166,3 +166,29 @@ def _table(definition: Definition, resolver: Resolver, kinds: Sequence[Kind], pa
                 )
     start = tuple(itertools.accumulate(sizes, initial=0))[:-1]
     return Table(part.facts, bearing, start, tuple(results), tuple(changing), tuple(hangs_on))
+
+
+class Changing(Protocol):
+    """What a change says; a `Change` of a rulebook and a `Changed` of a decision both do."""
+
+    @property
+    def what(self) -> str:
+        """The thing to change."""
+        ...
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """The values that remain allowed; () for no restriction."""
+        ...
+
+
+def change_text(change: Changing) -> str:
+    """A change in the words of rule files, for instance `minutes at_least 15 at_most 20` or `pace in easy`."""
+    words = [change.what]
+    for bound in ("at_least", "at_most"):
+        value = getattr(change, bound)
+        if value is not None:
+            words += [bound, f"{value:g}"]
+    if change.values:
+        words += ["in", "|".join(map(str, change.values))]
+    return " ".join(words)

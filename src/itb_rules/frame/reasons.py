@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.frame.conditions import Truths, every, some, yes
+from itb_rules.frame.conditions import Truths, every, is_true, some
 from itb_rules.frame.effect_tables import Kind
-from itb_rules.frame.facts import Prepared, working
-from itb_rules.frame.resolution import OUTCOME, WITHHELD, Resolving, Stage
+from itb_rules.frame.facts import Prepared, Stage, working
+from itb_rules.frame.lists import Flags
+from itb_rules.frame.resolution import OUTCOME, WITHHELD, Resolving
 from itb_rules.rulebook.definition import Definition, Rule
 from itb_rules.rulebook.explain.criteria import Group, Leaf, Node
-
-Flags = list[tuple[nw.Expr, str]]
-"""Names, each with whether it is in a row's list: in the order of the list, never null."""
 
 
 class Explaining:
@@ -66,10 +64,10 @@ class Explaining:
         number_of = {index: number for number, kind in enumerate(self._kinds) for index, _, _ in self._of(kind)}
         rules: Stage = {}
         for index, _, rank in self._rules:
-            is_open = nw.col(_open_outcome(rank))
+            is_open = pl.col(_open_outcome(rank))
             if _open_kind(number_of[index]) in parts:
-                is_open |= nw.col(_open_kind(number_of[index]))
-            rules[_open_rule(index)] = nw.col(rule_at(index)).is_null() & is_open
+                is_open |= pl.col(_open_kind(number_of[index]))
+            rules[_open_rule(index)] = pl.col(rule_at(index)).is_null() & is_open
         yield rules
 
     def because(self) -> Flags:
@@ -79,15 +77,15 @@ class Explaining:
     def also(self) -> Flags:
         """The other rules that hold. Something more cautious has decided, so no permissive one stands beside it."""
         return [
-            (yes(nw.col(rule_at(index))) & ~_stands(rank), rule.id)
+            (is_true(pl.col(rule_at(index))) & ~_stands(rank), rule.id)
             for index, rule, rank in self._rules
             if rule.outcome not in self._definition.permissive
         ]
 
     def suspected(self) -> Flags:
         """What the rules that decided or hold point to, each once, in the order of the rules."""
-        flags: Flags = []
-        seen: dict[str, list[nw.Expr]] = {}
+        flags: list[tuple[pl.Expr, str]] = []
+        seen: dict[str, list[pl.Expr]] = {}
         for holds, rule in self._holding():
             for name in rule.suspects:
                 earlier = seen.setdefault(name, [])
@@ -97,33 +95,33 @@ class Explaining:
 
     def open_facts(self) -> Flags:
         """The unknown facts that could still change something."""
-        ways: dict[str, list[nw.Expr]] = {}
+        ways: dict[str, list[pl.Expr]] = {}
         for index, _, _ in self._rules:
             for fact, path in _paths(self._conditions[index]):
                 unsettled = [self._truths.of(group).is_null() for group in path]
-                ways.setdefault(fact, []).append(every([nw.col(_open_rule(index)), *unsettled]))
-        flags: Flags = []
+                ways.setdefault(fact, []).append(every([pl.col(_open_rule(index)), *unsettled]))
+        flags: list[tuple[pl.Expr, str]] = []
         for fact in self._definition.facts.specs:
             needed = ways.get(fact, [])
             hangs = self._resolving.hangs_on(fact)
             if hangs is not None:
                 needed = [*needed, hangs]
             if needed:
-                flags.append((nw.col(self._facts[fact].column).is_null() & some(needed), fact))
+                flags.append((pl.col(self._facts[fact].column).is_null() & some(needed), fact))
         return flags
 
-    def _decided(self, index: int, rank: int) -> nw.Expr:
-        return yes(nw.col(rule_at(index))) & _stands(rank)
+    def _decided(self, index: int, rank: int) -> pl.Expr:
+        return is_true(pl.col(rule_at(index))) & _stands(rank)
 
-    def _holding(self) -> Iterator[tuple[nw.Expr, Rule]]:
+    def _holding(self) -> Iterator[tuple[pl.Expr, Rule]]:
         for index, rule, rank in self._rules:
             if rule.outcome in self._definition.permissive:
                 yield self._decided(index, rank), rule
             else:
-                yield yes(nw.col(rule_at(index))), rule
+                yield is_true(pl.col(rule_at(index))), rule
         for place, finding in enumerate(self._definition.imported, len(self._definition.rules)):
             if finding.rule is not None:
-                yield yes(nw.col(rule_at(place))), finding.rule
+                yield is_true(pl.col(rule_at(place))), finding.rule
 
     def _of(self, kind: Kind) -> Iterator[tuple[int, Rule, int]]:
         return (each for each in self._rules if kind.rules >> each[0] & 1)
@@ -134,8 +132,8 @@ def rule_at(index: int) -> str:
     return working(f"rule_{index}")
 
 
-def _stands(rank: int) -> nw.Expr:
-    return (nw.col(OUTCOME) == rank) & ~nw.col(WITHHELD)
+def _stands(rank: int) -> pl.Expr:
+    return (pl.col(OUTCOME) == rank) & ~pl.col(WITHHELD)
 
 
 def _open_outcome(rank: int) -> str:

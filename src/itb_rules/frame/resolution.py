@@ -9,20 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.frame.conditions import some, yes
+from itb_rules.frame.conditions import is_true, some
 from itb_rules.frame.effect_tables import Kind, Table
-from itb_rules.frame.facts import Prepared, working
+from itb_rules.frame.facts import Prepared, Stage, working
 from itb_rules.rulebook.resolution import Resolver
 
 RANK = working("rank")
 OUTCOME = working("standing")
 WITHHELD = working("withheld")
 SETTLED = working("settled")
-
-Stage = dict[str, nw.Expr]
-"""Columns to be added together: they may only read what was there before."""
 
 
 class Resolving:
@@ -50,14 +47,14 @@ class Resolving:
 
         They need a column `any_of(outcome)` for every outcome: whether one of its rules holds.
         """
-        none = nw.lit(self._outcomes, nw.Int8())
+        none = pl.lit(self._outcomes, dtype=pl.Int8)
         rank = none
         for outcome in reversed(range(self._outcomes)):
-            rank = nw.when(yes(nw.col(any_of(outcome)))).then(nw.lit(outcome, nw.Int8())).otherwise(rank)
+            rank = pl.when(is_true(pl.col(any_of(outcome)))).then(pl.lit(outcome, dtype=pl.Int8)).otherwise(rank)
         yield {RANK: rank}
-        yield {WITHHELD: some([(nw.col(RANK) == rank) & self._unsure(rank) for rank in self._permissive])}
-        undecided = nw.col(WITHHELD) | (nw.col(RANK) == self._outcomes)
-        yield {OUTCOME: nw.when(undecided).then(nw.lit(self._default, nw.Int8())).otherwise(nw.col(RANK))}
+        yield {WITHHELD: some([(pl.col(RANK) == rank) & self._unsure(rank) for rank in self._permissive])}
+        undecided = pl.col(WITHHELD) | (pl.col(RANK) == self._outcomes)
+        yield {OUTCOME: pl.when(undecided).then(pl.lit(self._default, dtype=pl.Int8)).otherwise(pl.col(RANK))}
 
     def rows(self, *, winning: bool = False) -> Stage:
         """For each table, the row of its effect: that of the outcome that stands, or of the one that wins.
@@ -67,43 +64,43 @@ class Resolving:
         by = RANK if winning else OUTCOME
         return {row_of(number, winning=winning): self._row(table, by) for number, table in enumerate(self._tables)}
 
-    def open_outcome(self, outcome: int) -> nw.Expr:
+    def open_outcome(self, outcome: int) -> pl.Expr:
         """Whether an unknown rule of an outcome could change the outcome that stands."""
-        rank = nw.col(RANK)
+        rank = pl.col(RANK)
         counts = rank > outcome
         if outcome == self._default:
-            possible = [nw.col(any_of(other)).is_null() for other in self._permissive if other > self._default]
+            possible = [pl.col(any_of(other)).is_null() for other in self._permissive if other > self._default]
             counts &= (rank < self._outcomes) | some(possible)
-        return counts & nw.col(any_of(outcome)).is_null()
+        return counts & pl.col(any_of(outcome)).is_null()
 
-    def open_kind(self, number: int) -> nw.Expr:
+    def open_kind(self, number: int) -> pl.Expr:
         """Whether unknown rules of a kind could change the effect, or that of an outcome that is withheld."""
-        changes = [_bit(nw.col(changing_of(table)), number) for table in self._bearing(number)]
+        changes = [_bit(pl.col(changing_of(table)), number) for table in self._bearing(number)]
         if self._kinds[number].outcome in self._permissive:
-            here = nw.col(WITHHELD) & (nw.col(RANK) == self._kinds[number].outcome)
+            here = pl.col(WITHHELD) & (pl.col(RANK) == self._kinds[number].outcome)
             changes += [
-                here & _bit(nw.col(changing_of(table, winning=True)), number) for table in self._bearing(number)
+                here & _bit(pl.col(changing_of(table, winning=True)), number) for table in self._bearing(number)
             ]
-        return some(changes) & nw.col(any_of_kind(number)).is_null()
+        return some(changes) & pl.col(any_of_kind(number)).is_null()
 
-    def settled(self) -> nw.Expr:
+    def settled(self) -> pl.Expr:
         """Whether no answer can change anything. A withheld outcome never is, so what wins plays no part here."""
         open_parts = [self.open_outcome(outcome) for outcome in range(self._outcomes)]
         for number in range(len(self._kinds)):
-            changes = [_bit(nw.col(changing_of(table)), number) for table in self._bearing(number)]
+            changes = [_bit(pl.col(changing_of(table)), number) for table in self._bearing(number)]
             if changes:
-                open_parts.append(some(changes) & nw.col(any_of_kind(number)).is_null())
-        open_parts += [nw.col(hangs_of(table)) != 0 for table, each in enumerate(self._tables) if any(each.hangs_on)]
+                open_parts.append(some(changes) & pl.col(any_of_kind(number)).is_null())
+        open_parts += [pl.col(hangs_of(table)) != 0 for table, each in enumerate(self._tables) if any(each.hangs_on)]
         return ~some(open_parts)
 
     def changes(self, number: int) -> bool:
         """Whether rules of this kind can change what an outcome does at all."""
         return bool(self._bearing(number))
 
-    def hangs_on(self, fact: str) -> nw.Expr | None:
+    def hangs_on(self, fact: str) -> pl.Expr | None:
         """Whether the effect hangs on a fact; None when no effect ever does."""
         hangs = [
-            _bit(nw.col(hangs_of(number)), table.facts.index(fact))
+            _bit(pl.col(hangs_of(number)), table.facts.index(fact))
             for number, table in enumerate(self._tables)
             if fact in table.facts and any(table.hangs_on)
         ]
@@ -114,16 +111,16 @@ class Resolving:
             table for table, each in enumerate(self._tables) if any(mask >> number & 1 for mask in set(each.changing))
         ]
 
-    def _unsure(self, rank: int) -> nw.Expr:
-        return some([nw.col(any_of(outcome)).is_null() for outcome in range(rank)])
+    def _unsure(self, rank: int) -> pl.Expr:
+        return some([pl.col(any_of(outcome)).is_null() for outcome in range(rank)])
 
-    def _row(self, table: Table, by: str) -> nw.Expr:
-        row = nw.lit(0, nw.Int32())
+    def _row(self, table: Table, by: str) -> pl.Expr:
+        row = pl.lit(0, dtype=pl.Int32)
         for outcome, numbers in enumerate(table.kinds):
-            here = nw.lit(table.start[outcome], nw.Int32())
+            here = pl.lit(table.start[outcome], dtype=pl.Int32)
             for place, number in enumerate(numbers):
-                here = here + yes(nw.col(any_of_kind(number))).cast(nw.Int32) * (1 << place)
-            row = nw.when(nw.col(by) == outcome).then(here).otherwise(row)
+                here = here + is_true(pl.col(any_of_kind(number))).cast(pl.Int32) * (1 << place)
+            row = pl.when(pl.col(by) == outcome).then(here).otherwise(row)
         for fact in table.facts:
             prepared = self._facts[fact]
             row = row * (len(prepared.spec.values) + 1) + prepared.place()
@@ -155,5 +152,5 @@ def hangs_of(table: int) -> str:
     return working(f"hangs_{table}")
 
 
-def _bit(mask: nw.Expr, place: int) -> nw.Expr:
-    return (mask // (1 << place)) % 2 == 1
+def _bit(mask: pl.Expr, place: int) -> pl.Expr:
+    return mask & (1 << place) != 0
