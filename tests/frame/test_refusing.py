@@ -97,14 +97,6 @@ def test_a_name_that_differs_in_case_is_taken_where_case_does_not_count(kind: Ki
         assert {"Outcome", "outcome"} <= set(read(decide_frame(frame)))
 
 
-@pytest.mark.parametrize("kind", ["duckdb", "pyspark"], indirect=True)
-def test_a_name_that_means_every_column_is_refused(kind: Kind) -> None:
-    """However it is quoted: these frames would put every column in its place."""
-    frame = kind.frame({"stage": ["protect"]}, rulebook_named("progression").facts, **{"*": pa.array([1])})
-    with pytest.raises(OptionError, match=r"\*: the frame has a column `\*`, which this kind of frame reads as some"):
-        decide_frame(frame)
-
-
 @pytest.mark.parametrize("frame", [pl.DataFrame, pl.LazyFrame])
 @pytest.mark.parametrize("on_error", ["raise", "mark"])
 def test_python_objects_in_polars_are_refused(frame: Any, on_error: str) -> None:

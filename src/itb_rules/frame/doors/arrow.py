@@ -97,17 +97,17 @@ def read_cells(spec: FactSpec, cells: Sequence[Any]) -> dict[str, pl.Series]:
     return columns
 
 
-def arrow_columns(added: pl.DataFrame) -> dict[str, Any]:
-    """Columns of decisions as Arrow's most common types."""
-    table = added.to_arrow(compat_level=pl.CompatLevel.oldest())
-    return {name: table.column(name).cast(arrow_type(dtype)) for name, dtype in added.schema.items()}
+def arrow_columns(frame: pl.DataFrame) -> dict[str, pa.ChunkedArray]:
+    """The columns of a polars frame, in Arrow's most common types."""
+    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return {name: table.column(name).cast(arrow_type(table.schema.field(name).type)) for name in frame.columns}
 
 
-def arrow_type(dtype: pl.DataType) -> pa.DataType:
-    """The type that a column of decisions has in Arrow."""
-    if isinstance(dtype, pl.List):
-        return pa.list_(pa.string())
-    return pa.bool_() if dtype == pl.Boolean else pa.string()
+def arrow_type(kind: pa.DataType) -> pa.DataType:
+    """A type of Arrow that every library knows, for one that polars gives."""
+    if pa.types.is_large_list(kind):
+        return pa.list_(arrow_type(kind.value_type))
+    return pa.string() if pa.types.is_large_string(kind) else kind
 
 
 def _narrow(column: pa.ChunkedArray) -> pa.ChunkedArray:

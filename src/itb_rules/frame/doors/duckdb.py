@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from itb_rules.facts import Facts
-from itb_rules.frame.doors.arrow import CaselessDoor, arrow_type
+from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns
 from itb_rules.frame.doors.door import Door, Work
 
 
@@ -35,15 +35,14 @@ class DuckdbDoor(Door):
         """
         stream = _Stream(self._frame, self._model, work)
         relation = duckdb.connect().from_arrow(stream)
+        kinds = dict(zip(relation.columns, relation.types, strict=True)) | dict(
+            zip(self._frame.columns, self._frame.types, strict=True)
+        )
+        if list(kinds.values()) == relation.types:
+            return relation
         # Arrow has not all of DuckDB's types.
-        kinds = dict(zip(self._frame.columns, self._frame.types, strict=True))
-        columns = [
-            duckdb.ColumnExpression(name).cast(kinds[name]).alias(name)
-            if name in kinds and kinds[name] != kind
-            else duckdb.ColumnExpression(name)
-            for name, kind in zip(relation.columns, relation.types, strict=True)
-        ]
-        return relation.select(*columns)
+        quoted = {'"' + name.replace('"', '""') + '"': kind for name, kind in kinds.items()}
+        return relation.project(", ".join(f"cast({name} as {kind}) as {name}" for name, kind in quoted.items()))
 
     def batches(self, keep: Sequence[str] = ()) -> Iterator[tuple[pl.DataFrame, int | None]]:
         """The rows, as DuckDB hands them out."""
@@ -60,7 +59,8 @@ class _Stream:
         self._model = model
         self._work = work
         given = relation.limit(0).to_arrow_table().schema
-        self._schema = pa.schema([*given, *(pa.field(name, arrow_type(kind)) for name, kind in work.schema.items())])
+        added = arrow_columns(pl.DataFrame(schema=work.schema))
+        self._schema = pa.schema([*given, *(pa.field(name, column.type) for name, column in added.items())])
 
     def __arrow_c_schema__(self) -> object:
         return self._schema.__arrow_c_schema__()

@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyspark.sql import types
 
 from itb_rules.facts import Facts
-from itb_rules.frame.doors.arrow import CaselessDoor
+from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns
 from itb_rules.frame.doors.door import Ask, Door, Work
 
 ROWS = 100_000
@@ -81,7 +81,7 @@ class _Answers:
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for table in _tables(batches):
             answer = CaselessDoor(table, self.model).reduced(lambda facts, _: self.ask(facts, None), self.keep)
-            yield from answer.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+            yield from pa.table(arrow_columns(answer)).to_batches()
 
 
 def _tables(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
