@@ -10,5 +10,6 @@ if find_spec("polars") is None:
 from itb_rules.frame.decide import decide_frame
 from itb_rules.frame.effect_tables import change_text
 from itb_rules.frame.summary import Summary, summarise_frame
+from itb_rules.frame.sweep import sweep
 
-__all__ = ["Summary", "change_text", "decide_frame", "summarise_frame"]
+__all__ = ["Summary", "change_text", "decide_frame", "summarise_frame", "sweep"]

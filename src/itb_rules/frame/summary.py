@@ -189,7 +189,7 @@ def summarise_frame(
         raise OptionError(problems)
     keep = (*(by or ()), *([weights] if weights else ()))
     counted = door.reduced(Groups(plan, weights, tuple(by)) if by is not None else Counts(plan, weights), keep)
-    if counted["rows"].is_nan().any():
+    if weights and counted["rows"].is_nan().any():
         allowed = "a number of at least 0 in every row"
         raise OptionError([Problem(str(weights), f"found rows without a weight; allowed: {allowed}", None, allowed)])
     if by is None:
@@ -268,7 +268,7 @@ class Counts:
 def _weight(column: str | None) -> pl.Expr:
     """How many rows each row stands for; "not a number" where it does not say."""
     if column is None:
-        return pl.repeat(1.0, pl.len())
+        return pl.repeat(1, pl.len(), dtype=pl.Int64)
     weight = pl.col(column).cast(pl.Float64, strict=False)
     return pl.when(weight.is_between(0, math.inf, closed="left")).then(weight).otherwise(math.nan)
 
