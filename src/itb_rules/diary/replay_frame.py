@@ -78,7 +78,9 @@ def replay_frame(
     problems: list[Problem] = []
     for name, days, wrong in _everywhere(work, parts, processes or os.cpu_count() or 1):
         lines += [(name, *day) for day in days]
-        problems += [Problem(f"{runner} {name}: {each.where}", each.message, each.found, each.allowed) for each in wrong]
+        problems += [
+            Problem(f"{runner} {name}: {each.where}", each.message, each.found, each.allowed) for each in wrong
+        ]
     if problems:
         raise DiaryError(problems)
     return pl.DataFrame(lines, schema={runner: table.schema[runner], **DECIDED}, orient="row")
@@ -107,8 +109,9 @@ def _replayed(
     for part in parts:
         name, rows = part[runner][0], part.drop(runner).iter_rows(named=True)
         try:
-            diary = Diary.from_rows(({key: value for key, value in row.items() if value is not None} for row in rows),
-                                    parameters=parameters)
+            diary = Diary.from_rows(
+                ({key: value for key, value in row.items() if value is not None} for row in rows), parameters=parameters
+            )
         except DiaryError as error:
             found.append((name, [], list(error.problems)))
             continue

@@ -258,7 +258,12 @@ class Counts:
         decided = frame.select(**columns).collect(engine="streaming")
         lines = [
             _lines(decided, "row", "outcome", "settled", "withheld", *moves),
-            _lines(decided.select("weight", "outcome", "because").explode("because", empty_as_null=True), "reason", "outcome", "because"),
+            _lines(
+                decided.select("weight", "outcome", "because").explode("because", empty_as_null=True),
+                "reason",
+                "outcome",
+                "because",
+            ),
             _lines(decided.select("weight", "open_facts").explode("open_facts"), "open_fact", "open_facts"),
             *(_lines(decided.filter(pl.col(name)), name) for name in needs),
         ]
