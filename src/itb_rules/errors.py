@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -58,6 +58,28 @@ def near_names(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     return near
 
 
+def did_you_mean(nearest: str | None, otherwise: str = "") -> str:
+    """The end of a message about a name that is not known.
+
+    Args:
+        nearest: the nearest of the right names, if one is close.
+        otherwise: what to say when none is.
+    """
+    return f"; did you mean `{nearest}`?" if nearest else otherwise
+
+
+def misnamed(problem: Problem, known: Iterable[str], otherwise: str = "") -> Problem:
+    """The problem that the name found is none of the known ones, with the nearest of these at its end.
+
+    Args:
+        problem: what is wrong, in the caller's words.
+        known: the right names.
+        otherwise: what to say when none of them is close.
+    """
+    nearest = nearest_name(problem.found or "", known)
+    return replace(problem, message=problem.message + did_you_mean(nearest, otherwise), nearest=nearest)
+
+
 def unknown_choice(where: str, kind: str, found: object, known: Iterable[str]) -> Problem:
     """The problem that something was chosen by a name that does not exist.
 
@@ -68,10 +90,9 @@ def unknown_choice(where: str, kind: str, found: object, known: Iterable[str]) -
         known: the names there are, as they are listed to the reader.
     """
     names = list(known)
-    nearest = nearest_name(str(found), names)
-    hint = f"; did you mean `{nearest}`?" if nearest else ""
     allowed = ", ".join(names)
-    return Problem(where, f"unknown {kind} `{found}`; allowed: {allowed}{hint}", str(found), allowed, nearest)
+    message = f"unknown {kind} `{found}`; allowed: {allowed}"
+    return misnamed(Problem(where, message, str(found), allowed), names)
 
 
 class ItbRulesError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from itb_rules.errors import FactsError, Problem
 from itb_rules.facts import Facts, problems_of
+from itb_rules.rulebook.loading.strict_json import NoNumberError, strict_json
 from itb_rules.rulebook.loading.yaml.nodes import Where, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, shown
 from itb_rules.rulebook.loading.yaml.reader import MOST_BYTES, Kind, read_file, read_text
@@ -20,7 +20,6 @@ from itb_rules.rulebook.loading.yaml.reader import MOST_BYTES, Kind, read_file, 
 STDIN = "-"
 STDIN_NAME = "stdin"
 FACTS_FILE = Kind("facts file", "stage: strengthen")
-MOST_DIGITS = 400
 
 
 def read_facts(source: str, model: type[Facts]) -> Facts:
@@ -85,27 +84,15 @@ def _yaml(data: bytes, name: str) -> YamlMapping:
 
 
 def _json(data: bytes, name: str) -> Any:
-    twice: list[str] = []
-
-    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in found:
-                twice.append(key)
-            found[key] = value
-        return found
-
     text = _json_text(data, name)
     try:
-        values = json.loads(
-            text, object_pairs_hook=mapping, parse_constant=_no_number, parse_int=_whole, parse_float=_decimal
-        )
+        values, twice = strict_json(text)
     except RecursionError:
         _refuse(name, "nested too deep")
-    except _NoNumberError as error:
-        _refuse(name, f"{shown(error)} is no number that JSON has")
+    except NoNumberError as error:
+        _refuse(name, f"{shown(error.written)} is no number that JSON has")
     if twice:
-        raise FactsError([Problem(name, f"the key {shown(key)} is given twice", key) for key in dict.fromkeys(twice)])
+        raise FactsError([Problem(name, f"the key {shown(key)} is given twice", key) for key in twice])
     return values
 
 
@@ -116,23 +103,6 @@ def _json_text(data: bytes, name: str) -> str:
     if text is None:
         raise FactsError(problems.sorted())
     return text
-
-
-class _NoNumberError(Exception):
-    """A number that is none, or that nobody can have meant."""
-
-
-def _no_number(written: str) -> NoReturn:
-    raise _NoNumberError(written)
-
-
-def _whole(written: str) -> int:
-    return int(written) if len(written) <= MOST_DIGITS else _no_number(written)
-
-
-def _decimal(written: str) -> float:
-    number = float(written)
-    return number if math.isfinite(number) else _no_number(written)
 
 
 def _placed(problem: Problem, name: str, values: Any) -> Problem:

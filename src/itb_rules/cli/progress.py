@@ -8,7 +8,7 @@ from types import TracebackType
 
 from itb_rules.cli.terminal import show
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 EVERY = 0.1
 

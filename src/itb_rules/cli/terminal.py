@@ -14,7 +14,7 @@ from itb_rules.errors import Problem
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Outline
 from itb_rules.rendering.text import NARROWEST, WIDTH, laid_out
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 PLAIN = {
     "\N{MIDDLE DOT}": "-",

@@ -1,4 +1,9 @@
-"""The diary: daily logs in, what is known about each day and what was decided on it out."""
+"""The diary: daily logs in, what is known about each day and what was decided on it out.
+
+Read `entries` first (what a day leaves behind), then `diary`, `deriving` (from entries to the facts of a day) and
+`replay`, which decides day by day and makes a `timeline`; `monitor` does the same live. `formats` reads and writes
+logs, `importing` makes runs of the files of watches.
+"""
 
 from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.diary import Diary

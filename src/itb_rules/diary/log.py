@@ -12,7 +12,7 @@ from itb_rules.diary.days import Days
 from itb_rules.diary.entries import Entry
 from itb_rules.diary.formats.writer import VERSION, read_json
 from itb_rules.diary.rules import diary_rules
-from itb_rules.errors import DiaryError, Problem, nearest_name
+from itb_rules.errors import DiaryError, Problem, did_you_mean, nearest_name
 from itb_rules.facts.shown_values import found_text
 from itb_rules.rulebook.definition import Number
 
@@ -169,9 +169,9 @@ def zone_of(name: object) -> ZoneInfo:
         pass
     shown = found_text(name)
     nearest = nearest_name(name, available_timezones()) if isinstance(name, str) else None
-    hint = f"; did you mean `{nearest}`?" if nearest else ""
     allowed = "the name of a time zone, such as Europe/Berlin"
-    raise DiaryError([Problem("time_zone", f"found `{shown}`; allowed: {allowed}{hint}", shown, allowed, nearest)])
+    message = f"found `{shown}`; allowed: {allowed}{did_you_mean(nearest)}"
+    raise DiaryError([Problem("time_zone", message, shown, allowed, nearest)])
 
 
 def _given_before(place: int, known: Entry, entry: Entry) -> Problem:

@@ -22,7 +22,6 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition, StageEffect
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 
 Count = int | float
@@ -337,7 +336,7 @@ def _reasons(definition: Definition, counted: Counter[tuple[str | None, ...]]) -
 
 
 def _needs(definition: Definition, found: Mapping[str, Counter[tuple[str | None, ...]]]) -> Iterator[Need]:
-    words = ConditionWords(definition, Words(phrases(), {}))
+    words = ConditionWords(definition, Words())
     for place, (rule, part) in enumerate(leading_on(definition)):
         unmet, unknown = (_number(found[f"{kind} {place}"].total()) for kind in ("unmet", "unknown"))
         if unmet or unknown:

@@ -91,7 +91,7 @@ class StageEffect:
         none: the value of `flare` for "never".
         resume_from: the earliest stage that `resume` leads to.
         clears_flare: entering this stage sets `flare` to `none`.
-        keeps: outcomes after which a back-off that also holds is carried along (a referral).
+        carries: outcomes after which a back-off that also holds is carried along (a referral).
     """
 
     stage: str

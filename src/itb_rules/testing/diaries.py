@@ -17,13 +17,12 @@ from itb_rules.diary.rules import diary_rules
 from itb_rules.errors import DiaryError, OptionError, Problem
 from itb_rules.facts import Assessment, FactSpec
 from itb_rules.facts.shown_values import found_text
-from itb_rules.testing.choices import Script
-from itb_rules.testing.strategies import choices
+from itb_rules.testing.choices import Script, choices
 
 FIRST_DAY = date(2026, 1, 5)
 _BYTES = 40
 _STAGES, _FLARES = Assessment.specs["stage"].values, Assessment.specs["flare_stage"].values
-_TOLD = tuple(name for name in Assessment.specs if name not in ("stage", "flare_stage", "stage_day", "rehab_day"))
+_FREE = tuple(name for name in Assessment.specs if name not in ("stage", "flare_stage", "stage_day", "rehab_day"))
 
 
 def diaries(*, most_days: int = 21) -> SearchStrategy[Diary]:
@@ -95,7 +94,7 @@ def _check_in(day: date, script: Script, *, odd: bool) -> CheckIn:
         facts |= {name: Assessment.specs[name].typical for name in _signs()}
         facts |= {"consistent_weeks": 0, "next_morning_worse": False, "varus_test": "not_tested"}
     for _ in range((0, 0, 1, 1, 2, 4)[script.choose(6)] if odd else 0):
-        name = _TOLD[script.choose(len(_TOLD))]
+        name = _FREE[script.choose(len(_FREE))]
         facts[name] = _value(Assessment.specs[name], script)
     if odd and script.choose(8) == 7:
         facts["clearance"] = "given"

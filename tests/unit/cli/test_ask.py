@@ -12,7 +12,7 @@ from tests.unit.cli.command import run
 from itb_rules import Assessment, Decision, load_rulebook
 from itb_rules.cli import conversation as asking
 from itb_rules.cli import saving
-from itb_rules.interview.interview import Interview
+from itb_rules.interview import Interview
 
 WELCOME = """\
     Answer with y or n, a number, or a choice by its number or name. ? says why it is asked, - that

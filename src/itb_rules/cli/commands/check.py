@@ -27,7 +27,7 @@ from itb_rules.rulebook.definition import Definition, Number
 from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.parameters import check_profile, with_values
-from itb_rules.verification import Finding
+from itb_rules.verification import CheckResult
 from itb_rules.verification.solver import smt
 
 FAILED = 1
@@ -91,7 +91,7 @@ def _loaded(source: str, profile: str, chosen: dict[str, Number]) -> tuple[Defin
 def _checked(source: str, definition: Definition, cases: Sequence[Problem], limit: float) -> Checked:
     with Progress(definition.name) as progress:
 
-        def told(_: Finding, done: int, total: int) -> None:
+        def told(_: CheckResult, done: int, total: int) -> None:
             progress.at(done, total)
 
         report = verification.check(definition, progress=told, time_limit=limit)

@@ -29,7 +29,7 @@ from itb_rules.cli.terminal import heading, show, show_json, width
 from itb_rules.decision import Decision
 from itb_rules.errors import CrossCheckError, OptionError, unknown_choice
 from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, facts_json_schema
-from itb_rules.interview.interview import Interview
+from itb_rules.interview import Interview
 from itb_rules.rendering.decision import is_loud
 from itb_rules.rendering.formats import check_format, render
 from itb_rules.rendering.rulebook import rules_to_json, rules_to_markdown, rules_to_text

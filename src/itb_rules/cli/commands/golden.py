@@ -16,14 +16,12 @@ from itb_rules.cli.saving import save
 from itb_rules.cli.terminal import show_json, show_outline
 from itb_rules.errors import OptionError, Problem
 from itb_rules.rendering.formats import check_format
-from itb_rules.rendering.outline import Entry, Outline
-from itb_rules.rendering.sections import section
+from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.verification.golden import GoldenSet, Regenerated, regenerate, to_text
 from itb_rules.verification.solver import smt
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 
 DIFFERS = 1
@@ -132,24 +130,24 @@ def _write(made: Made) -> None:
 
 
 def _outlined(made: Made, *, written: bool) -> Outline:
-    words, definition = Words(phrases(), {}), made.definition
+    words, definition = Words(), made.definition
     heading = words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
     differs = [
-        Entry(words.say("golden.differs", profile=each.path.stem, difference=difference))
+        Item(words.say("golden.differs", profile=each.path.stem, difference=difference))
         for each in made.files
         for difference in each.differences
     ]
     state = "golden.state.same" if made.same else "golden.state.written" if written else "golden.state.differs"
-    groups = ((*section(words, "differs", differs),), (*section(words, "made", [*_files(made, words)]),))
-    return Outline(heading, words.say(state), loud=False, groups=tuple(group for group in groups if group))
+    groups = ((section(words, "differs", differs),), (section(words, "made", [*_files(made, words)]),))
+    return Outline(heading, words.say(state), loud=False, groups=groups)
 
 
-def _files(made: Made, words: Words) -> Iterator[Entry]:
+def _files(made: Made, words: Words) -> Iterator[Item]:
     if not made.files:
-        yield Entry(words.say("golden.nothing"))
+        yield Item(words.say("golden.nothing"))
     for each in made.files:
         if each.now is None:
-            yield Entry(words.say("golden.none", profile=each.path.stem))
+            yield Item(words.say("golden.none", profile=each.path.stem))
             continue
         pieces = [
             words.say("golden.cases", profile=each.path.stem, count=len(each.now.cases)),
@@ -158,7 +156,7 @@ def _files(made: Made, words: Words) -> Iterator[Entry]:
         for phrase, count in (("unnoticed", len(each.now.unnoticed)), ("undecided", len(each.now.undecided))):
             if count:
                 pieces.append(words.say(f"golden.{phrase}", count=count))
-        yield Entry("", below=(tuple(pieces),))
+        yield Item("", below=(tuple(pieces),))
 
 
 def _plain(made: Regenerated) -> dict[str, Any]:

@@ -8,9 +8,7 @@ from typing import Any
 
 from itb_rules.diary import ImportedRuns, Known, Matched, Note, Run
 from itb_rules.diary.entries.run_facts import RunFacts
-from itb_rules.rendering.outline import Entry, Line, Outline
-from itb_rules.rendering.sections import section
-from itb_rules.wording.phrases import phrases
+from itb_rules.rendering.outline import Item, Line, Outline, section
 from itb_rules.wording.words import Words
 
 TOLD = ("minutes", "distance_km", "cadence_spm", "terrain")
@@ -55,51 +53,47 @@ def imported_json(imported: Imported) -> dict[str, Any]:
 
 def outlined(imported: Imported) -> Outline:
     """Outline what became of the runs of all files."""
-    words, matched = Words(phrases(), {}), imported.matched
+    words, matched = Words(), imported.matched
     count = len(matched.new)
     if not count:
         heading = words.say("import.none", path=imported.target)
     elif imported.dry:
-        heading = words.say(
-            "import.would.one" if count == 1 else "import.would.other", count=count, path=imported.target
-        )
+        heading = words.say_count("import.would", count, path=imported.target)
     else:
-        heading = words.say(
-            "import.added.one" if count == 1 else "import.added.other", count=count, path=imported.target
-        )
+        heading = words.say_count("import.added", count, path=imported.target)
     state = words.say("import.dry") if imported.dry else words.say("import.begun") if imported.begun and count else ""
     left_out = [
-        Entry(words.say("import.file", path=file, says=note.says))
+        Item(words.say("import.file", path=file, says=note.says))
         for file, each in imported.files.items()
         for note in each.notes
         if not note.run
     ]
     groups = (
-        tuple(section(words, "added", [_added(imported, run, words) for run in matched.new])),
-        tuple(section(words, "unclear", [_unclear(each, words) for each in matched.unclear])),
-        tuple(section(words, "known", [_known(each, words) for each in matched.known])),
-        tuple(section(words, "left_out", left_out)),
+        (section(words, "added", [_added(imported, run, words) for run in matched.new]),),
+        (section(words, "unclear", [_unclear(each, words) for each in matched.unclear]),),
+        (section(words, "known", [_known(each, words) for each in matched.known]),),
+        (section(words, "left_out", left_out),),
     )
-    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group))
+    return Outline(heading, state, loud=False, groups=groups)
 
 
-def _added(imported: Imported, run: Run, words: Words) -> Entry:
+def _added(imported: Imported, run: Run, words: Words) -> Item:
     below: list[Line] = [
         (words.say("import.unknown", value=_label(note.value, words), why=note.says),) for note in imported.notes(run)
     ]
-    return Entry(_line(run, words), below=tuple(below))
+    return Item(_line(run, words), below=tuple(below))
 
 
-def _known(known: Known, words: Words) -> Entry:
+def _known(known: Known, words: Words) -> Item:
     run = _line(known.run, words)
     if known.differs:
         names = ", ".join(_label(name, words) for name in known.differs)
-        return Entry(words.say("import.differs", run=run, id=known.entry.id, names=names))
-    return Entry(words.say("import.known", run=run, id=known.entry.id))
+        return Item(words.say("import.differs", run=run, id=known.entry.id, names=names))
+    return Item(words.say("import.known", run=run, id=known.entry.id))
 
 
-def _unclear(known: Known, words: Words) -> Entry:
-    return Entry(words.say("import.unclear", run=_line(known.run, words), id=known.entry.id))
+def _unclear(known: Known, words: Words) -> Item:
+    return Item(words.say("import.unclear", run=_line(known.run, words), id=known.entry.id))
 
 
 def _line(run: Run, words: Words) -> str:

@@ -20,10 +20,8 @@ from itb_rules.cli.tables.summary import (
     share_text,
 )
 from itb_rules.cli.tables.transitions import NO_RULE, Transition, Transitions
-from itb_rules.rendering.outline import Entry, Outline
-from itb_rules.rendering.sections import section
+from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 CHANGES = ("table.columns.change", "table.columns.rows")
@@ -90,38 +88,32 @@ class Comparison:
 
 def outlined(found: Comparison) -> Outline:
     """Outline a comparison: who changes and how, which rules did it, and what could not be decided."""
-    words, changed = Words(phrases(), {}), found.transitions.changed
+    words, changed = Words(), found.transitions.changed
     heading = words.say("diff.heading", before=_named(found.before), after=_named(found.after))
-    state = words.say(
-        f"compare.state.{'none' if not changed else 'one' if changed == 1 else 'other'}", count=f"{changed:,}"
-    )
+    state = words.say_count("compare.state", changed) if changed else words.say("compare.state.none")
     groups = (
-        (*bad_section(found.bad, words),),
+        (bad_section(found.bad, words),),
+        (section(words, "transitions", [*_changes(found, words)], columns=CHANGES if changed else ()),),
         (
-            *section(
-                words, "transitions", [*_changes(found, words)], columns=CHANGES if found.transitions.changed else ()
-            ),
+            section(words, "rules_before", _rules(found.before, found.transitions.rules_before, words), columns=RULES),
+            section(words, "rules_after", _rules(found.after, found.transitions.rules_after, words), columns=RULES),
         ),
         (
-            *section(words, "rules_before", _rules(found.before, found.transitions.rules_before, words), columns=RULES),
-            *section(words, "rules_after", _rules(found.after, found.transitions.rules_after, words), columns=RULES),
-        ),
-        (
-            *columns_section(found.source, found.before, words),
-            *section(words, "written", [Entry(words.say("table.written", path=found.out))] if found.out else []),
+            columns_section(found.source, found.before, words),
+            section(words, "written", [Item(words.say("table.written", path=found.out))] if found.out else []),
         ),
     )
-    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group))
+    return Outline(heading, state, loud=False, groups=groups)
 
 
-def _rules(rulebook: Rulebook, counted: Counter[str], words: Words) -> list[Entry]:
+def _rules(rulebook: Rulebook, counted: Counter[str], words: Words) -> list[Item]:
     return rule_entries(rulebook, [*_sorted(counted).items()], counted[NO_RULE], words)
 
 
-def _changes(found: Comparison, words: Words) -> Iterator[Entry]:
+def _changes(found: Comparison, words: Words) -> Iterator[Item]:
     transitions = found.transitions
     if not transitions.changed:
-        yield Entry(words.say("compare.none"))
+        yield Item(words.say("compare.none"))
         return
     rows = transitions.sorted()
     for transition in rows[:SHORT]:
@@ -138,12 +130,12 @@ def _changes(found: Comparison, words: Words) -> Iterator[Entry]:
             *([words.say(f"compare.{direction}")] if direction else []),
             where_text(found.source.unit, places, transition.rows),
         ]
-        yield Entry(words.say("compare.change", before=before, after=after), aside=tuple(pieces))
+        yield Item(words.say("compare.change", before=before, after=after), aside=tuple(pieces))
     if len(rows) > SHORT:
-        yield Entry("", below=((words.say("compare.more", count=len(rows) - SHORT),),))
+        yield Item("", below=((words.say("compare.more", count=len(rows) - SHORT),),))
     changed, decided = transitions.changed, transitions.decided
     share = share_text(changed, decided)
-    yield Entry("", below=((words.say("compare.of", changed=f"{changed:,}", decided=f"{decided:,}", share=share),),))
+    yield Item("", below=((words.say("compare.of", changed=f"{changed:,}", decided=f"{decided:,}", share=share),),))
 
 
 def _decision(values: tuple[Any, ...], transition: Transition, transitions: Transitions, words: Words) -> str:

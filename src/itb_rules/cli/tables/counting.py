@@ -85,7 +85,7 @@ class BadRows:
 
 def rows_text(count: int) -> str:
     """How many rows, in words."""
-    return phrases().say(f"table.rows.{'one' if count == 1 else 'other'}", count=f"{count:,}")
+    return phrases().say_count("table.rows", count)
 
 
 def where_text(unit: str, places: Sequence[object], count: int) -> str:
@@ -96,7 +96,7 @@ def where_text(unit: str, places: Sequence[object], count: int) -> str:
         places: where the first of them are.
         count: how many there are.
     """
-    where = phrases().say(f"table.{unit}.{'one' if count == 1 else 'other'}", places=", ".join(map(str, places)))
+    where = phrases().say_count(f"table.{unit}", count, places=", ".join(map(str, places)))
     return where if count == len(places) else phrases().say("table.first", places=where)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from itb_rules.diary.entries import KINDS, CheckIn, Entry, Run, ScreenAnswer
 from itb_rules.diary.entries.base import read_date
 from itb_rules.diary.entries.screen_answer import SCREENED
-from itb_rules.errors import DiaryError, Problem, nearest_name
+from itb_rules.errors import DiaryError, Problem, misnamed
 from itb_rules.facts import Assessment
 from itb_rules.facts.shown_values import name_text
 
@@ -186,6 +186,5 @@ def _order(column: str) -> tuple[int, int, int]:
 def _unknown(column: object) -> Problem:
     shown = name_text(column) if isinstance(column, str) else repr(column)[:60]
     known = [*FIELDS[CheckIn.kind], *(f"{kind}.{name}" for kind, names in FIELDS.items() for name in names)]
-    nearest = nearest_name(shown, known)
-    hint = f"did you mean `{nearest}`?" if nearest else "allowed: a value of a check-in, or one behind a kind of entry"
-    return Problem(shown, f"unknown column `{shown}`; {hint}", shown, None, nearest)
+    others = "; allowed: a value of a check-in, or one behind a kind of entry"
+    return misnamed(Problem(shown, f"unknown column `{shown}`", shown), known, others)

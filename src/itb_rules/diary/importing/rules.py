@@ -64,7 +64,7 @@ def plain_sport(sport: str) -> str:
 def import_rules() -> ImportRules:
     """The packaged data, read once per process."""
     # The parser is not needed to import the library, only to read a file.
-    from itb_rules.rulebook.loading.packaged import packaged_data
+    from itb_rules.rulebook.loading.packaged_data import packaged_data
 
     content = packaged_data("diary", "runs.yaml")
     return ImportRules(

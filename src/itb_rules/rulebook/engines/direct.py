@@ -14,7 +14,7 @@ import linecache
 import operator
 import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.facts import Facts
@@ -90,13 +90,12 @@ class _Compiler:
         definition = self._definition
         conditions = [rule.condition for rule in definition.rules]
         imported = definition.imported
-        uses = Counter(
-            node.finding
-            for condition in (*conditions, *(finding.when for finding in definition.findings.values()))
-            for node in walk(condition)
-            if isinstance(node, Holds)
-        )
+        uses = Counter(name for condition in conditions for name in _named(condition))
         uses.update(finding.id for finding in imported)
+        # From the last finding to the first, so that a finding is counted only where a rule leads to it.
+        for finding in reversed(definition.findings.values()):
+            if uses[finding.id]:
+                uses.update(_named(finding.when))
         body: list[ast.stmt] = []
         # A finding used once is written where it is used; one used more often is worked out first.
         for finding in definition.findings.values():
@@ -126,8 +125,8 @@ class _Compiler:
         result = ast.Return(ast.Tuple([_name("true"), _name("unknown")], ast.Load()))
         arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
         function = ast.FunctionDef("truths", arguments, [*loads, *start, *body, result], [])
-        if "type_params" in ast.FunctionDef._fields:  # Python 3.12 and later
-            setattr(function, "type_params", [])  # noqa: B010 - the stub of Python 3.11 does not know it
+        # Python 3.12 and later need one more field, which the stub of Python 3.11 does not know.
+        vars(function).update(type_params=[])
         return function
 
     def certain(self, condition: Condition) -> ast.expr:
@@ -183,6 +182,11 @@ class _Compiler:
             return ast.Compare(fact, [ast.Eq()], [ast.Constant(allowed[0])])
         members = allowed if certain else [None, *allowed]
         return ast.Compare(fact, [ast.In()], [ast.Set([ast.Constant(member) for member in members])])
+
+
+def _named(condition: Condition) -> Iterator[str]:
+    """The findings that a condition names itself, each as often as it does."""
+    return (node.finding for node in walk(condition) if isinstance(node, Holds))
 
 
 def _name(name: str) -> ast.Name:

@@ -7,11 +7,12 @@ from itb_rules.verification.faults.faults import Fault
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.effect_terms import different
 from itb_rules.verification.solver.encoding import Encoding
-from itb_rules.verification.solver.solver import TIME_LIMIT, Answer, GaveUpError, Proven, Refuted, Solver, Unknown
+from itb_rules.verification.solver.solver import TIME_LIMIT, GaveUpError, Solver
+from itb_rules.verification.witness.data import Proven, Refuted, SolverAnswer, Unknown
 from itb_rules.verification.witness.search import witness
 
 
-class Telling:
+class Detector:
     """Tells faults of one definition from it: one solver, to which each fault is told for as long as it is asked about.
 
     Two rulebooks differ for somebody when one assessment, unknown facts included, gets another outcome, effect or
@@ -23,7 +24,7 @@ class Telling:
         self._encoding = Encoding(definition)
         self._solver = Solver(self._encoding, time_limit=time_limit)
 
-    def tell(self, fault: Fault) -> Answer:
+    def detect(self, fault: Fault) -> SolverAnswer:
         """That nobody can notice the fault: proven, refuted with the canonical witness, or unknown.
 
         Raises:

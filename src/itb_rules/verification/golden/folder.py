@@ -12,7 +12,7 @@ from itb_rules.rulebook.definition import PROFILES
 from itb_rules.rulebook.loading.files import locate
 from itb_rules.verification.faults.faults import faults
 from itb_rules.verification.golden.cases import GoldenSet
-from itb_rules.verification.golden.comparison import differences
+from itb_rules.verification.golden.differences import differences
 from itb_rules.verification.golden.reader import read_golden
 from itb_rules.verification.golden.selection import golden
 from itb_rules.verification.golden.text import to_text

@@ -19,8 +19,8 @@ from itb_rules.verification.solver.variables import FactVariables
 NOBODY = -1
 """No stage, no load, no exercise."""
 
-Truths = Callable[[int], smt.Term]
-Answer = Callable[[str], smt.Term]
+TruthTerm = Callable[[int], smt.Term]
+OutcomeTerm = Callable[[str], smt.Term]
 
 
 def _never(_index: int) -> smt.Term:
@@ -61,7 +61,7 @@ class Effects:
         return read
 
 
-def effect_terms(definition: Definition, facts: FactVariables, true: Truths, answer: Answer) -> Effects:
+def effect_terms(definition: Definition, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm) -> Effects:
     """The effect of a definition's answer, for its kind of effect."""
     match definition.effect:
         case StageEffect() as effect:
@@ -90,7 +90,7 @@ def different(first: Mapping[str, smt.Term], second: Mapping[str, smt.Term]) -> 
 class _ByOutcome:
     """What the answer does is what its outcome does; rules add to an outcome."""
 
-    def __init__(self, definition: Definition, facts: FactVariables, true: Truths, answer: Answer) -> None:
+    def __init__(self, definition: Definition, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm) -> None:
         self.definition = definition
         self.facts = facts
         self.true = true
@@ -149,7 +149,7 @@ class _Stages(_ByOutcome):
     """As `StageMoves`: the move to the earliest stage counts, a back-off stores the stage it left."""
 
     def __init__(
-        self, definition: Definition, effect: StageEffect, facts: FactVariables, true: Truths, answer: Answer
+        self, definition: Definition, effect: StageEffect, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm
     ) -> None:
         super().__init__(definition, facts, true, answer)
         self.effect = effect
@@ -225,7 +225,7 @@ class _Loads(_ByOutcome):
     """As `LoadSteps`: a step on the ladder of the exercise; down before up."""
 
     def __init__(
-        self, definition: Definition, effect: LoadEffect, facts: FactVariables, true: Truths, answer: Answer
+        self, definition: Definition, effect: LoadEffect, facts: FactVariables, true: TruthTerm, answer: OutcomeTerm
     ) -> None:
         super().__init__(definition, facts, true, answer)
         self.effect = effect
@@ -263,7 +263,7 @@ class _Loads(_ByOutcome):
         return smt.by_value(found[self.effect.exercise], tables, smt.IntVal(NOBODY))
 
 
-def _changes(definition: Definition, effect: ChangeEffect, true: Truths, answer: Answer) -> Effects:
+def _changes(definition: Definition, effect: ChangeEffect, true: TruthTerm, answer: OutcomeTerm) -> Effects:
     """As `Changes`: the union over every rule of the outcome that holds, the tightest value of each."""
     rules = [
         (index, rule.effect.changes)

@@ -23,7 +23,7 @@ def replayed(encoding: Encoding, model: Any, values: Mapping[str, FactValue], ne
     """The witness of these facts, decided by the reference engine.
 
     Args:
-        encoding: what the solver was told.
+        encoding: what the solver knows.
         model: what the solver found.
         values: the facts in it, None for unknown.
         near: what the facts are compared with in `differs`.

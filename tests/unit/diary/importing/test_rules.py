@@ -8,7 +8,7 @@ from tests.unit.cli.command import ROOT
 
 from itb_rules.diary.entries.run_facts import RunFacts
 from itb_rules.diary.importing.rules import import_rules
-from itb_rules.rulebook.loading.packaged import packaged_data
+from itb_rules.rulebook.loading.packaged_data import packaged_data
 
 RULES = import_rules()
 CONTENT = packaged_data("diary", "runs.yaml")

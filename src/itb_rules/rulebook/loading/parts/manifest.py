@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from itb_rules import facts as packaged
-from itb_rules.errors import nearest_name
-from itb_rules.facts import Facts, FactSpec
+from itb_rules.errors import did_you_mean, nearest_name
+from itb_rules.facts import Facts, FactSpec, packaged_models
 from itb_rules.rulebook.definition import ChangeEffect, EffectKind, LoadEffect, Outcome, StageEffect
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At
 from itb_rules.rulebook.loading.yaml.problems import Problems, listed, shown
-
-PACKAGED_FACTS = ("Assessment", "ExerciseSession", "Activity")
 
 
 def facts_model(at: At, given: type[Facts] | None, problems: Problems, *, used: bool) -> type[Facts] | None:
@@ -29,14 +26,14 @@ def facts_model(at: At, given: type[Facts] | None, problems: Problems, *, used: 
     name: str = place.node
     if given is not None and name in (base.__name__ for base in given.__mro__ if issubclass(base, Facts)):
         return given
-    if name in PACKAGED_FACTS and (given is None or used):
-        model: type[Facts] = getattr(packaged, name)
-        return model
+    packaged = packaged_models()
+    if name in packaged and (given is None or used):
+        return packaged[name]
     if given is None:
-        nearest = nearest_name(name, PACKAGED_FACTS)
-        hint = f"did you mean {shown(nearest)}?" if nearest else f"packaged: {listed(PACKAGED_FACTS)}"
-        message = f"the facts model {shown(name)} is not packaged, and none was handed in as `facts`; {hint}"
-        problems.add(place, message, found=name, allowed=", ".join(PACKAGED_FACTS), nearest=nearest)
+        nearest = nearest_name(name, packaged)
+        hint = did_you_mean(nearest, f"; packaged: {listed(packaged)}")
+        message = f"the facts model {shown(name)} is not packaged, and none was handed in as `facts`{hint}"
+        problems.add(place, message, found=name, allowed=", ".join(packaged), nearest=nearest)
     else:
         message = f"the facts model is {shown(name)}, but {shown(given.__name__)} was handed in"
         problems.add(place, message, found=given.__name__, allowed=name)

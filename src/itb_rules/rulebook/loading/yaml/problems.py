@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from itb_rules.errors import Problem, RulebookError, nearest_name
+from itb_rules.errors import Problem, RulebookError, did_you_mean, nearest_name
 from itb_rules.rulebook.loading.yaml.nodes import At, Where
 
 SHOWN = 60
@@ -74,12 +74,11 @@ class Problems:
         """
         names = list(known)
         nearest = self._nearest(name, names)
-        if nearest is not None:
-            hint = f"; did you mean {shown(nearest)}?"
-        elif not hint and 0 < len(names) <= 12:
+        if not hint and 0 < len(names) <= 12:
             hint = f"; known: {listed(names)}"
         named = what.replace("{}", shown(name)) if "{}" in what else f"{what} {shown(name)}"
-        self.add(at, f"unknown {named}{hint}", found=name, allowed=", ".join(names[:50]), nearest=nearest)
+        message = f"unknown {named}{did_you_mean(nearest, hint)}"
+        self.add(at, message, found=name, allowed=", ".join(names[:50]), nearest=nearest)
         return nearest
 
     def sorted(self) -> list[Problem]:

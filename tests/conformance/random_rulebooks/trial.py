@@ -1,0 +1,49 @@
+"""One random rulebook, and everything that the library says about it."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.conformance.random_rulebooks import claims, proofs
+from tests.conformance.random_rulebooks.claims import Claim
+from tests.conformance.random_rulebooks.generator import Sample, sample
+from tests.conformance.random_rulebooks.meaning import Meaning
+
+CLAIMS: dict[str, Claim] = {
+    "engines": claims.engines,
+    "settled": claims.settled,
+    "questions": claims.questions,
+    "missing_questions": claims.missing_questions,
+    "what_would": claims.what_would,
+    "check": proofs.checks,
+    "diff": proofs.differences,
+    "golden": proofs.golden_cases,
+}
+
+
+@dataclass
+class Trial:
+    """What came of one rulebook; `wrong` is empty when all is well."""
+
+    sample: Sample | None = None
+    wrong: list[str] = field(default_factory=list)
+
+
+def trial(seed: int, names: Iterable[str] = CLAIMS) -> Trial:
+    """Make the rulebook of a seed and hold all claims about it against brute force."""
+    found = Trial()
+    try:
+        found.sample = sample(seed)
+        meaning = Meaning(found.sample)
+    except Exception:  # noqa: BLE001 - whatever it is, it is a finding with a seed
+        found.wrong.append(f"cannot be made: {traceback.format_exc(limit=-3)}")
+        return found
+    for name in names:
+        try:
+            found.wrong += [f"{name}: {each}" for each in CLAIMS[name](found.sample, meaning, Random(seed))]
+        except Exception:  # noqa: BLE001
+            found.wrong.append(f"{name} failed: {traceback.format_exc(limit=-3)}")
+    return found
