@@ -8,7 +8,7 @@ if find_spec("polars") is None:
     raise MissingExtraError("whole tables need the extra `frame`: pip install 'itb-rules[frame]'")
 
 from itb_rules.frame.decide import decide_frame
-from itb_rules.frame.effect_tables import change_text
+from itb_rules.frame.resolution import change_text
 from itb_rules.frame.summary import Summary, summarise_frame
 from itb_rules.frame.sweep import sweep
 

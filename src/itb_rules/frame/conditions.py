@@ -8,96 +8,78 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
-from itb_rules.frame.facts import Prepared
-from itb_rules.rulebook.explain.criteria import Group, Leaf, Node
+from itb_rules.frame.facts import Prepared, Stage, working
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, walk
+from itb_rules.rulebook.definition import Definition
 
 MOST_CHOICES = 12
-Key: TypeAlias = tuple[Any, ...]
-
 _ORDER: Mapping[str, Callable[[pl.Expr, Any], pl.Expr]] = {
-    "at_least": lambda column, value: column >= value,
-    "at_most": lambda column, value: column <= value,
-    "above": lambda column, value: column > value,
-    "below": lambda column, value: column < value,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
 }
-_NEGATED = {"at_least": "below", "at_most": "above", "above": "at_most", "below": "at_least"}
 
 
 class Truths:
-    """The truth of conditions, for the facts as a working frame holds them.
-
-    A group that occurs more than once is kept as a column of its own, so that it is worked out once.
+    """The truth of a rulebook's conditions, for the facts of a frame.
 
     Args:
+        definition: the rulebook.
         facts: every fact of the model, prepared.
-        nodes: every condition that will be asked for.
-        name: gives the column of a kept group its name, from its number.
     """
 
-    def __init__(self, facts: Mapping[str, Prepared], nodes: Iterable[Node], name: Callable[[int], str]) -> None:
+    def __init__(self, definition: Definition, facts: Mapping[str, Prepared]) -> None:
+        self._definition = definition
         self._facts = facts
-        uses: Counter[Key] = Counter()
-        groups: dict[Key, Group] = {}
-        for node in nodes:
-            for group in _groups(node):
-                key = _key(group)
-                uses[key] += 1
-                groups[key] = group
-        shared = [(group, key) for key, group in groups.items() if uses[key] > 1]
-        self._kept: dict[Key, str] = {}
-        self._levels: list[dict[str, Group]] = []
-        for group, key in sorted(shared, key=lambda each: _depth(each[0])):
-            level = _depth(group)
-            while len(self._levels) < level:
+        self._levels: list[Stage] = []
+        level: dict[str, int] = {}
+        for name, finding in definition.findings.items():
+            below = [level[part.finding] for part in walk(finding.when) if isinstance(part, Holds)]
+            level[name] = max(below, default=-1) + 1
+            if level[name] == len(self._levels):
                 self._levels.append({})
-            self._kept[key] = name(len(self._kept))
-            self._levels[level - 1][self._kept[key]] = group
+            self._levels[level[name]][_finding(name)] = self.of(finding.when)
 
-    def levels(self) -> Iterator[dict[str, pl.Expr]]:
-        """The kept groups, each lot to be added before the next one is worked out."""
-        for level in self._levels:
-            if level:
-                yield {name: self._group(group) for name, group in level.items()}
+    def findings(self) -> Iterator[Stage]:
+        """The findings, each lot to be added before the next one is worked out."""
+        yield from self._levels
 
-    def of(self, node: Node) -> pl.Expr:
-        """The truth of a condition."""
-        if isinstance(node, Leaf):
-            return self._leaf(node)
-        name = self._kept.get(_key(node))
-        return pl.col(name) if name is not None else self._group(node)
+    def of(self, condition: Condition) -> pl.Expr:
+        """The truth of a condition, of which the findings are there already."""
+        match condition:
+            case Compare(fact, comparison, value):
+                return self._compared(self._facts[fact], comparison, self._definition.value(value))
+            case Holds(name):
+                return pl.col(_finding(name))
+            case Not(part):
+                return ~self.of(part)
+            case AllOf(parts):
+                return every([self.of(part) for part in parts])
+            case AnyOf(parts):
+                return some([self.of(part) for part in parts])
+            case AtLeast(count, parts):
+                return _at_least(count, [self.of(part) for part in parts])
 
-    def _group(self, group: Group) -> pl.Expr:
-        parts = [self.of(part) for part in group.parts]
-        if group.kind == "all":
-            return every(parts)
-        return some(parts) if group.kind == "any" else at_least(group.count, parts)
-
-    def _leaf(self, leaf: Leaf) -> pl.Expr:
-        fact = self._facts[leaf.fact]
+    def _compared(self, fact: Prepared, comparison: str, value: Any) -> pl.Expr:
         column = pl.col(fact.column)
-        if leaf.operator in _ORDER:
-            return _ORDER[_NEGATED[leaf.operator] if leaf.negated else leaf.operator](column, leaf.value)
-        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        if comparison in _ORDER:
+            return _ORDER[comparison](column, value)
+        values = value if isinstance(value, tuple) else (value,)
         if fact.spec.kind == "yes_no":
-            found = some([column if value else ~column for value in values])
-        elif fact.spec.kind == "choice":
-            found = _among(column, sorted(set(map(fact.spec.values.index, values))))
-        else:
-            found = some([column == value for value in values])
-        return ~found if leaf.negated else found
-
-
-def _among(column: pl.Expr, places: Sequence[int]) -> pl.Expr:
-    """Whether a place is one of these; of neighbours the ends are enough."""
-    if len(places) > 2 and places[-1] - places[0] == len(places) - 1:
-        return every([column >= places[0], column <= places[-1]])
-    return some([column == place for place in places])
+            return some([column if each else ~column for each in values])
+        if fact.spec.kind == "choice":
+            values = tuple(sorted(set(map(fact.spec.values.index, values))))
+            if len(values) > 2 and values[-1] - values[0] == len(values) - 1:
+                # Of neighbours the ends are enough.
+                return every([column >= values[0], column <= values[-1]])
+        return some([column == each for each in values])
 
 
 def every(parts: Sequence[pl.Expr]) -> pl.Expr:
@@ -114,7 +96,12 @@ def some(parts: Sequence[pl.Expr]) -> pl.Expr:
     return parts[0] if len(parts) == 1 else pl.any_horizontal(*parts)
 
 
-def at_least(count: int, parts: Sequence[pl.Expr]) -> pl.Expr:
+def is_true(truth: pl.Expr) -> pl.Expr:
+    """Whether it is TRUE: never null, as a condition of `when` has to be."""
+    return truth.fill_null(value=False)
+
+
+def _at_least(count: int, parts: Sequence[pl.Expr]) -> pl.Expr:
     """TRUE when `count` are TRUE, FALSE when fewer could still be."""
     if math.comb(len(parts), count) <= MOST_CHOICES:
         # Bits are quicker to combine than numbers are to add up, and mean the same in Kleene's logic.
@@ -124,24 +111,5 @@ def at_least(count: int, parts: Sequence[pl.Expr]) -> pl.Expr:
     return pl.when(certain | ~possible).then(certain)
 
 
-def is_true(truth: pl.Expr) -> pl.Expr:
-    """Whether it is TRUE: never null, as a condition of `when` has to be."""
-    return truth.fill_null(value=False)
-
-
-def _groups(node: Node) -> Iterator[Group]:
-    if isinstance(node, Group):
-        yield node
-        for part in node.parts:
-            yield from _groups(part)
-
-
-def _depth(node: Node) -> int:
-    return 1 + max((_depth(part) for part in node.parts), default=0) if isinstance(node, Group) else 0
-
-
-def _key(node: Node) -> Key:
-    """What a condition says, without the titles of the findings that it came from."""
-    if isinstance(node, Leaf):
-        return node.fact, node.operator, type(node.value), node.value, node.negated
-    return node.kind, node.count, *map(_key, node.parts)
+def _finding(name: str) -> str:
+    return working(f"finding_{name}")

@@ -64,7 +64,6 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
         FrameError: rows are wrong, under `raise`.
         OptionError: the frame is of no kind that is known; an unknown name; or a column to add is there already.
         RulebookError: the rulebook's files have problems.
-        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
         MissingExtraError: polars is not installed, or pyarrow where the kind of frame needs it.
     """
     plan = plan_of(chosen_rulebook(rulebook, profile))

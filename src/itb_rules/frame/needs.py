@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from itb_rules.frame.conditions import Truths, every, is_true
-from itb_rules.frame.facts import Stage, working
 from itb_rules.frame.plan import Stages
 from itb_rules.rulebook.conditions import AllOf, Compare, Condition
 from itb_rules.rulebook.definition import Definition, Rule
-from itb_rules.rulebook.explain.criteria import normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Part:
     unknown: pl.Expr
 
 
-def parts_of(definition: Definition, stages: Stages) -> tuple[list[Stage], list[Part]]:
+def parts_of(definition: Definition, stages: Stages) -> list[Part]:
     """Every part of every rule that would lead on.
 
     Args:
@@ -60,18 +58,16 @@ def parts_of(definition: Definition, stages: Stages) -> tuple[list[Stage], list[
         stages: what is worked out of a table, `outcome` and what is wrong with rows among it.
 
     Returns:
-        Columns to add behind those of the stages, lot by lot, and the parts, in the order of the rules.
+        The parts, in the order of the rules; they read the columns of the stages.
     """
-    pairs = leading_on(definition)
-    nodes = [normalised(part, definition) for _, part in pairs]
-    truths = Truths(stages.facts, nodes, lambda number: working(f"need_{number}"))
+    truths = Truths(definition, stages.facts)
     waits = is_true(pl.col(stages.held["outcome"]) == definition.default)
     parts = []
-    for (rule, _), node in zip(pairs, nodes, strict=True):
-        here = every([waits, *(is_true(truths.of(normalised(each, definition))) for each in _places(rule, definition))])
-        truth = truths.of(node)
+    for rule, part in leading_on(definition):
+        here = every([waits, *(is_true(truths.of(each)) for each in _places(rule, definition))])
+        truth = truths.of(part)
         parts.append(Part(here & is_true(~truth), here & truth.is_null()))
-    return list(truths.levels()), parts
+    return parts
 
 
 def _parts(rule: Rule) -> tuple[Condition, ...]:

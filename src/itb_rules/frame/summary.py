@@ -172,7 +172,6 @@ def summarise_frame(
     Raises:
         OptionError: the frame is of no kind that is known; an unknown name; or weights that are none.
         RulebookError: the rulebook's files have problems.
-        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
         MissingExtraError: as for `decide_frame`.
     """
     plan = plan_of(chosen_rulebook(rulebook, profile))
@@ -243,10 +242,7 @@ class Counts:
         moves = ["next_stage"] if isinstance(effect, StageEffect) else []
         wanted = ("outcome", "settled", "withheld", *moves, "because", "open_facts")
         stages = Work(self.plan, wanted, mark=True).stages(facts.schema)
-        levels, parts = parts_of(definition, stages)
-        frame = stages.on(facts.lazy())
-        for level in levels:
-            frame = frame.with_columns(**level)
+        parts = parts_of(definition, stages)
         needs = {f"unmet {place}": part.unmet for place, part in enumerate(parts)}
         needs |= {f"unknown {place}": part.unknown for place, part in enumerate(parts)}
         columns = {name: pl.col(stages.held[name]) for name in wanted} | needs | {"weight": _weight(self.weights)}
@@ -254,7 +250,7 @@ class Counts:
             known = effect.stage in facts.columns
             columns["stage"] = pl.col(effect.stage).cast(pl.String) if known else pl.lit(None, dtype=pl.String)
             moves.append("stage")
-        decided = frame.select(**columns).collect(engine="streaming")
+        decided = stages.on(facts.lazy()).select(**columns).collect(engine="streaming")
         lines = [
             _lines(decided, "row", "outcome", "settled", "withheld", *moves),
             _lines(
