@@ -16,13 +16,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, SchemaValidator, core_schema
 
 from itb_rules.errors import Problem
+from itb_rules.facts.consequences import Consequences
 from itb_rules.facts.contradictions import Contradiction
 from itb_rules.facts.declarations import declared_contradictions, declared_specs
-from itb_rules.facts.messages import contradicted, not_facts, refused_value, unknown_fact
+from itb_rules.facts.messages import contradicted, not_facts, nothing_left, refused_value, unknown_fact
 from itb_rules.facts.spec import FactSpec
 from itb_rules.facts.values import RefusedError, read, two_decimals
 
-FACTS_VERSION = "1"
+FACTS_VERSION = "2"
 """Version of the facts contract; it goes into the digest of facts, so that a changed meaning shows."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -88,6 +89,8 @@ class _Validation:
         for contradiction in self.model.contradictions:
             if contradiction.violated(facts):
                 raise ValueError(contradiction)
+        if next(self.model.consequences.impossible(facts), None) is not None:
+            raise ValueError(facts)
         return validated
 
     def _explained(self, given: Any) -> dict[str, Any]:
@@ -108,6 +111,11 @@ class _Validation:
             contradicted(contradiction, facts, specs)
             for contradiction in self.model.contradictions
             if contradiction.violated(facts)
+        ]
+        read_facts = {name: facts.get(name) for name in specs}
+        problems += [
+            nothing_left(names, without, facts, specs)
+            for names, without in self.model.consequences.impossible(read_facts)
         ]
         if problems:
             raise ValidationError.from_exception_data(model, problems)
@@ -132,6 +140,7 @@ class Facts(BaseModel):
     Attributes:
         specs: every fact by name, in declared order.
         contradictions: pairs of facts that cannot both be so; a subclass adds its own to those of its bases.
+        consequences: what follows from facts that are known, where the contradictions leave one admissible value.
         stands_for: the model whose name digests and decisions give to the facts, where a subclass adds no facts to it.
 
     Raises:
@@ -145,6 +154,7 @@ class Facts(BaseModel):
 
     specs: ClassVar[Mapping[str, FactSpec]] = MappingProxyType({})
     contradictions: ClassVar[tuple[Contradiction, ...]] = ()
+    consequences: ClassVar[Consequences] = Consequences({}, ())
     stands_for: ClassVar[type[Facts] | None] = None
 
     @classmethod
@@ -160,6 +170,7 @@ class Facts(BaseModel):
             contradiction for base in reversed(cls.__mro__) for contradiction in base.__dict__.get("contradictions", ())
         ]
         cls.contradictions = declared_contradictions(cls.__name__, declared, cls.specs)
+        cls.consequences = Consequences(cls.specs, cls.contradictions)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
@@ -171,6 +182,10 @@ class Facts(BaseModel):
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         return ((name, value) for name, value in self.__dict__.items() if value is not None)
+
+    def known(self) -> Mapping[str, Any]:
+        """Every fact by name as it is known, None for unknown: what was told, and what follows from it."""
+        return self.consequences.known(self.__dict__)
 
     def answered(self, **facts: object) -> Self:
         """Return a copy in which these facts have these values.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -11,15 +11,19 @@ import polars as pl
 
 from itb_rules.errors import EngineError, FrameError, Problem
 from itb_rules.facts import Facts
-from itb_rules.facts.contradictions import Above, Contradiction, Is, NotAbove, Term, found_together
+from itb_rules.facts.consequences import Group
+from itb_rules.facts.contradictions import Contradiction, NotTogether, found_together
+from itb_rules.facts.messages import nothing_left
 from itb_rules.facts.shown_values import found_text
+from itb_rules.facts.values import RefusedError, read
 from itb_rules.frame.conditions import is_true, some
+from itb_rules.frame.consequences import consequences, holds, left_without
 from itb_rules.frame.facts import Prepared, prepared, read_by_door, working
 from itb_rules.frame.messages import BETWEEN, cell_texts, contradiction_texts, model_text
 
 SHOWN = 3
 ROW = working("row_number")
-FOUND = "found"
+CONTRADICTION = "contradiction"
 TALLY = {
     "place": pl.Int32,
     "fact": pl.String,
@@ -39,17 +43,20 @@ class Check:
         fact: the fact, or the first of two that contradict each other.
         wrong: whether a row is wrong in this way; null is as good as false.
         contradiction: the contradiction, if it is one.
+        group: facts that together leave one of them no value, if it is that.
     """
 
     code: str
     fact: str
     wrong: pl.Expr
     contradiction: Contradiction | None = None
+    group: Group | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
         """The facts that it is about."""
-        return self.contradiction.facts if self.contradiction else (self.fact,)
+        told = self.contradiction or self.group
+        return told.facts if told else (self.fact,)
 
 
 def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[Check, ...]:
@@ -58,7 +65,10 @@ def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[Check,
     for contradiction in model.contradictions:
         if all(facts[name].given or facts[name].spec.default for name in contradiction.facts):
             wrong = _violated(contradiction, facts)
-            checks.append(Check("contradiction", contradiction.facts[0], wrong, contradiction))
+            checks.append(Check(CONTRADICTION, contradiction.facts[0], wrong, contradiction))
+    for number, group in enumerate(model.consequences.groups):
+        if any(facts[name].given or facts[name].spec.default for name in group.facts):
+            checks.append(Check(CONTRADICTION, group.facts[0], left_without(number), group=group))
     return tuple(checks)
 
 
@@ -83,7 +93,7 @@ def tally(checks: Sequence[Check], model: type[Facts], frame: pl.DataFrame, firs
         frame: the columns of facts.
         first: the number of the first row; None where rows have no order.
     """
-    held = frame.lazy().with_columns(**prepared(model, frame.schema)[0])
+    held, facts = with_facts(model, frame)
     apart = _told_apart(checks)
     counts = [any_wrong(checks), *(check.wrong for check in apart)]
     bad, *found = held.select(**{f"{at}": is_true(each).sum() for at, each in enumerate(counts)}).collect().row(0)
@@ -92,14 +102,11 @@ def tally(checks: Sequence[Check], model: type[Facts], frame: pl.DataFrame, firs
     for place, (check, rows) in enumerate(zip(apart, found, strict=True)):
         if rows:
             samples = numbered.filter(is_true(check.wrong)).head(SHOWN).collect()
-            values = list(_values(check, model, samples))
-            texts = [_found(check, each) for each in values]
+            told = [_told(check, model, facts, row) for row in samples.iter_rows(named=True)]
+            texts = [each.found or "" for each in told]
             if first is not None:
                 texts = [f"{text} in row {row}" for text, row in zip(texts, samples[ROW], strict=True)]
-            allowed = model.specs[check.fact].allowed
-            if check.contradiction:
-                allowed = check.contradiction.allowed(values[0], model.specs)
-            lines.append((place, check.fact, check.code, rows, texts, allowed))
+            lines.append((place, told[0].where, check.code, rows, texts, told[0].allowed))
     return pl.DataFrame(lines, schema=TALLY, orient="row")
 
 
@@ -128,22 +135,43 @@ def _problem(fact: str, code: str, rows: int, shown: Sequence[str], allowed: str
     return Problem(fact, message, shown[0], allowed)
 
 
-def _values(check: Check, model: type[Facts], rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """The cells that a check is about: as they were given, or as facts where they contradict each other."""
-    for row in rows.iter_rows(named=True):
-        values = {}
-        for fact in check.facts:
-            known = row.get(working(f"fact_{fact}"), row.get(fact)) if check.contradiction else row[fact]
-            choices = model.specs[fact].values if check.contradiction else ()
-            values[fact] = choices[known] if choices else known
-        yield values | {FOUND: row.get(read_by_door(check.fact))}
+def with_facts(model: type[Facts], frame: pl.DataFrame) -> tuple[pl.LazyFrame, Mapping[str, Prepared]]:
+    """Rows with everything that checks read."""
+    typed, facts = prepared(model, frame.schema)
+    held = frame.lazy().with_columns(**typed)
+    for stage in consequences(model, facts)[0]:
+        held = held.with_columns(**stage)
+    return held, facts
 
 
-def _found(check: Check, values: Mapping[str, Any]) -> str:
+def _told(check: Check, model: type[Facts], facts: Mapping[str, Prepared], row: Mapping[str, Any]) -> Problem:
+    """What is wrong with a row in the way of a check: what was found, and what is allowed."""
+    if check.group:
+        return _left_without(check.group, model, facts, row)
     if check.contradiction:
-        return found_together(check.contradiction, values)
-    read = values[FOUND]
-    return f"`{found_text(values[check.fact]) if read is None else read['found']}`"
+        values = {name: facts[name].value(row) for name in check.facts}
+        found = found_together(check.contradiction, values)
+        return Problem(check.fact, "", found, check.contradiction.allowed(values, model.specs))
+    by_door = row.get(read_by_door(check.fact))
+    found = f"`{found_text(row[check.fact]) if by_door is None else by_door['found']}`"
+    return Problem(check.fact, "", found, model.specs[check.fact].allowed)
+
+
+def _left_without(group: Group, model: type[Facts], facts: Mapping[str, Prepared], row: Mapping[str, Any]) -> Problem:
+    """Facts of a row that leave another one no value, in the words of the facts model."""
+    values = {name: _read(facts[name], row) if name in group.facts else None for name in model.specs}
+    names, without = next(iter(model.consequences.impossible(values)))
+    error: Any = nothing_left(names, without, values, model.specs)["type"]
+    return Problem(names[0], error.message(), error.context["found"], error.context["allowed"])
+
+
+def _read(fact: Prepared, row: Mapping[str, Any]) -> Any:
+    """A fact of a row; None where it is refused."""
+    value = fact.value(row)
+    try:
+        return None if value is None else read(fact.spec, value)
+    except RefusedError:
+        return None
 
 
 def _told_apart(checks: Sequence[Check]) -> list[Check]:
@@ -154,9 +182,10 @@ def _told_apart(checks: Sequence[Check]) -> list[Check]:
     before: dict[str, list[pl.Expr]] = {}
     found = []
     for check in checks:
-        earlier = [wrong for fact in check.facts for wrong in before.get(fact, ())]
+        # What a group of facts leaves is told apart already.
+        earlier = [wrong for fact in check.facts for wrong in before.get(fact, ()) if not check.group]
         found.append(replace(check, wrong=is_true(check.wrong) & ~is_true(some(earlier))) if earlier else check)
-        if not check.contradiction:
+        if check.code != CONTRADICTION:
             before.setdefault(check.fact, []).append(check.wrong)
     return found
 
@@ -167,8 +196,8 @@ def _said(checks: Sequence[Check], model: type[Facts], bad: str, held: pl.Series
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, given.height)
     if rows.is_empty():
         return nothing
-    typed, facts = prepared(model, rows.schema)
-    full = rows.with_columns(**typed)
+    held, facts = with_facts(model, rows)
+    full = held.collect()
     wrong = full.select(is_true(check.wrong).alias(f"{at}") for at, check in enumerate(checks))
     texts, samples = [], set()
     for check, which in zip(checks, wrong, strict=True):
@@ -178,11 +207,14 @@ def _said(checks: Sequence[Check], model: type[Facts], bad: str, held: pl.Series
             samples.add(places[0])
     said = pl.select(pl.concat_str(*texts, separator=BETWEEN, ignore_nulls=True)).to_series()
     for row in samples:
-        _hold(model, rows.row(row, named=True), said[row])
+        _hold(model, facts, full.row(row, named=True), said[row])
     return nothing.scatter(given[bad].arg_true(), said)
 
 
 def _texts(check: Check, model: type[Facts], facts: Mapping[str, Prepared], rows: pl.DataFrame) -> pl.Series:
+    if check.group:
+        told = (_left_without(check.group, model, facts, row) for row in rows.iter_rows(named=True))
+        return pl.Series([str(each) for each in told], dtype=pl.String)
     if check.contradiction:
         columns = rows.select(pl.col(facts[name].column).alias(name) for name in check.facts)
         return contradiction_texts(check.contradiction, model.specs, columns)
@@ -191,26 +223,18 @@ def _texts(check: Check, model: type[Facts], facts: Mapping[str, Prepared], rows
     return cell_texts(model.specs[check.fact], rows[check.fact])
 
 
-def _hold(model: type[Facts], row: Mapping[str, Any], said: str) -> None:
+def _hold(model: type[Facts], facts: Mapping[str, Prepared], row: Mapping[str, Any], said: str) -> None:
     """Hold the words for a row against those of the facts model, where it can be asked."""
     if any(row.get(read_by_door(fact)) for fact in model.specs):
         return
-    asked = model_text(model, {name: value for name, value in row.items() if name in model.specs})
+    asked = model_text(model, {name: fact.given_value(row) for name, fact in facts.items() if fact.given})
     if asked != said:
         raise EngineError(f"the table says of a row `{said}`, and `{model.__name__}` says `{asked}`")
 
 
 def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> pl.Expr:
-    if isinstance(contradiction, NotAbove):
-        fact, other = (pl.col(facts[name].column) for name in contradiction.facts)
-        return fact > (other if contradiction.divided_by == 1 else other // contradiction.divided_by)
-    return _holds(contradiction.first, facts) & _holds(contradiction.second, facts)
-
-
-def _holds(term: Term, facts: Mapping[str, Prepared]) -> pl.Expr:
-    fact = facts[term.fact]
-    column = pl.col(fact.column)
-    if isinstance(term, Is):
-        values = [fact.spec.values.index(value) if fact.spec.values else value for value in term.values]
-        return some([column == value for value in values])
-    return column > term.value if isinstance(term, Above) else column.is_not_null()
+    if not isinstance(contradiction, NotTogether):
+        lower, upper = (pl.col(facts[name].column) for name in (contradiction.lower, contradiction.upper))
+        return lower > contradiction.most(upper)
+    first, second = contradiction.first, contradiction.second
+    return holds(first, facts[first.fact]) & holds(second, facts[second.fact])

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from itb_rules.frame.facts import Prepared, Stage, working
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, walk
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, walk
 from itb_rules.rulebook.definition import Definition
 
 MOST_CHOICES = 12
@@ -56,6 +56,8 @@ class Truths:
         match condition:
             case Compare(fact, comparison, value):
                 return self._compared(self._facts[fact], comparison, self._definition.value(value))
+            case Setting():
+                return pl.lit(self._definition.set_so(condition))
             case Holds(name):
                 return pl.col(_finding(name))
             case Not(part):

@@ -133,7 +133,7 @@ class Work:
         """
         stages = self.stages(facts.schema)
         columns = [*self.columns(stages), *([] if self.mark else [pl.col(BAD)])]
-        done = stages.on(facts.lazy()).select(columns).collect(engine="streaming").rechunk()
+        done = stages.worked_out(facts, columns)
         if not self.mark and done[BAD].any():
             refuse(tally(stages.checks, self.plan.definition.facts, facts, first))
         return done.drop(BAD, strict=False)

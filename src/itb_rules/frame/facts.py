@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from itb_rules.facts import Facts, FactSpec
+from itb_rules.facts.values import NOISE
 
 MARK = "__itb_rules_"
 """How the names of working columns begin; a frame that has such columns of its own is refused."""
@@ -17,6 +18,7 @@ CODES = ("wrong_type", "not_finite", "out_of_bounds", "not_whole", "too_many_dec
 READ = pl.Struct({"code": pl.String, "found": pl.String, "said": pl.String})
 """What a door says of a cell that it had to read by itself: the code, what was found, and all of it in words."""
 _UNKNOWN = {"whole": pl.Int8, "decimal": pl.Float32, "yes_no": pl.Boolean, "choice": pl.UInt32}
+DECIMALS = 2
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 Stage = dict[str, pl.Expr]
@@ -32,12 +34,23 @@ class Prepared:
         column: the column with its values; a choice is held as its place among the fact's values, from 0.
         refused: for each way in which cells can be wrong, a boolean expression; null is as good as false.
         given: whether the caller's frame has a column for it.
+        single: whether that is one of numbers in single precision.
     """
 
     spec: FactSpec
     column: str
     refused: Mapping[str, pl.Expr]
     given: bool
+    single: bool = False
+
+    def value(self, row: Mapping[str, Any]) -> Any:
+        """The fact of a row that has the column, as plain Python."""
+        held = row[self.column]
+        return self.spec.values[held] if self.spec.values and held is not None else held
+
+    def given_value(self, row: Mapping[str, Any]) -> Any:
+        """What the caller's column has in a row; a number in single precision as the two decimals that it means."""
+        return row[self.column if self.single else self.spec.name]
 
     def place(self) -> pl.Expr:
         """For a choice: 0 for unknown, else the place of the value, from 1."""
@@ -98,25 +111,38 @@ def _prepared(spec: FactSpec, schema: Mapping[str, pl.DataType], added: Stage) -
         place = column.to_physical()
         added[name] = place if spec.default is None else place.fill_null(spec.values.index(spec.default))
     elif spec.kind != "yes_no":
-        if dtype.is_decimal() or (dtype.is_float() and dtype != pl.Float64):
-            added[name] = column.cast(pl.Float64)
-        refused = _number_checks(spec, dtype, pl.col(name if name in added else spec.name))
+        refused = _numbers(spec, dtype, added)
     if read_by_door(spec.name) in schema:
         # What the door has let through is right.
         code = pl.col(read_by_door(spec.name)).struct.field("code")
         refused = {each: code == each for each in CODES}
-    return Prepared(spec, name if name in added else spec.name, refused, given)
+    single = dtype.is_float() and dtype != pl.Float64
+    return Prepared(spec, name if name in added else spec.name, refused, given, single)
 
 
-def _number_checks(spec: FactSpec, dtype: pl.DataType, column: pl.Expr) -> dict[str, pl.Expr]:
-    """What can be wrong with numbers of a type, the likeliest to explain it first."""
+def _numbers(spec: FactSpec, dtype: pl.DataType, added: Stage) -> dict[str, pl.Expr]:
+    """A column of numbers, and what can be wrong with it, the likeliest to explain it first."""
+    name, given = working(f"fact_{spec.name}"), pl.col(spec.name)
+    column = given if dtype.is_integer() else given.cast(pl.Float64)
     checks: dict[str, pl.Expr] = {}
     if dtype.is_float():
-        checks["not_finite"] = column.is_nan() | (column == math.inf) | (column == -math.inf)
-    checks["out_of_bounds"] = (column < spec.low) | (column > spec.high)
-    if not dtype.is_integer():
-        code, digits = ("not_whole", 0) if spec.kind == "whole" else ("too_many_decimals", 2)
+        checks["not_finite"] = column.is_nan() | column.is_infinite()
+    finer = None
+    if dtype.is_decimal():
         # Decimals can be finer than a float shows.
-        exact = pl.col(spec.name) if dtype.is_decimal() else column
-        checks[code] = exact.round(digits) != exact
+        finer = given.round(0 if spec.kind == "whole" else DECIMALS) != given
+    elif dtype.is_float() and spec.kind == "whole":
+        finer = column.round(0) != column
+    elif dtype.is_float():
+        near = column.round(DECIMALS)
+        meant = (column - near).abs() < NOISE
+        if dtype != pl.Float64:
+            meant |= near.cast(dtype) == given
+        finer, column = ~meant, pl.when(meant).then(near).otherwise(column)
+    if not dtype.is_integer():
+        added[name] = column
+        column = pl.col(name)
+    checks["out_of_bounds"] = (column < spec.low) | (column > spec.high)
+    if finer is not None:
+        checks["not_whole" if spec.kind == "whole" else "too_many_decimals"] = finer
     return checks

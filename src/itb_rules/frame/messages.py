@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from itb_rules.errors import EngineError, nearest_name
 from itb_rules.facts import Facts, FactSpec, problems_of
-from itb_rules.facts.contradictions import Contradiction, NotAbove
+from itb_rules.facts.contradictions import Contradiction, NotTogether
 from itb_rules.facts.shown_values import found_text, kind_text
 
 BETWEEN = "; "
@@ -50,11 +50,11 @@ def contradiction_texts(contradiction: Contradiction, specs: Mapping[str, FactSp
         pl.lit(f"{first}: `{first}` is "), _shown(specs[first], rows.schema[first]),
         pl.lit(f" but `{second}` is "), _shown(specs[second], rows.schema[second]),
     ]  # fmt: skip
-    if isinstance(contradiction, NotAbove) and contradiction.divided_by != 1:
-        # Worded for a value that no row has, which each row's own then takes the place of.
+    if not isinstance(contradiction, NotTogether) and contradiction.divided_by != 1:
+        # Worded for a value that no row has, whose place each row's own then takes.
         before, _, after = contradiction.allowed({second: -contradiction.divided_by}, specs).partition("-1")
-        most = (pl.col(second) // contradiction.divided_by).cast(pl.Int64).cast(pl.String)
-        allowed = [pl.lit(f"; allowed: {before}"), most, pl.lit(after)]
+        bound = (pl.col(second) // contradiction.divided_by).cast(pl.Int64).cast(pl.String)
+        allowed = [pl.lit(f"; allowed: {before}"), bound, pl.lit(after)]
     else:
         allowed = [pl.lit(f"; allowed: {contradiction.allowed({}, specs)}")]
     return rows.select(pl.concat_str(*found, *allowed)).to_series()

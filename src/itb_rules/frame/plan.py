@@ -12,6 +12,7 @@ import polars as pl
 from itb_rules.facts import Facts
 from itb_rules.frame.bad_rows import Check, any_wrong, checks_of, worded
 from itb_rules.frame.conditions import Truths, some
+from itb_rules.frame.consequences import consequences
 from itb_rules.frame.facts import Prepared, Stage, prepared, working
 from itb_rules.frame.lists import listed
 from itb_rules.frame.reasons import Reasons, rule_at
@@ -21,6 +22,7 @@ from itb_rules.rulebook.definition import Definition, StageEffect
 from itb_rules.rulebook.digest import definition_digest
 
 MOST_KEPT = 64
+ROWS, FIRST = 500_000, 2
 CODES = ("because", "also", "open_facts", "suspected")
 BAD = working("bad")
 ERROR = "error"
@@ -44,11 +46,23 @@ class Stages:
     steps: tuple[Stage, ...]
     held: Mapping[str, str]
 
-    def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The frame with every working column."""
-        for step in self.steps:
+    def on(self, frame: pl.LazyFrame, steps: Sequence[Stage] | None = None) -> pl.LazyFrame:
+        """The frame with every working column, or with those of some steps."""
+        for step in self.steps if steps is None else steps:
             frame = frame.with_columns(**step) if step else frame
         return frame
+
+    def worked_out(self, frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.DataFrame:
+        """Columns of a frame in memory.
+
+        What follows from other facts is worked out for few rows, and takes longer to begin than to do: for many rows
+        at once, before the rest is done in small batches.
+        """
+        done = []
+        for start in range(0, max(frame.height, 1), ROWS):
+            part = self.on(frame.slice(start, ROWS).lazy(), self.steps[:FIRST]).collect().lazy()
+            done.append(self.on(part, self.steps[FIRST:]).select(columns).collect(engine="streaming"))
+        return pl.concat(done, rechunk=True)
 
 
 class Plan:
@@ -65,13 +79,16 @@ class Plan:
     def answer(self) -> tuple[str, ...]:
         """The columns that a decision has without its reasons."""
         effect = self.definition.effect
-        fields = [name for name in FIELDS[type(effect)] if name != STORED] if effect is not None else []
+        fields = [name for name in FIELDS[type(effect)] if name not in STORED] if effect is not None else []
         return ("outcome", *fields, "settled", "withheld")
 
     @property
     def stored(self) -> tuple[str, ...]:
         """The columns that only a program needs that keeps a runner's stage."""
-        return (STORED,) if isinstance(self.definition.effect, StageEffect) else ()
+        effect = self.definition.effect
+        if not isinstance(effect, StageEffect):
+            return ()
+        return tuple(name for name, kept in STORED.items() if kept != "open_referral" or effect.referral is not None)
 
     def stages(self, schema: Mapping[str, pl.DataType], wanted: Sequence[str], *, mark: bool) -> Stages:
         """The columns to add to facts of certain types.
@@ -93,14 +110,14 @@ class Plan:
         model = self.definition.facts
         typed, facts = prepared(model, schema)
         checks = checks_of(model, facts)
-        # What follows from other facts has to be filled in here: before the truths, and after the checks.
-        decided, held = self._decided(facts, wanted)
-        steps = [typed, {BAD: any_wrong(checks)}, *decided]
+        following, known = consequences(model, facts)
+        decided, held = self._decided(known, wanted)
+        steps = [typed, *following, {BAD: any_wrong(checks)}, *decided]
         if mark:
             steps.append({column: pl.when(~pl.col(BAD)).then(pl.col(column)) for column in held.values()})
             steps.append({working(ERROR): worded(checks, model, schema, BAD)})
             held[ERROR] = working(ERROR)
-        return Stages(facts, checks, tuple(steps), held)
+        return Stages(known, checks, tuple(steps), held)
 
     def _decided(self, facts: Mapping[str, Prepared], wanted: Sequence[str]) -> tuple[list[Stage], dict[str, str]]:
         definition = self.definition

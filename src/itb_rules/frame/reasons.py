@@ -37,9 +37,7 @@ class Reasons:
         self._facts = facts
         self._kind = {index: number for number, kind in enumerate(resolution.kinds) for index in kind}
         self._ways = [
-            (index, fact, path)
-            for index in self._kind
-            for fact, path in self._paths(definition.rules[index].condition)
+            (index, fact, path) for index in self._kind for fact, path in self._paths(definition.rules[index].condition)
         ]
         self._groups = {group: working(f"unsettled_{at}") for at, group in enumerate(self._between())}
 

@@ -19,10 +19,10 @@ from itb_rules.rulebook.definition import ChangeEffect, Definition, LoadEffect, 
 from itb_rules.rulebook.engines.base import Truths
 from itb_rules.rulebook.resolution import Resolver
 
-STORED = "next_flare_stage"
-"""The flare stage to store; a column `flare_stage` is the fact."""
+STORED = {"next_flare_stage": "flare_stage", "next_open_referral": "open_referral"}
+"""The columns of what to store, by the fields of a decision; a column `flare_stage` is the fact."""
 FIELDS: Mapping[type, tuple[str, ...]] = {
-    StageEffect: ("next_stage", STORED),
+    StageEffect: ("next_stage", *STORED),
     LoadEffect: ("next_load", "next_exercise"),
     ChangeEffect: ("changes",),
 }
@@ -127,8 +127,8 @@ class Resolution:
         if keys.width == 1 and distinct.height and first.max() < _DENSE:  # type: ignore[operator]
             table = pl.repeat(0, first.max() + 1, dtype=pl.UInt32, eager=True).scatter(first, place)  # type: ignore[operator]
             return found[table.gather(keys.to_series())].to_struct()
-        joined = keys.join(distinct.with_columns(place.alias(_PLACE)), on=keys.columns, how="left", maintain_order="left")
-        return found[joined[_PLACE]].to_struct()
+        distinct = distinct.with_columns(place.alias(_PLACE))
+        return found[keys.join(distinct, on=keys.columns, how="left", maintain_order="left")[_PLACE]].to_struct()
 
     def _resolve(self, key: tuple[int, ...]) -> tuple[Any, ...]:
         """What one combination of kinds and facts is resolved to."""
@@ -145,7 +145,8 @@ class Resolution:
             values[fact] = self._definition.facts.specs[fact].values[place - 1] if place else None
         found = self._resolver.resolve(Truths(true, unknown), values)
         result = found.result
-        told = {**found._asdict(), **result._asdict(), STORED: result.flare_stage, "changes": _changes(result.changes)}
+        told = {**found._asdict(), **result._asdict(), "changes": _changes(result.changes)}
+        told |= {name: getattr(result, kept) for name, kept in STORED.items()}
         for start in self._flags:
             examples = self._examples[start : start + _BITS]
             for what, mask in (("deciding", found.deciding), ("open", found.open)):

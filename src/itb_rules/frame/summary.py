@@ -250,7 +250,7 @@ class Counts:
             known = effect.stage in facts.columns
             columns["stage"] = pl.col(effect.stage).cast(pl.String) if known else pl.lit(None, dtype=pl.String)
             moves.append("stage")
-        decided = stages.on(facts.lazy()).select(**columns).collect(engine="streaming")
+        decided = stages.worked_out(facts, [column.alias(name) for name, column in columns.items()])
         lines = [
             _lines(decided, "row", "outcome", "settled", "withheld", *moves),
             _lines(

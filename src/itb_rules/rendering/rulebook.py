@@ -9,7 +9,7 @@ from typing import Any
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter, Setting
 from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
 from itb_rules.wording.words import Words, as_words
@@ -200,6 +200,8 @@ def as_written(condition: Condition) -> Any:
         case Compare(fact, operator, value):
             written = list(value) if isinstance(value, tuple) else value
             return {fact: {operator: str(value) if isinstance(value, Parameter) else written}}
+        case Setting(parameter, operator, value):
+            return {str(parameter): {operator: value}}
         case Holds(finding):
             return finding
         case Not(part):

@@ -11,8 +11,7 @@ import polars as pl
 
 from itb_rules.errors import OptionError, Problem
 from itb_rules.facts import Assessment, FactSpec
-from itb_rules.frame.bad_rows import any_wrong, checks_of
-from itb_rules.frame.facts import prepared
+from itb_rules.frame.bad_rows import any_wrong, checks_of, with_facts
 
 PART = 500_000
 """How many runners are drawn at a time: a bound on memory."""
@@ -78,12 +77,10 @@ def _part(first: int, rows: int, seed: str) -> pl.DataFrame:
         drawn = drawn.with_columns(**step)
     frame = drawn.select(_typed(spec, chance) for spec in specs.values()).collect()
     # What contradicts another answer is not given.
-    wrong = checks_of(Assessment, prepared(Assessment, frame.schema)[1])
-    for check in wrong:
-        typed, facts = prepared(Assessment, frame.schema)
-        found = frame.lazy().with_columns(**typed).select(any_wrong([check])).collect().to_series()
+    for check in checks_of(Assessment, with_facts(Assessment, frame)[1]):
+        found = with_facts(Assessment, frame)[0].select(any_wrong([check])).collect().to_series()
         if found.any():
-            frame = frame.with_columns(pl.when(~found).then(pl.col(check.fact)).alias(check.fact))
+            frame = frame.with_columns(pl.when(~found).then(pl.col(name)).alias(name) for name in check.facts[:1])
     return frame
 
 

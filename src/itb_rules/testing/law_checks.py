@@ -19,7 +19,7 @@ from itb_rules.rulebook.parameters import with_values
 from itb_rules.testing.messages import broken, described, listed, shown
 from itb_rules.testing.situations import Situation
 
-_EFFECT = ("outcome", "next_stage", "flare_stage", "next_load", "next_exercise", "changes")
+_EFFECT = ("next_stage", "flare_stage", "open_referral", "next_load", "next_exercise", "changes")
 
 
 def cases_hold(rulebook: Rulebook, engines: Sequence[str] | None) -> None:
@@ -31,7 +31,7 @@ def cases_hold(rulebook: Rulebook, engines: Sequence[str] | None) -> None:
         engine = build_engine(name, definition)
         for index, rule in enumerate(definition.rules):
             for case in rule.cases:
-                found = engine.truths(definition.facts.model_validate(dict(case.facts))).of(index)
+                found = engine.truths(definition.facts.model_validate(dict(case.facts)).known()).of(index)
                 if found is not TRUTHS[case.name]:
                     place = f", at {rule.where}" if rule.where else ""
                     wrong.append(f"  {rule.id}: `{case.name}` is {WORDS[found]} on `{name}`{place}")
@@ -80,7 +80,7 @@ def unknown_safe(rulebook: Rulebook, situation: Situation) -> None:
     rank = definition.rank(decision.outcome)
     if rank <= definition.rank(definition.default):
         return
-    truths = ReferenceEngine(definition).truths(facts)
+    truths = ReferenceEngine(definition).truths(facts.known())
     unknown = [
         f"  {rule.outcome}: {rule.title} ({rule.id})"
         for index, rule in enumerate(definition.rules)
@@ -106,7 +106,10 @@ def settled_means_settled(rulebook: Rulebook, situation: Situation) -> None:
     """No answer changes what a settled decision says to do."""
     __tracebackhide__ = True
     before, after = _both(rulebook, situation)
-    if before.settled and _effect(before) != _effect(after):
+    # A silent outcome is settled at once: a further sign of its kind may still be stored as a referral.
+    silent = before.outcome in rulebook.definition.silent
+    changed = before.outcome != after.outcome or (not silent and _effect(before) != _effect(after))
+    if before.settled and changed:
         what = f"{rulebook.name}: a settled `{before.outcome}` is changed by an answer"
         raise broken(what, *_shown_both(situation, "answered", before, after))
 
@@ -139,7 +142,7 @@ def red_flags_refer(rulebook: Rulebook, situation: Situation) -> None:
         if (
             isinstance(law, RedFlagRefers)
             and rank > definition.rank(law.outcome)
-            and truth(law.when, facts.__dict__, definition) is True
+            and truth(law.when, facts.known(), definition) is True
         ):
             what = f"{rulebook.name}: `{decision.outcome}` is bolder than `{law.outcome}`, which a law demands"
             raise broken(what, [f"Law      {law.title} ({law.id})"], described(facts), shown("Decided", decision))
@@ -152,6 +155,9 @@ def worse_is_never_bolder(rulebook: Rulebook, situation: Situation) -> None:
     changed = list(situation.changed)
     if len(changed) != 1:
         return
+    was, now = situation.facts.known(), situation.then.known()
+    if any(now[name] is not None and was[name] is None for name in now):
+        return  # more is known, and it may be good
     before, after = _both(rulebook, situation)
     bolder = definition.rank(after.outcome) > definition.rank(before.outcome)
     if isinstance(definition.effect, StageEffect) and before.next_stage is not None and after.next_stage is not None:
@@ -186,7 +192,7 @@ def _is_installed(name: str, rulebook: Rulebook) -> bool:
 
 
 def _excepted(rulebook: Rulebook, exception: LawException, facts: Facts) -> bool:
-    return exception.when is None or truth(exception.when, facts.__dict__, rulebook.definition) is True
+    return exception.when is None or truth(exception.when, facts.known(), rulebook.definition) is True
 
 
 @lru_cache(maxsize=32)

@@ -28,7 +28,7 @@ def resolve(stage: str | None = "return_week_2", flare: str | None = "none", **f
     definition = small_definition(RULES)
     known = {name: facts.get(name, False) for name in FACTS}
     assessment = Activity.model_validate({"stage": stage, "flare_stage": flare, **known})
-    return Resolver(definition).resolve(ReferenceEngine(definition).truths(assessment), assessment.__dict__)
+    return Resolver(definition).resolve(ReferenceEngine(definition).truths(assessment.known()), assessment.__dict__)
 
 
 def test_the_most_cautious_rule_that_holds_wins() -> None:
@@ -82,7 +82,7 @@ def test_the_most_cautious_outcome_is_settled_at_once() -> None:
     """Whatever else is unknown, same-day referral has no effect that could still change."""
     resolution = resolve(stage=None, flare=None, fever=True, tingling=None, exercise_pain=None)
     assert (resolution.outcome, resolution.settled) == ("refer_now", True)
-    assert resolution.result == (None, None, None, None, ())
+    assert resolution.result == (None, None, None, None, (), None)
 
 
 def test_an_unknown_rule_of_the_same_outcome_matters_only_through_its_effect() -> None:

@@ -17,8 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from itb_rules.facts import Facts
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, walk
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, walk
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
 
@@ -39,12 +38,8 @@ class DirectEngine:
     def __init__(self, definition: Definition) -> None:
         self._function = compile_truths(definition)
 
-    def truths(self, facts: Facts) -> Truths:
-        """The truth of every rule for these facts."""
-        return Truths(*self._function(facts.__dict__))
-
-    def truths_of(self, values: Mapping[str, Any]) -> Truths:
-        """The same for plain values, None for unknown: what-if questions need no validated instance."""
+    def truths(self, values: Mapping[str, Any]) -> Truths:
+        """The truth of every rule, for the facts as they are known (`Facts.known`)."""
         return Truths(*self._function(values))
 
 
@@ -134,6 +129,8 @@ class _Compiler:
         match condition:
             case Compare():
                 return self._compare(condition, certain=True)
+            case Setting():
+                return ast.Constant(self._definition.set_so(condition))
             case Holds(finding):
                 number = self._locals.get(finding)
                 return self.certain(self._when(finding)) if number is None else _name(f"c_{number}")
@@ -151,6 +148,8 @@ class _Compiler:
         match condition:
             case Compare():
                 return self._compare(condition, certain=False)
+            case Setting():
+                return ast.Constant(self._definition.set_so(condition))
             case Holds(finding):
                 number = self._locals.get(finding)
                 return self.possible(self._when(finding)) if number is None else _name(f"p_{number}")

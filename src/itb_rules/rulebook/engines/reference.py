@@ -7,23 +7,23 @@ when so many are FALSE that k can no longer be reached.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from itb_rules.facts import Facts
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Truth
+from itb_rules.rulebook.conditions import (
+    COMPARISONS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Setting,
+    Truth,
+)
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
-
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "is": operator.eq,
-    "in": lambda value, allowed: value in allowed,
-    "at_least": operator.ge,
-    "at_most": operator.le,
-    "above": operator.gt,
-    "below": operator.lt,
-}
 
 
 def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition) -> Truth:
@@ -32,6 +32,8 @@ def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition
         case Compare(fact, comparison, value):
             known = facts[fact]
             return None if known is None else COMPARISONS[comparison](known, definition.value(value))
+        case Setting():
+            return definition.set_so(condition)
         case Holds(finding):
             return truth(definition.findings[finding].when, facts, definition)
         case Not(part):
@@ -62,9 +64,8 @@ class ReferenceEngine:
         self._conditions = [rule.condition for rule in definition.rules]
         self._conditions += [finding.when for finding in definition.imported]
 
-    def truths(self, facts: Facts) -> Truths:
-        """The truth of every rule for these facts."""
-        values = facts.__dict__
+    def truths(self, values: Mapping[str, Any]) -> Truths:
+        """The truth of every rule, for the facts as they are known (`Facts.known`)."""
         true = unknown = 0
         for index, condition in enumerate(self._conditions):
             value = truth(condition, values, self._definition)

@@ -53,7 +53,7 @@ class Explainer:
 
     def explained(self, facts: Facts, truths: Truths, resolution: Resolution) -> dict[str, Any]:
         """Every field of a decision that is worked out when it is read."""
-        definition, values = self._definition, facts.__dict__
+        definition, values = self._definition, facts.known()
         silent = resolution.outcome in definition.silent
         because = [definition.rules[bit] for bit in bits(resolution.deciding)]
         would_hold = [definition.rules[bit] for bit in bits(resolution.would_hold)]
@@ -78,6 +78,10 @@ class Explainer:
             "questions": self._questions(truths, resolution, values),
             "suspected": tuple(dict.fromkeys(one for rule in (*because, *also, *imported) for one in rule.suspects)),
             "refer_to": self._refer_to(because, imported),
+            "refer_within_days": min(
+                (rule.within_days for rule in (*because, *also, *imported) if rule.within_days is not None),
+                default=None,
+            ),
             "codes": tuple(self._codes((*because, *also, *imported), values)),
             "advice": () if silent else tuple(self._advice(truths, values)),
             "plan": None if silent else self._planner.plan(resolution.result.next_stage, resolution.outcome, truths),

@@ -29,8 +29,9 @@ class Answerer:
 
     def answer(self, facts: Facts) -> Answer:
         """What it answers for these facts."""
-        truths = self._engine.truths(facts)
-        found = self._resolver.resolve(truths, facts.__dict__)
+        known = facts.known()
+        truths = self._engine.truths(known)
+        found = self._resolver.resolve(truths, known)
         holds = [name for index, name in enumerate(self._names) if truths.true >> index & 1]
         effect = dict(effect_of(found.result))
         return Answer(found.outcome, effect, found.withheld, found.settled, tuple(sorted(holds)))
@@ -39,7 +40,7 @@ class Answerer:
 @lru_cache(maxsize=4096)
 def effect_of(result: Result) -> tuple[tuple[str, Any], ...]:
     """An effect by field, without what is none and without words."""
-    fields = ("next_stage", "flare_stage", "next_load", "next_exercise")
+    fields = ("next_stage", "flare_stage", "open_referral", "next_load", "next_exercise")
     effect: list[tuple[str, Any]] = [
         (name, getattr(result, name)) for name in fields if getattr(result, name) is not None
     ]

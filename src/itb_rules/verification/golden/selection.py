@@ -32,6 +32,7 @@ PLAINEST: tuple[Kind, ...] = (
     "negation",
     "outcome",
     "effect",
+    "manifest",
     "profile",
     "connective",
 )

@@ -8,9 +8,11 @@ from itb_rules.rulebook.laws import (
     LAWS,
     Law,
     Monotone,
+    NoCascade,
     NoDeadEnd,
     NoFlapping,
     RedFlagRefers,
+    ReferralStands,
     SettledMeansSettled,
     StableUnderAnswers,
     StricterProfile,
@@ -30,9 +32,20 @@ SAYS: Mapping[type[Law], str] = {
     StableUnderAnswers: "Answering an unknown fact never takes an answer back.",
     StricterProfile: "The profile `cautious` is never bolder than `permissive`.",
     NoFlapping: "A decision carried out and made again on the same symptoms is not reversed.",
+    NoCascade: "A decision carried out and made again on the same symptoms moves nobody a second time.",
+    ReferralStands: "A referral that is stored is never less than it was until somebody has looked.",
     NoDeadEnd: "From every value of a fact some assessment leads on.",
     SettledMeansSettled: "Once settled, no answer to an unknown fact changes a decision.",
 }
+
+_CARRIED_OUT = {
+    "entered": Key(
+        MappingOf(Scalar(empty=True), "a mapping of facts"),
+        "The value that facts have on entering a stage; `null` for unknown.",
+    ),
+    "free": Key(NAMES, "Facts that may then have any value."),
+}
+_BEFORE = {"when": Key(CONDITION, "The assessments excepted, before the first decision.", needed=True)}
 
 KEYS: Mapping[type[Law], Mapping[str, Key]] = {
     RedFlagRefers: {
@@ -41,13 +54,8 @@ KEYS: Mapping[type[Law], Mapping[str, Key]] = {
     },
     UnknownSafe: {"outcomes": Key(_SOME, "The outcomes that must not be given then.", needed=True)},
     Monotone: {"facts": Key(_SOME, "These facts; left out: all that declare which way is worse.")},
-    NoFlapping: {
-        "entered": Key(
-            MappingOf(Scalar(empty=True), "a mapping of facts"),
-            "The value that facts have on entering a stage; `null` for unknown.",
-        ),
-        "free": Key(NAMES, "Facts that may then have any value."),
-    },
+    NoFlapping: _CARRIED_OUT,
+    NoCascade: _CARRIED_OUT,
     NoDeadEnd: {
         "fact": Key(REFERRED, "The fact, such as the stage.", needed=True),
         "outcome": Key(REFERRED, "The outcome that must be possible.", needed=True),
@@ -62,7 +70,8 @@ EXCEPTED: Mapping[type[Law], Mapping[str, Key]] = {
         "when": Key(CONDITION, "The assessments that are excepted; left out: all."),
     },
     StricterProfile: {"when": Key(CONDITION, "The assessments excepted.", needed=True)},
-    NoFlapping: {"when": Key(CONDITION, "The assessments excepted, before the first decision.", needed=True)},
+    NoFlapping: _BEFORE,
+    NoCascade: _BEFORE,
     NoDeadEnd: {"value": Key(Scalar(), "The value of the fact.", needed=True)},
 }
 """The keys of an exception, for the laws that may have some."""
