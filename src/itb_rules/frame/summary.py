@@ -81,8 +81,8 @@ class Need:
     rule: str
     title: str
     need: str
-    unmet: int
-    unknown: int
+    unmet: Count
+    unknown: Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from itb_rules.diary.entries import KINDS, Entry
 from itb_rules.errors import DiaryError, Problem, misnamed, unknown_choice
 from itb_rules.facts.shown_values import found_text, name_text
-from itb_rules.rulebook.loading.strict_json import strict_json
+from itb_rules.files.strict_json import strict_json
 
 VERSION = 1
 NAMES = ("version", "time_zone", "parameters", "entries")
