@@ -10,13 +10,13 @@ from itb_rules.diary.days import COURSE, Days
 from itb_rules.diary.entries import StageChange
 from itb_rules.diary.entries.stage_change import STAGES
 from itb_rules.diary.rules import DiaryRules
-from itb_rules.diary.series import Told
+from itb_rules.diary.series import DayAnswer
 
 RANK: Mapping[str, int] = {stage: rank for rank, stage in enumerate(STAGES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Whereabouts:
     """Where the runner is, as far as it is known. Days are ordinals of dates.
 
     Attributes:
@@ -60,43 +60,43 @@ class Course:
         return first, self.since is not None and self.since <= first
 
 
-NOWHERE = Course()
+NOWHERE = Whereabouts()
 
 
-def course_on(days: Days, day: int, rules: DiaryRules) -> Course:
+def whereabouts_on(days: Days, day: int, rules: DiaryRules) -> Whereabouts:
     """Where the runner is on a day, by the entries alone."""
-    course = NOWHERE
+    where = NOWHERE
     for change_day in days.change_days:
         if change_day > day:
             break
-        course = moved(course, days, change_day, rules)
-    return course
+        where = moved(where, days, change_day, rules)
+    return where
 
 
-def moved(course: Course, days: Days, day: int, rules: DiaryRules, own: StageChange | None = None) -> Course:
+def moved(where: Whereabouts, days: Days, day: int, rules: DiaryRules, own: StageChange | None = None) -> Whereabouts:
     """Where the runner is at the end of a day, from where they were before it.
 
     Args:
-        course: where they were.
+        where: where they were.
         days: the entries.
         day: the day.
         rules: what is known about the stages.
         own: the change that a replay decided for this day. One that was entered counts instead.
     """
-    told = {name: answer for name in COURSE if (answer := days.answers[name].on(day)) is not None}
+    answers = {name: answer for name in COURSE if (answer := days.answers[name].on(day)) is not None}
     changes = days.changes.get(day)
     change = _one_of(changes) if changes else own
-    if change is own is not None and "stage" in told and _before(told["stage"].value, own.stage):
+    if change is own is not None and "stage" in answers and _before(answers["stage"].value, own.stage):
         # The runner has not gone on yet: a step that the rules alone decided takes nobody past where they are.
         change = None
     if change is not None:
-        course = _changed(course, change, day, rules)
-    elif "stage" in told:
-        course = _told_stage(course, told["stage"], day)
-    if "flare_stage" in told and (change is None or change.flare_stage is None):
-        answer = told["flare_stage"]
-        course = replace(course, flare_stage=answer.value, flare_evidence=answer.evidence)
-    return _counted(course, told, day, rules) if told else course
+        where = _changed(where, change, day, rules)
+    elif "stage" in answers:
+        where = _named_stage(where, answers["stage"], day)
+    if "flare_stage" in answers and (change is None or change.flare_stage is None):
+        answer = answers["flare_stage"]
+        where = replace(where, flare_stage=answer.value, flare_evidence=answer.evidence)
+    return _counted(where, answers, day, rules) if answers else where
 
 
 def _before(stage: str | None, other: str) -> bool:
@@ -108,58 +108,58 @@ def _one_of(changes: Iterable[StageChange]) -> StageChange:
     return min(changes, key=lambda change: (change.by != "clinician", RANK[change.stage], change.id))
 
 
-def _changed(course: Course, change: StageChange, day: int, rules: DiaryRules) -> Course:
+def _changed(where: Whereabouts, change: StageChange, day: int, rules: DiaryRules) -> Whereabouts:
     evidence = (change.id,)
-    stays = change.stage == course.stage
-    flare, flare_evidence = course.flare_stage, course.flare_evidence
+    stays = change.stage == where.stage
+    flare, flare_evidence = where.flare_stage, where.flare_evidence
     if change.flare_stage is not None:
         flare, flare_evidence = change.flare_stage, evidence
-    elif course.stage is not None and not stays:
+    elif where.stage is not None and not stays:
         if change.stage == rules.clears_flare:
             flare, flare_evidence = rules.never, evidence
-        elif RANK[change.stage] < RANK[course.stage]:
-            flare, flare_evidence = course.stage, evidence
-    course = replace(course, flare_stage=flare, flare_evidence=flare_evidence)
-    if stays and course.entered is not None and change.by != "clinician":
-        return replace(course, seen=day)
-    if course == replace(NOWHERE, flare_stage=rules.never, flare_evidence=flare_evidence) and not RANK[change.stage]:
-        course = replace(course, rehab_began=day)
+        elif RANK[change.stage] < RANK[where.stage]:
+            flare, flare_evidence = where.stage, evidence
+    where = replace(where, flare_stage=flare, flare_evidence=flare_evidence)
+    if stays and where.entered is not None and change.by != "clinician":
+        return replace(where, seen=day)
+    if where == replace(NOWHERE, flare_stage=rules.never, flare_evidence=flare_evidence) and not RANK[change.stage]:
+        where = replace(where, rehab_began=day)
     if change.stage == rules.return_from:
-        course = replace(course, return_entered=day)
-    back = course.stage is not None and RANK[change.stage] < RANK[course.stage]
-    course = replace(course, stage=change.stage, entered=day, since=day, seen=day, back=back)
-    return replace(course, evidence=evidence, counted=evidence)
+        where = replace(where, return_entered=day)
+    back = where.stage is not None and RANK[change.stage] < RANK[where.stage]
+    where = replace(where, stage=change.stage, entered=day, since=day, seen=day, back=back)
+    return replace(where, evidence=evidence, counted=evidence)
 
 
-def _told_stage(course: Course, told: Told, day: int) -> Course:
+def _named_stage(where: Whereabouts, answer: DayAnswer, day: int) -> Whereabouts:
     """A check-in that names another stage is believed; since when, it does not say."""
-    if told.value == course.stage and told.value is not None:
-        return replace(course, seen=day)
-    forward = course.stage is not None and told.value is not None and RANK[told.value] > RANK[course.stage]
-    course = replace(course, stage=told.value, entered=None, since=day, elsewhere=course.seen, seen=day, back=False)
-    course = replace(course, evidence=told.evidence)
+    if answer.value == where.stage and answer.value is not None:
+        return replace(where, seen=day)
+    forward = where.stage is not None and answer.value is not None and RANK[answer.value] > RANK[where.stage]
+    where = replace(where, stage=answer.value, entered=None, since=day, elsewhere=where.seen, seen=day, back=False)
+    where = replace(where, evidence=answer.evidence)
     if forward:
-        return course
+        return where
     # Whatever led back may have been a back-off, and may have led into the first return week again.
-    return replace(course, flare_stage=None, flare_evidence=(), return_entered=None)
+    return replace(where, flare_stage=None, flare_evidence=(), return_entered=None)
 
 
-def _counted(course: Course, told: Mapping[str, Told], day: int, rules: DiaryRules) -> Course:
+def _counted(where: Whereabouts, answers: Mapping[str, DayAnswer], day: int, rules: DiaryRules) -> Whereabouts:
     """Days and weeks that a check-in tells are counted on from it; a stage change knows better."""
-    values: dict[str, Any] = {name: answer.value for name, answer in told.items()}
-    found: dict[str, int] = {}
+    values: dict[str, Any] = {name: answer.value for name, answer in answers.items()}
+    found: dict[str, Any] = {}
     stage_day, weeks, rehab_day = (values.get(name) for name in ("stage_day", "return_weeks", "rehab_day"))
-    if stage_day is not None and course.entered is None and course.stage is not None:
+    if stage_day is not None and where.entered is None and where.stage is not None:
         entered = day - stage_day + 1
         # Nobody has been in this stage since before a day on which they were in another one.
-        if course.elsewhere is None or entered > course.elsewhere:
-            found |= {"entered": entered, "since": min(entered, course.since or day)}
-    returned = course.stage is not None and RANK[course.stage] >= RANK[rules.return_from]
-    if weeks is not None and course.return_entered is None and (weeks or returned):
+        if where.elsewhere is None or entered > where.elsewhere:
+            found |= {"entered": entered, "since": min(entered, where.since or day)}
+    returned = where.stage is not None and RANK[where.stage] >= RANK[rules.return_from]
+    if weeks is not None and where.return_entered is None and (weeks or returned):
         found["return_entered"] = day - 7 * weeks
     if rehab_day is not None:
         found["rehab_began"] = day - rehab_day + 1
     if not found:
-        return course
-    evidence = {*course.counted, *(each for name in told for each in told[name].evidence)}
-    return replace(course, **found, counted=tuple(sorted(evidence)))  # type: ignore[arg-type]
+        return where
+    evidence = {*where.counted, *(each for name in answers for each in answers[name].evidence)}
+    return replace(where, **found, counted=tuple(sorted(evidence)))

@@ -7,17 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from itb_rules.diary.entries import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
 from itb_rules.diary.series import Series, insort_once
+from itb_rules.errors import DiaryError, Problem, nearest_name
 from itb_rules.facts import Assessment
+from itb_rules.facts.shown_values import found_text
 
 WEEK = 7
 
 
 @dataclass(slots=True)
-class Said:
+class LogMarks:
     """What the check-ins of one day say about its log.
 
     Attributes:
@@ -40,7 +42,7 @@ class Days:
         answers: what was told about each fact.
         runs: the runs of each day, in the order of their ids.
         sessions: the exercises of each day, in the order of their ids.
-        said: what the check-ins of each day say about its log.
+        marks: what the check-ins of each day say about its log.
         changes: the stage changes of each day.
         change_days: the days with something about the stage, in order.
         known: the days with an entry, in order.
@@ -51,7 +53,7 @@ class Days:
         self.answers = {name: Series(spec) for name, spec in Assessment.specs.items()}
         self.runs: dict[int, list[Run]] = {}
         self.sessions: dict[int, list[ExerciseSession]] = {}
-        self.said: defaultdict[int, Said] = defaultdict(Said)
+        self.marks: defaultdict[int, LogMarks] = defaultdict(LogMarks)
         self.changes: dict[int, list[StageChange]] = {}
         self.change_days: list[int] = []
         self.known: list[int] = []
@@ -90,15 +92,19 @@ class Days:
             self.answers[name].add(day, value, entry.id)
         if not COURSE.isdisjoint(entry.answers):
             insort_once(self.change_days, day)
-        said = self.said[day]
-        for answers, answer in ((said.complete, entry.complete), (said.ran, entry.ran), (said.trained, entry.trained)):
+        marks = self.marks[day]
+        for answers, answer in (
+            (marks.complete, entry.complete),
+            (marks.ran, entry.ran),
+            (marks.trained, entry.trained),
+        ):
             if answer is not None:
                 answers.add(answer)
         if entry.ran:
             insort_once(self._run_days, day)
         if entry.trained:
             insort_once(self._session_days, day)
-        insort(said.evidence, entry.id)
+        insort(marks.evidence, entry.id)
 
     def says_stage(self, day: int) -> bool:
         """Whether an entry of a day says something about the stage."""
@@ -115,20 +121,20 @@ class Days:
 
     def runs_closed(self, day: int) -> bool:
         """Whether the log of a day is known to hold every run of it."""
-        said = self.said.get(day)
-        return said is not None and _closed(said.complete, said.ran, logged=day in self.runs)
+        marks = self.marks.get(day)
+        return marks is not None and _closed(marks.complete, marks.ran, logged=day in self.runs)
 
     def sessions_closed(self, day: int) -> bool:
         """Whether the log of a day is known to hold every exercise of it."""
-        said = self.said.get(day)
-        return said is not None and _closed(said.complete, said.trained, logged=day in self.sessions)
+        marks = self.marks.get(day)
+        return marks is not None and _closed(marks.complete, marks.trained, logged=day in self.sessions)
 
     def evidence_of(self, first: int, last: int) -> Iterator[str]:
         """The ids of the check-ins from one day to another, both included."""
         for day in range(first, last + 1):
-            said = self.said.get(day)
-            if said is not None:
-                yield from said.evidence
+            marks = self.marks.get(day)
+            if marks is not None:
+                yield from marks.evidence
 
 
 COURSE = frozenset({"stage", "flare_stage", "stage_day", "return_weeks", "rehab_day"})
@@ -142,3 +148,21 @@ def _closed(complete: set[bool], done: set[bool], *, logged: bool) -> bool:
         return True in complete
     # The answers have to agree with each other and with the entries: a run after a "no" may not have been the only one.
     return done == {logged}
+
+
+def zone_of(name: object) -> ZoneInfo:
+    """The time zone of that name.
+
+    Raises:
+        DiaryError: there is none.
+    """
+    try:
+        if isinstance(name, str):
+            return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        pass
+    shown = found_text(name)
+    nearest = nearest_name(name, available_timezones()) if isinstance(name, str) else None
+    hint = f"; did you mean `{nearest}`?" if nearest else ""
+    allowed = "the name of a time zone, such as Europe/Berlin"
+    raise DiaryError([Problem("time_zone", f"found `{shown}`; allowed: {allowed}{hint}", shown, allowed, nearest)])

@@ -6,7 +6,6 @@ decided anew. Needs the extra `durable`.
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
@@ -166,6 +165,6 @@ def _count(resident: object) -> int:
 
 def _working_memory(rulebook: Rulebook, most: int) -> WorkingMemory:
     # The engine needs an extra, and is imported when the first monitor is made.
-    module = importlib.import_module("itb_rules.rulebook.engines.durable.working_memory")
-    memory: WorkingMemory = module.WorkingMemory(rulebook.definition, most)
-    return memory
+    from itb_rules.rulebook.engines.durable.working_memory import WorkingMemory
+
+    return WorkingMemory(rulebook.definition, most)

@@ -8,15 +8,15 @@ from datetime import date
 from typing import Literal
 
 from itb_rules.decision import Decision
-from itb_rules.diary.course import NOWHERE, RANK, Course, moved
+from itb_rules.diary.course import NOWHERE, RANK, Whereabouts, moved
 from itb_rules.diary.days import Days
 from itb_rules.diary.derived import DerivedAssessment
-from itb_rules.diary.deriving.day import Asked
+from itb_rules.diary.deriving.day import DayContext
 from itb_rules.diary.deriving.facts import derive
 from itb_rules.diary.entries import StageChange
 from itb_rules.diary.memory import Memory
 from itb_rules.diary.rules import DiaryRules
-from itb_rules.diary.timeline import Change, Pending, Ran, Timeline, TimelineDay
+from itb_rules.diary.timeline import Pending, Ran, StageMove, Timeline, TimelineDay
 from itb_rules.facts import Assessment
 from itb_rules.rulebook.definition import Number
 
@@ -29,15 +29,15 @@ class _Decided:
     """A day that was decided, and all that the next one needs to know of it.
 
     Attributes:
-        course: where the runner was on the day.
+        whereabouts: where the runner was on the day.
         next: the change that the decision makes, from the next day on.
         changed: the change of stage that this day began with.
     """
 
     day: TimelineDay
-    course: Course
+    whereabouts: Whereabouts
     next: StageChange | None
-    changed: Change | None
+    changed: StageMove | None
 
 
 class Replay:
@@ -90,51 +90,51 @@ class Replay:
         shown = self._decided[: max(last - self._first + 1, 0)]
         changes = [each.changed for each in shown if each.changed is not None]
         if shown and (ahead := shown[-1].next) is not None:
-            changes.append(_change(shown[-1].course, ahead))
+            changes.append(_move(shown[-1].whereabouts, ahead))
         return Timeline(tuple(each.day for each in shown), tuple(changes), labels)
 
     def _on(self, day: int) -> _Decided:
         before = self._decided[-1] if self._decided else None
-        was, own = (before.course, before.next) if before else (NOWHERE, None)
-        course, changed = was, None
+        was, own = (before.whereabouts, before.next) if before else (NOWHERE, None)
+        whereabouts, changed = was, None
         if own is not None or self._days.says_stage(day):
-            course = moved(was, self._days, day, self._rules, own)
-            if course.stage != was.stage:
-                changed = self._changed(was, course, day, own)
-        asked = Asked(self._days, day, course, self._rules, self._values, self._memory, citing=False)
-        values = {name: each.value for name, each in derive(asked).items()}
+            whereabouts = moved(was, self._days, day, self._rules, own)
+            if whereabouts.stage != was.stage:
+                changed = self._changed(was, whereabouts, day, own)
+        context = DayContext(self._days, day, whereabouts, self._rules, self._values, self._memory, citing=False)
+        values = {name: each.value for name, each in derive(context).items()}
         on = date.fromordinal(day)
         assessment = DerivedAssessment.of(on, values, {})
         decision = self._decide(assessment)
-        ahead = _next(course, decision, day)
+        ahead = _next(whereabouts, decision, day)
         pending = None
-        if ahead is not None and self._waits and course.stage and RANK[ahead.stage] > RANK[course.stage]:
+        if ahead is not None and self._waits and whereabouts.stage and RANK[ahead.stage] > RANK[whereabouts.stage]:
             waited = before.day.pending if before is not None else None
-            same = waited is not None and waited.stage == ahead.stage and course.stage == was.stage
+            same = waited is not None and waited.stage == ahead.stage and whereabouts.stage == was.stage
             since = waited.since if same and waited is not None else on
             pending, ahead = Pending(since, ahead.stage, ahead.reason), None
-        return _Decided(TimelineDay(on, assessment, decision, pending, self._ran(day)), course, ahead, changed)
+        return _Decided(TimelineDay(on, assessment, decision, pending, self._ran(day)), whereabouts, ahead, changed)
 
     def _ran(self, day: int) -> tuple[Ran, ...]:
         if not self._days.run_days(day, day):
             return ()
         return tuple(Ran(run.minutes, run.distance_km) for run in self._days.runs.get(day, ())) or (Ran(),)
 
-    def _changed(self, was: Course, course: Course, day: int, own: StageChange | None) -> Change:
+    def _changed(self, was: Whereabouts, whereabouts: Whereabouts, day: int, own: StageChange | None) -> StageMove:
         made = [*self._days.changes.get(day, ()), *([own] if own is not None else [])]
-        change = next((each for each in made if each.id in course.evidence), None)
+        change = next((each for each in made if each.id in whereabouts.evidence), None)
         if change is None:
-            return Change(date.fromordinal(day), was.stage, course.stage, course.flare_stage, "told", "")
-        return Change(change.date, was.stage, change.stage, course.flare_stage, change.by, change.reason)
+            return StageMove(date.fromordinal(day), was.stage, whereabouts.stage, whereabouts.flare_stage, "told", "")
+        return StageMove(change.date, was.stage, change.stage, whereabouts.flare_stage, change.by, change.reason)
 
 
-def _change(course: Course, change: StageChange) -> Change:
-    return Change(change.date, course.stage, change.stage, change.flare_stage, change.by, change.reason)
+def _move(whereabouts: Whereabouts, change: StageChange) -> StageMove:
+    return StageMove(change.date, whereabouts.stage, change.stage, change.flare_stage, change.by, change.reason)
 
 
-def _next(course: Course, decision: Decision, day: int) -> StageChange | None:
+def _next(whereabouts: Whereabouts, decision: Decision, day: int) -> StageChange | None:
     """The change that a decision makes from the next day on."""
-    if decision.next_stage is None or decision.next_stage == course.stage:
+    if decision.next_stage is None or decision.next_stage == whereabouts.stage:
         return None
     because = decision.because
     return StageChange(

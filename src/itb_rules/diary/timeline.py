@@ -13,7 +13,7 @@ from itb_rules.facts import Assessment
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StageMove:
     """A change of stage.
 
     Attributes:
@@ -109,7 +109,7 @@ class Timeline(Displayed):
     """
 
     days: tuple[TimelineDay, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[StageMove, ...]
     labels: Mapping[str, str]
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from itb_rules.diary.timeline import Change, Pending, Timeline, TimelineDay
+from itb_rules.diary.timeline import Pending, StageMove, Timeline, TimelineDay
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Entry, Outline
 from itb_rules.rendering.sections import section
@@ -53,7 +53,7 @@ def timeline_outline(timeline: Timeline) -> Outline:
     return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group), tone=tone)
 
 
-def _change(change: Change, words: Words) -> Entry:
+def _change(change: StageMove, words: Words) -> Entry:
     stage = _stage(change.stage, words)
     if change.before is None:
         text = words.say("timeline.begins", date=change.date, stage=stage)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from itb_rules.diary.course import Course
+from itb_rules.diary.course import Whereabouts
 from itb_rules.diary.days import WEEK, Days
 from itb_rules.diary.memory import Memory
 from itb_rules.diary.rules import DiaryRules
-from itb_rules.diary.series import Told
+from itb_rules.diary.series import DayAnswer
 from itb_rules.rulebook.definition import Number
 
 
@@ -31,13 +31,13 @@ UNKNOWN = Derived(None)
 
 
 @dataclass(frozen=True)
-class Asked:
+class DayContext:
     """A day that a diary is asked about.
 
     Attributes:
         days: the entries.
         day: the ordinal of the day. Nothing of a later day may be looked at.
-        course: where in the programme the runner is on that day.
+        whereabouts: where in the programme the runner is on that day.
         rules: how facts are derived.
         values: the values of the parameters.
         memory: what was worked out for earlier days.
@@ -46,7 +46,7 @@ class Asked:
 
     days: Days
     day: int
-    course: Course
+    whereabouts: Whereabouts
     rules: DiaryRules
     values: Mapping[str, Number]
     memory: Memory
@@ -56,7 +56,7 @@ class Asked:
         """Ids of entries, each once, in order; none where nobody wants to know."""
         return tuple(sorted({each for group in groups for each in group})) if self.citing else ()
 
-    def told(self, fact: str) -> Told | None:
+    def answer(self, fact: str) -> DayAnswer | None:
         """What was answered about a fact on this very day."""
         return self.days.answers[fact].on(self.day)
 
@@ -68,7 +68,7 @@ class Asked:
     @cached_property
     def week(self) -> Window:
         """The last seven days as far as they belong to this stage."""
-        first, certain = self.course.window(self.day, WEEK)
+        first, certain = self.whereabouts.window(self.day, WEEK)
         return Window(first, self.day, certain)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from itb_rules.diary.deriving import answers, course, pain, training
 from itb_rules.diary.deriving import clearance as findings
 from itb_rules.diary.deriving import runs as running
-from itb_rules.diary.deriving.day import Asked, Derived
+from itb_rules.diary.deriving.day import DayContext, Derived
 from itb_rules.diary.rules import DerivationRule
 from itb_rules.diary.series import worse
 from itb_rules.facts import Assessment, Contradiction
 
-HOW: Mapping[str, Callable[[Asked, DerivationRule], Derived]] = {
+HOW: Mapping[str, Callable[[DayContext, DerivationRule], Derived]] = {
     "age": answers.age,
     "cadence_spm": answers.cadence,
     "clearance": findings.clearance,
@@ -46,25 +46,25 @@ HOW: Mapping[str, Callable[[Asked, DerivationRule], Derived]] = {
 """The derivations by the names that the data has for them."""
 
 
-def derive(asked: Asked) -> dict[str, Derived]:
+def derive(context: DayContext) -> dict[str, Derived]:
     """Every fact of the day: its value, where it can be told, and the entries that it comes from.
 
     The values fit together: of two facts that contradict each other at least one has become unknown.
     """
-    derived = {name: HOW[rule.how](asked, rule) for name, rule in asked.rules.derivations.items()}
+    derived = {name: HOW[rule.how](context, rule) for name, rule in context.rules.derivations.items()}
     values = {name: each.value for name, each in derived.items()}
     for contradiction in Assessment.contradictions:
         if contradiction.violated(values):
-            for name in _giving_way(asked, contradiction, values):
+            for name in _giving_way(context, contradiction, values):
                 values[name] = None
                 derived[name] = derived[name]._replace(value=None)
     return derived
 
 
-def _giving_way(asked: Asked, contradiction: Contradiction, values: Mapping[str, Any]) -> list[str]:
+def _giving_way(context: DayContext, contradiction: Contradiction, values: Mapping[str, Any]) -> list[str]:
     """Which of two facts become unknown: the one that yields to all, else the good news, else both."""
     facts = contradiction.facts
-    yielding = [name for name in facts if asked.rules.derivations[name].yields]
+    yielding = [name for name in facts if context.rules.derivations[name].yields]
     if yielding:
         return yielding
     specs = Assessment.specs

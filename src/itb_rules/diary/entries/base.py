@@ -135,8 +135,7 @@ def refused(where: str, found: object, allowed: str) -> Problem:
 
 def check_date(where: str, value: object, problems: list[Problem]) -> None:
     """Note a problem unless `value` is a plain date that a diary can hold."""
-    plain = isinstance(value, date) and not isinstance(value, datetime)
-    if not plain or not FIRST_DATE <= value <= LAST_DATE:  # type: ignore[operator]
+    if not isinstance(value, date) or isinstance(value, datetime) or not FIRST_DATE <= value <= LAST_DATE:
         problems.append(refused(where, value if value is None else str(value), DATES))
 
 
@@ -154,6 +153,26 @@ def check_yes_no(where: str, value: object, problems: list[Problem]) -> None:
     """Note a problem unless `value` is true, false or unknown."""
     if value is not None and value is not True and value is not False:
         problems.append(refused(where, value, "true or false"))
+
+
+def given_facts(model: type[Facts], facts: Any, known: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """The known values of facts that came as a model or a mapping, and by name; every problem is noted.
+
+    Args:
+        model: whose facts they are.
+        facts: an instance of it, a mapping, or None.
+        known: those that were given by their names.
+        problems: where problems go.
+    """
+    given: dict[str, Any] = {}
+    if isinstance(facts, model):
+        given = {name: facts.__dict__[name] for name in facts.model_fields_set if name in model.specs}
+    elif isinstance(facts, Mapping):
+        given = dict(facts)
+    elif facts is not None:
+        problems.append(refused("facts", facts, f"an `{model.__name__}`, or a mapping of its facts"))
+    problems += [Problem(name, f"`{name}` is given twice", name) for name in known if given.get(name) is not None]
+    return checked_facts(model, {**given, **known}, problems)
 
 
 def checked_facts(model: type[Facts], given: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
-from itb_rules.diary.entries.base import Entry, check_date, check_yes_no, checked_facts, refused, unknown_names
+from itb_rules.diary.entries.base import Entry, check_date, check_yes_no, given_facts, unknown_names
 from itb_rules.errors import Problem
 from itb_rules.facts import Assessment
 
@@ -47,16 +47,14 @@ class CheckIn(Entry):
         ran: bool | None = None,
         trained: bool | None = None,
         facts: Assessment | Mapping[str, Any] | None = None,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        id: str | None = None,
         **known: Any,
     ) -> None:
         problems: list[Problem] = []
         check_date("date", date, problems)
         for name, value in (("complete", complete), ("ran", ran), ("trained", trained)):
             check_yes_no(name, value, problems)
-        given = _given(facts, problems)
-        problems += [Problem(name, f"`{name}` is given twice", name) for name in known if given.get(name) is not None]
-        answers = checked_facts(Assessment, {**given, **known}, problems)
+        answers = given_facts(Assessment, facts, known, problems)
         self._put(date=date, complete=complete, ran=ran, trained=trained, answers=MappingProxyType(answers))
         self._finish(problems, id)
 
@@ -91,14 +89,3 @@ class CheckIn(Entry):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update({**state, "answers": MappingProxyType(state["answers"])})
-
-
-def _given(facts: Any, problems: list[Problem]) -> dict[str, Any]:
-    if facts is None:
-        return {}
-    if isinstance(facts, Assessment):
-        return {name: facts.__dict__[name] for name in facts.model_fields_set if name in Assessment.specs}
-    if isinstance(facts, Mapping):
-        return dict(facts)
-    problems.append(refused("facts", facts, "an `Assessment`, or a mapping of its facts"))
-    return {}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from itb_rules.diary.entries.base import Entry, check_date, checked_facts, refused
+from itb_rules.diary.entries.base import Entry, check_date, given_facts
 from itb_rules.errors import Problem
 from itb_rules.facts import ExerciseSession as SessionFacts
 from itb_rules.facts.models.exercise_session import Effort, Exercise, Load
@@ -53,21 +53,13 @@ class ExerciseSession(Entry):
         *,
         date: dt.date,
         facts: SessionFacts | Mapping[str, Any] | None = None,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        id: str | None = None,
         **known: Any,
     ) -> None:
         problems: list[Problem] = []
         check_date("date", date, problems)
-        given: dict[str, Any] = {}
-        if isinstance(facts, SessionFacts):
-            given = dict(facts.__dict__)
-        elif isinstance(facts, Mapping):
-            given = dict(facts)
-        elif facts is not None:
-            problems.append(refused("facts", facts, "an `ExerciseSession` of the facts, or a mapping of its facts"))
-        problems += [Problem(name, f"`{name}` is given twice", name) for name in known if given.get(name) is not None]
         self._put(date=date, **dict.fromkeys(SessionFacts.specs))
-        self._put(**checked_facts(SessionFacts, {**given, **known}, problems))
+        self._put(**given_facts(SessionFacts, facts, known, problems))
         self._finish(problems, id)
 
     @property

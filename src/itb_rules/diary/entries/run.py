@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from itb_rules.diary.entries.base import DATES, Entry, check_date, checked_facts, read_date, refused
+from itb_rules.diary.entries.base import DATES, Entry, check_date, given_facts, read_date, refused
 from itb_rules.diary.entries.run_facts import Pain, RunFacts, Terrain
 from itb_rules.errors import Problem
 
@@ -47,34 +48,18 @@ class Run(Entry):
     next_morning_worse: bool | None
     terrain: Terrain | None
 
-    def __init__(  # noqa: PLR0913 - a run is all of this
+    def __init__(
         self,
         *,
         start: date | datetime,
-        minutes: float | None = None,
-        distance_km: float | None = None,
-        cadence_spm: int | None = None,
-        run_pain: Pain | None = None,
-        run_pain_onset_km: float | None = None,
-        post_run_pain_hours: float | None = None,
-        next_morning_worse: bool | None = None,
-        terrain: Terrain | None = None,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        facts: RunFacts | Mapping[str, Any] | None = None,
+        id: str | None = None,
+        **known: Any,
     ) -> None:
         problems: list[Problem] = []
         _check_start(start, problems)
-        given = {
-            "minutes": minutes,
-            "distance_km": distance_km,
-            "cadence_spm": cadence_spm,
-            "run_pain": run_pain,
-            "run_pain_onset_km": run_pain_onset_km,
-            "post_run_pain_hours": post_run_pain_hours,
-            "next_morning_worse": next_morning_worse,
-            "terrain": terrain,
-        }
-        self._put(start=start, **dict.fromkeys(given))
-        self._put(**checked_facts(RunFacts, given, problems))
+        self._put(start=start, **dict.fromkeys(RunFacts.specs))
+        self._put(**given_facts(RunFacts, facts, known, problems))
         self._finish(problems, id)
 
     @property
@@ -91,7 +76,7 @@ class Run(Entry):
 
     def content(self) -> dict[str, Any]:
         """Its known values as plain JSON values."""
-        known = {name: value for name in self.fields[1:] if (value := getattr(self, name)) is not None}
+        known = {name: value for name in self.fields[1:] if (value := self.__dict__[name]) is not None}
         return {"start": self.start.isoformat(), **known}
 
     @classmethod

@@ -41,7 +41,7 @@ class ScreenAnswer(Entry):
         date: dt.date,
         fact: str,
         answer: bool | int | str,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        id: str | None = None,
     ) -> None:
         problems: list[Problem] = []
         check_date("date", date, problems)

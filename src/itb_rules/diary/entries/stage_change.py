@@ -51,7 +51,7 @@ class StageChange(Entry):
         by: By,
         reason: str,
         flare_stage: str | None = None,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        id: str | None = None,
     ) -> None:
         problems: list[Problem] = []
         check_date("date", date, problems)

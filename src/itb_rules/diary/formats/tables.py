@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -106,7 +107,7 @@ def _from_pandas(value: Any) -> Any:
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return None
     plain = value.item() if hasattr(value, "item") and not isinstance(value, date) else value
-    return None if plain != plain else plain  # noqa: PLR0124 - only what is not a number differs from itself
+    return None if isinstance(plain, float) and math.isnan(plain) else plain
 
 
 def _day(value: Any) -> Any:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from itb_rules.diary.diary import Diary
 from itb_rules.diary.entries import Run
 from itb_rules.diary.importing.rules import import_rules
-from itb_rules.diary.log import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Matched:
     unclear: tuple[Known, ...]
 
 
-def match_runs(diary: Log, runs: Iterable[Run], *, beside: bool = False) -> Matched:
+def match_runs(diary: Diary, runs: Iterable[Run], *, beside: bool = False) -> Matched:
     """Tell the new runs from those that a diary holds.
 
     A run is there already if an entry has its id, which is its start, or if the two overlap: a watch and a website, or

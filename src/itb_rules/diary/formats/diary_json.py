@@ -83,8 +83,8 @@ def _parsed(text: str | bytes) -> Any:
     try:
         content = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        said = str(error) or type(error).__name__
-        raise DiaryError([Problem("", f"not valid JSON: {said[:1].lower()}{said[1:]}")]) from None
+        why = str(error) or type(error).__name__
+        raise DiaryError([Problem("", f"not valid JSON: {why[:1].lower()}{why[1:]}")]) from None
     if twice:
         raise DiaryError([Problem("", f"the key `{name_text(name)}` is given twice", name) for name in twice])
     return content
