@@ -170,7 +170,7 @@ def given_facts(model: type[Facts], facts: Any, known: Mapping[str, Any], proble
     elif isinstance(facts, Mapping):
         given = dict(facts)
     elif facts is not None:
-        problems.append(refused("facts", facts, f"an `{model.__name__}`, or a mapping of its facts"))
+        problems.append(refused("facts", facts, f"facts of `{model.__name__}`, or a mapping of them"))
     problems += [Problem(name, f"`{name}` is given twice", name) for name in known if given.get(name) is not None]
     return checked_facts(model, {**given, **known}, problems)
 
