@@ -28,7 +28,7 @@ def resolve(stage: str | None = "return_week_2", flare: str | None = "none", **f
     definition = small_definition(RULES)
     known = {name: facts.get(name, False) for name in FACTS}
     assessment = Activity.model_validate({"stage": stage, "flare_stage": flare, **known})
-    return Resolver(definition).resolve(ReferenceEngine(definition).truths(assessment), assessment.__dict__)
+    return Resolver(definition).resolve(ReferenceEngine(definition).truths(assessment.known()), assessment.__dict__)
 
 
 def test_the_most_cautious_rule_that_holds_wins() -> None:

@@ -57,7 +57,7 @@ def test_replay_compares_with_the_resolver() -> None:
     facts = Assessment(stage="return_week_2", flare_stage="none", run_pain="worsening")
     model = model_of(encoding, Solver(encoding), facts, {})
     shown = replayed(encoding, model, facts.__dict__, facts.__dict__)
-    truths = ReferenceEngine(rulebook.definition).truths(facts)
+    truths = ReferenceEngine(rulebook.definition).truths(facts.known())
     resolution = Resolver(rulebook.definition).resolve(truths, facts.__dict__)
     assert (shown.outcome, shown.effect) == (resolution.outcome, read_effect(resolution.result))
     assert shown.effect == {"next_stage": "protect", "flare_stage": "return_week_2"}

@@ -140,7 +140,7 @@ class Sweeps:
     def _answers(self, index: int, facts: Facts) -> dict[str, Answer]:
         answers = {}
         for profile, engine in self._engines.items():
-            truths = engine.truths(facts)
+            truths = engine.truths(facts.known())
             decision = self._rulebooks[profile].decision_of(facts, truths, engine.name)
             answers[profile] = Answer(truths.of(index), decision.outcome, decision.withheld)
         return answers

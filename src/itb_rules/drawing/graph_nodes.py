@@ -82,7 +82,7 @@ def wiring_of(rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | 
 def holding(rulebook: Rulebook, facts: Facts) -> list[str]:
     """The rules that hold for these facts, those of a withheld outcome included."""
     definition = rulebook.definition
-    return [rule.id for rule in definition.rules if truth(rule.condition, facts.__dict__, definition)]
+    return [rule.id for rule in definition.rules if truth(rule.condition, facts.known(), definition)]
 
 
 class _Wired:
@@ -146,7 +146,7 @@ class _Wired:
                 yield from _named(hit.facts)
 
     def _truth(self, condition: Condition) -> Truth:
-        return None if self._facts is None else truth(condition, self._facts.__dict__, self._definition)
+        return None if self._facts is None else truth(condition, self._facts.known(), self._definition)
 
     def _true(self, condition: Condition) -> bool:
         return self._truth(condition) is True
@@ -155,7 +155,7 @@ class _Wired:
         spec = self._definition.facts.specs[name]
         if self._facts is None:
             return Node("fact", name, spec.label, "", "plain")
-        value = self._facts.__dict__[name]
+        value = self._facts.known()[name]
         shown = self._words.amount(value, None if self._words.says(spec.label, spec.unit) else spec.unit)
         state: State = "open" if value is None else "lit" if name in self._because else "dark"
         return Node("fact", name, spec.label, shown, state)

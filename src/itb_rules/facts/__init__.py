@@ -1,6 +1,6 @@
 """Typed facts, each of which may be unknown: what every rulebook is asked about."""
 
-from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotTogether, Term
+from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotBelow, NotTogether, Term
 from itb_rules.facts.fields import choice, decimal, whole, yes_no
 from itb_rules.facts.model import Facts
 from itb_rules.facts.models.activity import Activity
@@ -22,6 +22,7 @@ __all__ = [
     "Is",
     "Known",
     "NotAbove",
+    "NotBelow",
     "NotTogether",
     "Term",
     "choice",

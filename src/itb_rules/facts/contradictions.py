@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -30,6 +31,8 @@ class Is:
         rest = [plain_text(value) for value in domain if value not in self.values]
         if rest:
             return f"`{self.fact}` {' or '.join(rest)}"
+        if self.values == (spec.low,):
+            return f"`{self.fact}` above {plain_text(self.values[0])}"
         return f"no `{self.fact}`" if domain else f"another `{self.fact}`"
 
 
@@ -110,23 +113,88 @@ class NotAbove:
         """The names of the two facts."""
         return self.fact, self.other
 
+    @property
+    def lower(self) -> str:
+        """The fact that may be too high."""
+        return self.fact
+
+    @property
+    def upper(self) -> str:
+        """The fact that may be too low."""
+        return self.other
+
+    def most(self, upper: Any) -> Any:
+        """The highest value of `lower` beside this value of `upper`."""
+        return upper if self.divided_by == 1 else upper // self.divided_by
+
+    def least(self, lower: Any) -> Any:
+        """The lowest value of `upper` beside this value of `lower`."""
+        return lower if self.divided_by == 1 else math.ceil(lower) * self.divided_by
+
     def violated(self, values: Mapping[str, object]) -> bool:
         """Whether `values` contradict it; an unknown (absent or None) fact never does."""
-        fact, other = cast("Any", values.get(self.fact)), cast("Any", values.get(self.other))
-        return fact is not None and other is not None and bool(fact > self._most(other))
+        return _crossed(self, values)
 
     def allowed(self, values: Mapping[str, object], _specs: Mapping[str, FactSpec]) -> str:
         """What would have been right, in words."""
         if self.divided_by == 1:
             return f"`{self.fact}` at most `{self.other}`"
-        most = plain_text(self._most(cast("Any", values[self.other])))
+        most = plain_text(self.most(cast("Any", values[self.other])))
         return f"`{self.fact}` at most {most} (`{self.other}` divided by {self.divided_by}, rounded down)"
 
-    def _most(self, other: Any) -> Any:
-        return other if self.divided_by == 1 else other // self.divided_by
+
+@dataclass(frozen=True, slots=True)
+class NotBelow:
+    """`fact` is at least `other`, or at least `other` divided by `divided_by` and rounded down (whole numbers only)."""
+
+    fact: str
+    other: str
+    divided_by: int = 1
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the two facts."""
+        return self.fact, self.other
+
+    @property
+    def lower(self) -> str:
+        """The fact that may be too high."""
+        return self.other
+
+    @property
+    def upper(self) -> str:
+        """The fact that may be too low."""
+        return self.fact
+
+    def most(self, upper: Any) -> Any:
+        """The highest value of `lower` beside this value of `upper`."""
+        return upper if self.divided_by == 1 else (upper + 1) * self.divided_by - 1
+
+    def least(self, lower: Any) -> Any:
+        """The lowest value of `upper` beside this value of `lower`."""
+        return lower if self.divided_by == 1 else lower // self.divided_by
+
+    def violated(self, values: Mapping[str, object]) -> bool:
+        """Whether `values` contradict it; an unknown (absent or None) fact never does."""
+        return _crossed(self, values)
+
+    def allowed(self, values: Mapping[str, object], _specs: Mapping[str, FactSpec]) -> str:
+        """What would have been right, in words."""
+        if self.divided_by == 1:
+            return f"`{self.fact}` at least `{self.other}`"
+        least = plain_text(self.least(cast("Any", values[self.other])))
+        return f"`{self.fact}` at least {least} (`{self.other}` divided by {self.divided_by}, rounded down)"
 
 
-Contradiction = NotAbove | NotTogether
+Ordered = NotAbove | NotBelow
+"""Contradictions of two numbers: `lower` may not be above what `upper` allows."""
+
+Contradiction = Ordered | NotTogether
+
+
+def _crossed(contradiction: Ordered, values: Mapping[str, object]) -> bool:
+    lower, upper = cast("Any", values.get(contradiction.lower)), cast("Any", values.get(contradiction.upper))
+    return lower is not None and upper is not None and bool(lower > contradiction.most(upper))
 
 
 def found_together(contradiction: Contradiction, values: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, Term, found_together
+from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotBelow, Term, found_together
 from itb_rules.facts.fields import Declaration, literals
 from itb_rules.facts.shown_values import found_text
 from itb_rules.facts.spec import FactSpec, Value
@@ -143,9 +143,11 @@ def _check_contradiction(contradiction: Contradiction, specs: Mapping[str, FactS
     for name in contradiction.facts:
         if name not in specs:
             raise TypeError(f"unknown fact `{name}`")
-    if isinstance(contradiction, NotAbove):
+    if isinstance(contradiction, NotAbove | NotBelow):
         for name in contradiction.facts:
             _check_number(specs[name])
+            if isinstance(contradiction, NotBelow) and contradiction.divided_by > 1 and specs[name].kind != "whole":
+                raise TypeError(f"`{name}` is no whole number, and only these are rounded down")
         if contradiction.divided_by < 1:
             raise TypeError(f"divided by {contradiction.divided_by}; allowed: from 1")
     else:

@@ -6,13 +6,13 @@ can be taken for a placeholder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from itb_rules.errors import nearest_name
 from itb_rules.facts.contradictions import Contradiction, found_together
-from itb_rules.facts.shown_values import found_text, kind_text, name_text, portable
+from itb_rules.facts.shown_values import found_text, kind_text, name_text, plain_text, portable
 from itb_rules.facts.spec import FactSpec
 from itb_rules.facts.values import RefusedError
 
@@ -51,6 +51,19 @@ def contradicted(
     }
     template = "{found}; allowed: {allowed}"
     return _line("contradiction", template, context, (first,), facts[first])
+
+
+def nothing_left(
+    names: Sequence[str], without: str, facts: Mapping[str, object], specs: Mapping[str, FactSpec]
+) -> InitErrorDetails:
+    """Facts of which no two contradict each other, and which together leave another fact no value."""
+    context = {
+        "allowed": f"facts beside which `{without}` can be {specs[without].allowed}",
+        "found": " and ".join(f"`{name}` is {plain_text(facts[name])}" for name in names),
+        "without": without,
+    }
+    template = "{found}, which leaves no value for `{without}`; allowed: {allowed}"
+    return _line("contradiction", template, context, (names[0],), facts[names[0]])
 
 
 def not_facts(value: object, model: str) -> InitErrorDetails:

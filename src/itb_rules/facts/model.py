@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from itb_rules.facts.consequences import Consequences
 from itb_rules.facts.contradictions import Contradiction
 from itb_rules.facts.declarations import declared_contradictions, declared_specs
 from itb_rules.facts.schema import object_schema
@@ -34,6 +35,7 @@ class Facts(BaseModel):
     Attributes:
         specs: every fact by name, in declared order.
         contradictions: pairs of facts that cannot both be so; a subclass adds its own to those of its bases.
+        consequences: what follows from facts that are known, where the contradictions leave one admissible value.
         stands_for: the model whose name digests and decisions give to the facts, where a subclass adds no facts to it.
 
     Raises:
@@ -47,6 +49,7 @@ class Facts(BaseModel):
 
     specs: ClassVar[Mapping[str, FactSpec]] = MappingProxyType({})
     contradictions: ClassVar[tuple[Contradiction, ...]] = ()
+    consequences: ClassVar[Consequences] = Consequences({}, ())
     stands_for: ClassVar[type[Facts] | None] = None
 
     @classmethod
@@ -62,6 +65,7 @@ class Facts(BaseModel):
             contradiction for base in reversed(cls.__mro__) for contradiction in base.__dict__.get("contradictions", ())
         ]
         cls.contradictions = declared_contradictions(cls.__name__, declared, cls.specs)
+        cls.consequences = Consequences(cls.specs, cls.contradictions)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
@@ -73,6 +77,10 @@ class Facts(BaseModel):
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         return ((name, value) for name, value in self.__dict__.items() if value is not None)
+
+    def known(self) -> Mapping[str, Any]:
+        """Every fact by name as it is known, None for unknown: what was told, and what follows from it."""
+        return self.consequences.known(self.__dict__)
 
     def answered(self, **facts: object) -> Self:
         """Return a copy in which these facts have these values.

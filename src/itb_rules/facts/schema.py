@@ -11,7 +11,7 @@ from itb_rules.facts.spec import FactSpec
 if TYPE_CHECKING:
     from itb_rules.facts.model import Facts
 
-FACTS_VERSION = "1"
+FACTS_VERSION = "2"
 """Version of the facts contract; it goes into the digest of facts, so that a changed meaning shows."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -16,7 +16,7 @@ from pydantic_core import (
 )
 
 from itb_rules.errors import Problem
-from itb_rules.facts.messages import contradicted, not_facts, refused_value, unknown_fact
+from itb_rules.facts.messages import contradicted, not_facts, nothing_left, refused_value, unknown_fact
 from itb_rules.facts.values import RefusedError, read, two_decimals
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Validation:
         for contradiction in self.model.contradictions:
             if contradiction.violated(facts):
                 raise ValueError(contradiction)
+        if next(self.model.consequences.impossible(facts), None) is not None:
+            raise ValueError(facts)
         return validated
 
     def _explained(self, given: Any) -> dict[str, Any]:
@@ -102,6 +104,11 @@ class Validation:
             contradicted(contradiction, facts, specs)
             for contradiction in self.model.contradictions
             if contradiction.violated(facts)
+        ]
+        read_facts = {name: facts.get(name) for name in specs}
+        problems += [
+            nothing_left(names, without, facts, specs)
+            for names, without in self.model.consequences.impossible(read_facts)
         ]
         if problems:
             raise ValidationError.from_exception_data(model, problems)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import narwhals.stable.v2 as nw
 
 from itb_rules.facts import Facts
-from itb_rules.facts.contradictions import Above, Contradiction, Is, NotAbove, Term
+from itb_rules.facts.contradictions import Above, Contradiction, Is, NotAbove, NotBelow, Term
 from itb_rules.frame.conditions import some, yes
 from itb_rules.frame.facts import Prepared
 
@@ -77,6 +77,9 @@ def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> nw
             known = nw.when((other >= spec.low) & (other <= spec.high)).then(other.cast(nw.Float64()))
             other = (known / contradiction.divided_by).floor()
         return fact > other
+    if isinstance(contradiction, NotBelow):
+        lower, upper = (nw.col(facts[name].column) for name in (contradiction.lower, contradiction.upper))
+        return lower > contradiction.most(upper)
     return _holds(contradiction.first, facts) & _holds(contradiction.second, facts)
 
 

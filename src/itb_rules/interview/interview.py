@@ -128,7 +128,7 @@ class Interview:
         Raises:
             LookupError: the interview is done.
         """
-        name, definition, values = self.spec.name, self._rulebook.definition, self.facts.__dict__
+        name, definition, values = self.spec.name, self._rulebook.definition, self.facts.known()
 
         def hangs(condition: Condition) -> bool:
             return name in definition.facts_of(condition) and truth(condition, values, definition) is None

@@ -41,6 +41,7 @@ class Rulebook(Displayed):
     def __init__(self, definition: Definition, chosen: Mapping[str, Number] | None = None) -> None:
         self._definition = definition
         self._chosen = dict(chosen or {})
+        self._known = definition.facts.consequences.known
         self._direct = DirectEngine(definition)
         self._engines: dict[str, Engine] = {"direct": self._direct}
         self._resolver = Resolver(definition)
@@ -91,7 +92,7 @@ class Rulebook(Displayed):
 
     @cached_property
     def _explainer(self) -> Explainer:
-        return Explainer(self._definition, self._resolver, self._direct.truths_of)
+        return Explainer(self._definition, self._resolver, self._direct.truths)
 
     @cached_property
     def _finder(self) -> Finder:
@@ -145,15 +146,16 @@ class Rulebook(Displayed):
         """
         if not isinstance(facts, self._definition.facts):
             facts = self.validated(facts)
-        truths = (self._engines.get(engine) or self._engine(engine)).truths(facts)
-        decision = self.decision_of(facts, truths, engine)
+        values = self._known(facts.__dict__)
+        truths = (self._engines.get(engine) or self._engine(engine)).truths(values)
+        decision = self._decision(facts, values, truths, engine)
         if cross_check is not False:
             second = cross_check if isinstance(cross_check, str) else SECOND_OPINION
             if second == engine:
                 second = "direct" if engine == SECOND_OPINION else SECOND_OPINION
-            other = self._engine(second).truths(facts)
+            other = self._engine(second).truths(values)
             if other != truths:
-                both = decision, self.decision_of(facts, other, second)
+                both = decision, self._decision(facts, values, other, second)
                 cautious, permissive = sorted(both, key=lambda one: self._definition.rank(one.outcome))
                 raise CrossCheckError((cautious, permissive))
         return decision
@@ -195,8 +197,11 @@ class Rulebook(Displayed):
             truths: what an engine found for them.
             engine: its name.
         """
+        return self._decision(facts, self._known(facts.__dict__), truths, engine)
+
+    def _decision(self, facts: Facts, values: Mapping[str, Any], truths: Truths, engine: str) -> Decision:
         # What is decided follows from the truths and a fact or two, and many runners have these in common.
-        values, rules = facts.__dict__, self._resolver.rules
+        rules = self._resolver.rules
         key = truths.true & rules, truths.unknown & rules, *[values[fact] for fact in self._resolver.reads]
         decided = self._decided.get(key)
         if decided is None:

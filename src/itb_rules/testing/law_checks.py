@@ -31,7 +31,7 @@ def cases_hold(rulebook: Rulebook, engines: Sequence[str] | None) -> None:
         engine = build_engine(name, definition)
         for index, rule in enumerate(definition.rules):
             for case in rule.cases:
-                found = engine.truths(definition.facts.model_validate(dict(case.facts))).of(index)
+                found = engine.truths(definition.facts.model_validate(dict(case.facts)).known()).of(index)
                 if found is not TRUTHS[case.name]:
                     place = f", at {rule.where}" if rule.where else ""
                     wrong.append(f"  {rule.id}: `{case.name}` is {WORDS[found]} on `{name}`{place}")
@@ -80,7 +80,7 @@ def unknown_safe(rulebook: Rulebook, situation: Situation) -> None:
     rank = definition.rank(decision.outcome)
     if rank <= definition.rank(definition.default):
         return
-    truths = ReferenceEngine(definition).truths(facts)
+    truths = ReferenceEngine(definition).truths(facts.known())
     unknown = [
         f"  {rule.outcome}: {rule.title} ({rule.id})"
         for index, rule in enumerate(definition.rules)
@@ -139,7 +139,7 @@ def red_flags_refer(rulebook: Rulebook, situation: Situation) -> None:
         if (
             isinstance(law, RedFlagRefers)
             and rank > definition.rank(law.outcome)
-            and truth(law.when, facts.__dict__, definition) is True
+            and truth(law.when, facts.known(), definition) is True
         ):
             what = f"{rulebook.name}: `{decision.outcome}` is bolder than `{law.outcome}`, which a law demands"
             raise broken(what, [f"Law      {law.title} ({law.id})"], described(facts), shown("Decided", decision))
@@ -186,7 +186,7 @@ def _is_installed(name: str, rulebook: Rulebook) -> bool:
 
 
 def _excepted(rulebook: Rulebook, exception: LawException, facts: Facts) -> bool:
-    return exception.when is None or truth(exception.when, facts.__dict__, rulebook.definition) is True
+    return exception.when is None or truth(exception.when, facts.known(), rulebook.definition) is True
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from itb_rules.facts import Above, Facts, FactSpec, NotAbove
+from itb_rules.facts import Above, Facts, FactSpec, NotTogether
 from itb_rules.facts.spec import Value
 
 
@@ -91,14 +91,14 @@ class Fitting:
     def _bounds(self, name: str, chosen: Mapping[str, Any]) -> tuple[float, float]:
         low, high = -float("inf"), float("inf")
         for check in self._checks[name]:
-            if isinstance(check, NotAbove):
-                fact, other = chosen.get(check.fact), chosen.get(check.other)
-                if name == check.fact and other is not None:
-                    high = min(high, other if check.divided_by == 1 else other // check.divided_by)
-                elif name == check.other and fact is not None:
-                    low = max(low, fact * check.divided_by)
-            else:
+            if isinstance(check, NotTogether):
                 for term, beside in ((check.first, check.second), (check.second, check.first)):
                     if term.fact == name and isinstance(term, Above) and beside.holds(chosen):
                         high = min(high, term.value)
+                continue
+            lower, upper = chosen.get(check.lower), chosen.get(check.upper)
+            if name == check.lower and upper is not None:
+                high = min(high, check.most(upper))
+            elif name == check.upper and lower is not None:
+                low = max(low, check.least(lower))
         return low, high

@@ -69,7 +69,7 @@ def test_every_end_of_a_stretch_is_what_the_reference_engine_says(name: str) -> 
                     given = completed(rulebook.facts, {**case, found.fact: value}, found.fact)
                     facts = rulebook.facts.model_validate(given)
                     for profile, engine in engines.items():
-                        assert engine.truths(facts).of(index) == stretch.answers[profile].truth, rule.id
+                        assert engine.truths(facts.known()).of(index) == stretch.answers[profile].truth, rule.id
                         checked += 1
     assert checked > 50
 

@@ -98,7 +98,7 @@ def assert_agrees(definition: Definition, *cases: Facts) -> None:
     """The durable engine finds what the reference engine finds."""
     durable, reference = DurableEngine(definition), ReferenceEngine(definition)
     for facts in cases:
-        assert durable.truths(facts) == reference.truths(facts), facts
+        assert durable.truths(facts.known()) == reference.truths(facts.known()), facts
 
 
 numbers = st.one_of(st.integers(-6, 10), st.integers(-120, 220).map(lambda n: n / 100), st.sampled_from([0.125, 2.5]))
@@ -173,7 +173,7 @@ def test_it_finds_what_the_reference_finds(definition: Definition, cases: list[T
 def test_conditions_without_facts_need_no_facts() -> None:
     """An empty `all` always holds, an empty `any` never does, and neither is ever unknown."""
     definition = defined([AllOf(()), AnyOf(()), Not(AllOf(())), AtLeast(0, ()), AtLeast(1, ())])
-    assert DurableEngine(definition).truths(Toy()) == Truths(true=0b01001, unknown=0)
+    assert DurableEngine(definition).truths(Toy().known()) == Truths(true=0b01001, unknown=0)
 
 
 def test_comparisons_that_cover_every_value_still_need_the_fact() -> None:
@@ -181,8 +181,8 @@ def test_comparisons_that_cover_every_value_still_need_the_fact() -> None:
     either = AnyOf((Compare("days", "at_most", 3), Compare("days", "above", 3)))
     both = AllOf((Compare("days", "at_most", 3), Compare("days", "above", 3)))
     engine = DurableEngine(defined([either, both]))
-    assert engine.truths(Toy()) == Truths(true=0, unknown=0b11)
-    assert engine.truths(Toy(days=3)) == Truths(true=0b01, unknown=0)
+    assert engine.truths(Toy().known()) == Truths(true=0, unknown=0b11)
+    assert engine.truths(Toy(days=3).known()) == Truths(true=0b01, unknown=0)
 
 
 @pytest.mark.parametrize("hundredths", [-100, -29, 0, 28, 29, 30, 57, 113, 115, 200])
@@ -284,7 +284,7 @@ def test_neither_the_order_of_rules_nor_of_facts_matters() -> None:
     backward = DurableEngine(defined(rules[::-1], findings, facts=backwards))
     for days, swollen, locked in itertools.product((None, 3, 4), (None, True, False), (None, True, False)):
         known = {"days": days, "swollen": swollen, "locked": locked}
-        one, other = forward.truths(Toy(**known)), backward.truths(backwards(**known))
+        one, other = forward.truths(Toy(**known).known()), backward.truths(backwards(**known).known())
         assert [one.of(i) for i in range(4)] == [other.of(3 - i) for i in range(4)]
 
 
@@ -300,7 +300,7 @@ def test_only_whole_numbers_cross(monkeypatch: pytest.MonkeyPatch) -> None:
 
     engine = DurableEngine(defined([Compare(name, "is", typical) for name, typical in KNOWN.items()]))
     monkeypatch.setattr(network_module, "rete", _Replaced(assert_fact=recorded))
-    engine.truths(Toy(**KNOWN))
+    engine.truths(Toy(**KNOWN).known())
     assert len(told) == len(KNOWN)
     assert all(re.fullmatch(r'{"id":"\d+","g":\d+,"f":\d+,"v":-?\d+}', message) for message in told)
 
@@ -337,10 +337,10 @@ def test_a_failure_of_the_library_is_an_error_and_leaves_nothing_behind(
 
     monkeypatch.setattr(network_module, "rete", _Replaced(**{function: failing}))
     with pytest.raises(EngineError, match=r"rulebook `toy`: durable-rules: .* error code: 303"):
-        engine.truths(Toy(days=4, swollen=True))
+        engine.truths(Toy(days=4, swollen=True).known())
     monkeypatch.undo()
-    assert engine.truths(Toy(days=4)) == Truths(true=0, unknown=0b11)
-    assert engine.truths(Toy(days=4, locked=True)) == Truths(true=0b01, unknown=0)
+    assert engine.truths(Toy(days=4).known()) == Truths(true=0, unknown=0b11)
+    assert engine.truths(Toy(days=4, locked=True).known()) == Truths(true=0b01, unknown=0)
 
 
 def test_a_fact_that_is_not_taken_is_an_error() -> None:
@@ -383,8 +383,8 @@ def test_eight_threads_get_the_right_answers() -> None:
     cases = cases_of(definition)
     before = threading.active_count()
     engine, reference = DurableEngine(definition), ReferenceEngine(definition)
-    expected = [reference.truths(facts) for facts in cases]
-    assert [engine.truths(facts) for facts in cases] == expected
+    expected = [reference.truths(facts.known()) for facts in cases]
+    assert [engine.truths(facts.known()) for facts in cases] == expected
     assert threading.active_count() == before
 
     def wrong_answers(start: int) -> int:
@@ -394,7 +394,7 @@ def test_eight_threads_get_the_right_answers() -> None:
             for i in range(len(cases)):
                 index = (start * 31 + i) % len(cases)
                 decides = other if i % 8 == round_ else engine
-                wrong += decides.truths(cases[index]) != expected[index]
+                wrong += decides.truths(cases[index].known()) != expected[index]
         return wrong
 
     with ThreadPoolExecutor(8) as pool:
@@ -417,10 +417,10 @@ def test_twenty_thousand_decisions_do_not_grow_the_process() -> None:
     engine = DurableEngine(definition)
     endless = itertools.cycle(cases_of(definition))
     for facts in itertools.islice(endless, 2_000):
-        engine.truths(facts)
+        engine.truths(facts.known())
     before = resident()
     for facts in itertools.islice(endless, 20_000):
-        engine.truths(facts)
+        engine.truths(facts.known())
     assert resident() - before < 2_000_000  # a hundred bytes of each
 
 
@@ -446,7 +446,7 @@ def test_dropped_rulebooks_are_freed() -> None:
 def test_it_never_reads_memory_that_was_not_set() -> None:
     """The library frees an unset pointer with a session in which nothing fired; that must not end the process."""
     program = """
-        from itb_rules.engines.durable.network import Network
+        from itb_rules.rulebook.engines.durable.network import Network
 
         first, second = '{"id":"1","g":1}', '{"id":"2","g":2}'
         for _ in range(20):

@@ -30,11 +30,13 @@ LATER_STAGES = ("strengthen", "return_week_1", "return_week_2", "return_week_3",
 ASSESSMENT = {
     "stage": choice("protect", *LATER_STAGES),
     "flare_stage": choice("none", *LATER_STAGES),
-    "clearance": choice("none", "given"),
+    "open_referral": choice("none", "refer", "refer_now"),
+    "clearance": choice("none", "given", "alarm_cleared"),
     "rehab_day": whole(1, 3650),
     "stage_day": whole(1, 3650),
     "consistent_weeks": whole(0, 520),
     "return_weeks": whole(0, 520),
+    "symptom_weeks": whole(0, 5200),
     "side": choice("left", "right", "both"),
     "pain_site": choice("lateral", "anterior", "medial", "posterior", "elsewhere"),
     "pain_diffuse": YES_NO,
@@ -42,7 +44,9 @@ ASSESSMENT = {
     "daily_pain": whole(0, 10),
     "pain_free_days": whole(0, 3650),
     "pain_improving": YES_NO,
+    "back_offs_12_weeks": whole(0, 84),
     "run_pain": choice("no_run", "none", "easing", "steady", "worsening"),
+    "run_pain_level": whole(0, 10),
     "run_pain_onset_km": decimal(0, 200),
     "post_run_pain_hours": decimal(0, 168),
     "next_morning_worse": YES_NO,
@@ -52,6 +56,7 @@ ASSESSMENT = {
     "longest_run_minutes": decimal(0, 1440),
     "week_change_pct": decimal(-100, 10000),
     "pain_free_weeks": whole(0, 520),
+    "sport_pain": YES_NO,
     "exercise_pain": YES_NO,
     "exercises_completed": YES_NO,
     "painkillers": YES_NO,
@@ -83,6 +88,9 @@ ASSESSMENT = {
     "weight_loss": YES_NO,
     "cancer_history": YES_NO,
     "hard_lump": YES_NO,
+    "blood_thinner": YES_NO,
+    "quinolone": YES_NO,
+    "bone_stress_risk": YES_NO,
     "calf_swelling": YES_NO,
     "chest_symptoms": YES_NO,
     "sudden_severe_pain": YES_NO,
@@ -130,6 +138,7 @@ ACTIVITY = ASSESSMENT | {
     "ran_yesterday": YES_NO,
     "strength_yesterday": YES_NO,
     "planned_week_change_pct": decimal(-100, 10000),
+    "planned_run_spike_pct": decimal(-100, 10000),
 }
 
 MODELS: list[tuple[type[Facts], dict[str, tuple[Any, ...]]]] = [
@@ -206,6 +215,28 @@ def test_the_varus_question_gaps_the_outer_side() -> None:
     assert Assessment.specs["varus_test"].asks == "clinician"
 
 
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("clicking", "A click that you have had for long and that does not hurt is a no."),
+        ("calf_swelling", "Both calves sore after hills or a hard run is a plain reason, so a no."),
+        ("cancer_history", "A skin cancer that was removed and counts as cured is a no."),
+        ("chest_symptoms", "short of breath in a way that is new, or at rest"),
+        ("chest_symptoms", "Out of breath from a run as always is a no."),
+        ("sudden_severe_pain", "Pain of a run or a descent that eases once you stop is a no."),
+        ("bone_pain", "The outer bump of the thigh bone at the knee does not count"),
+        ("locking", "and then free itself"),
+        ("tense_leg", "Since an injury or after hard exercise"),
+        ("weakness_growing", "come on, or been growing, within hours or days"),
+        ("open_referral", "It counts although the sign may be gone by now."),
+        ("clearance", "knowing what led to any advice to be seen"),
+    ],
+)
+def test_what_is_harmless_is_said_in_the_question(name: str, plain: str) -> None:
+    """Runners answered yes to what is no alarm, and no to what is one: the question says which is which."""
+    assert plain in Assessment.specs[name].question
+
+
 def test_an_activity_is_an_assessment() -> None:
     """Rules about a runner can be asked about a runner who plans something."""
     assert issubclass(Activity, Assessment)
@@ -219,7 +250,7 @@ def test_an_activity_is_an_assessment() -> None:
         ("post_run_pain_hours", "a number from 0 to 168 with at most two decimals"),
         ("week_change_pct", "a number from -100 to 10000 with at most two decimals"),
         ("fever", "true or false"),
-        ("clearance", "one of: none, given"),
+        ("clearance", "one of: none, given, alarm_cleared"),
     ],
 )
 def test_a_fact_says_in_words_what_it_may_be(name: str, allowed: str) -> None:

@@ -107,6 +107,38 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], str]] = [
             " allowed: `trauma_instability` false when `giving_way` is false"
         ),
     ),
+    (
+        {"run_pain_level": 1, "run_pain": "no_run"},
+        {"run_pain_level": 0, "run_pain": "no_run"},
+        (
+            "`run_pain_level` is 1 but `run_pain` is `no_run`;"
+            " allowed: `run_pain_level` 0 when `run_pain` is `no_run` or `none`"
+        ),
+    ),
+    (
+        {"run_pain_level": 4, "run_pain": "none"},
+        {"run_pain_level": 4, "run_pain": "easing"},
+        (
+            "`run_pain_level` is 4 but `run_pain` is `none`;"
+            " allowed: `run_pain_level` 0 when `run_pain` is `no_run` or `none`"
+        ),
+    ),
+    (
+        {"run_pain_level": 0, "run_pain": "steady"},
+        {"run_pain_level": 1, "run_pain": "steady"},
+        (
+            "`run_pain_level` is 0 but `run_pain` is `steady`;"
+            " allowed: `run_pain_level` above 0 when `run_pain` is `easing` or `steady` or `worsening`"
+        ),
+    ),
+    (
+        {"symptom_weeks": 2, "rehab_day": 21},
+        {"symptom_weeks": 2, "rehab_day": 20},
+        (
+            "`symptom_weeks` is 2 but `rehab_day` is 21;"
+            " allowed: `symptom_weeks` at least 3 (`rehab_day` divided by 7, rounded down)"
+        ),
+    ),
 ]
 
 

@@ -36,7 +36,7 @@ def test_the_schema_is_a_valid_schema(model: type[Facts]) -> None:
     schema = facts_json_schema(model)
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["x-version"] == FACTS_VERSION == "1"
+    assert schema["x-version"] == FACTS_VERSION == "2"
     assert schema["additionalProperties"] is False
     assert list(schema["properties"]) == list(model.specs)
     assert schema["title"] == model.__name__
@@ -62,7 +62,7 @@ def test_a_property_carries_all_that_a_form_needs() -> None:
     assert "multipleOf" not in properties["daily_pain"]
     assert properties["fever"]["type"] == ["boolean", "null"]
     assert "x-unit" not in properties["fever"]
-    assert properties["clearance"]["enum"] == ["none", "given", None]
+    assert properties["clearance"]["enum"] == ["none", "given", "alarm_cleared", None]
     assert properties["clearance"]["default"] == "none"
     assert properties["varus_test"]["x-asks"] == "clinician"
 

@@ -143,10 +143,25 @@ class Activity(Assessment):
         10000,
         unit="per cent",
         question=(
-            "With this run, by how many per cent does your running time of the last 7 days change against the 7 days"
-            " before? 10000, if you did not run in the 7 before."
+            "With this run, by how many per cent will your running time of the 7 days up to today be above or below"
+            " that of the 7 days before them, or of the 7 days one day further back, whichever is more? 10000, if you"
+            " ran in none of those."
         ),
         label="change of weekly running time with this run",
+        asks="runner",
+        group="activity",
+        typical=0,
+        worse="higher",
+    )
+    planned_run_spike_pct: float | None = decimal(
+        -100,
+        10000,
+        unit="per cent",
+        question=(
+            "By how many per cent is this run longer or shorter, in minutes, than your longest run of the last 30 days?"
+            " 10000, if you did not run in them."
+        ),
+        label="length of this run against the longest of the last 30 days",
         asks="runner",
         group="activity",
         typical=0,

@@ -2,13 +2,14 @@
 
 from typing import ClassVar
 
-from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotTogether
+from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotBelow, NotTogether
 from itb_rules.facts.models.course import Course
 from itb_rules.facts.models.knee import Knee
 from itb_rules.facts.models.running import Running
 from itb_rules.facts.models.safety import Safety
 
 _NO_RUN = Is("run_pain", ("no_run",))
+_PAINLESS = Is("run_pain", ("no_run", "none"))
 _PAIN_FREE = Above("pain_free_days", 0)
 
 
@@ -34,8 +35,11 @@ class Assessment(Safety, Knee, Running, Course):
         NotTogether(Above("post_run_pain_hours", 0), _NO_RUN),
         NotTogether(Above("longest_run_minutes", 0), _NO_RUN),
         NotTogether(Is("next_morning_worse", (True,)), _NO_RUN),
-        NotTogether(Known("run_pain_onset_km"), Is("run_pain", ("no_run", "none"))),
+        NotTogether(Known("run_pain_onset_km"), _PAINLESS),
         NotAbove("painful_runs_last_7_days", "runs_last_7_days"),
         NotTogether(Is("swelling_new", (True,)), Is("swelling", ("none",))),
         NotTogether(Is("trauma_instability", (True,)), Is("giving_way", (False,))),
+        NotTogether(Above("run_pain_level", 0), _PAINLESS),
+        NotTogether(Is("run_pain_level", (0,)), Is("run_pain", ("easing", "steady", "worsening"))),
+        NotBelow("symptom_weeks", "rehab_day", divided_by=7),
     )

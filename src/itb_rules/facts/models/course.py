@@ -23,7 +23,8 @@ FlareStage = Literal[
     "return_build",
     "full_running",
 ]
-Clearance = Literal["none", "given"]
+OpenReferral = Literal["none", "refer", "refer_now"]
+Clearance = Literal["none", "given", "alarm_cleared"]
 Side = Literal["left", "right", "both"]
 PainSite = Literal["lateral", "anterior", "medial", "posterior", "elsewhere"]
 
@@ -46,16 +47,30 @@ class Course(Facts):
         typical="none",
         changeable=False,
     )
+    open_referral: OpenReferral | None = choice(
+        question=(
+            "Were you told on an earlier day to have the knee seen (refer), or to see a doctor the same day"
+            " (refer_now), and has nobody who was told why examined it since? It counts although the sign may be gone by"
+            " now. None, if you never were, or if it has been examined since."
+        ),
+        label="a referral of an earlier day that nobody has followed",
+        asks="runner",
+        group="course",
+        typical="none",
+        worse=("none", "refer", "refer_now"),
+        changeable=False,
+    )
     clearance: Clearance = choice(
         question=(
-            "Have you assessed this runner's findings as they are now, and do you allow rehab?"
-            " A finding that is new since then voids it."
+            "Have you examined this runner yourself, knowing what led to any advice to be seen, and do you allow rehab?"
+            " given: you have assessed the findings as they are now. alarm_cleared: you have examined the alarming sign"
+            " itself as well, as it is now. Otherwise none. A finding that is new since then voids it."
         ),
         label="a clinician's clearance",
         asks="clinician",
         group="course",
         typical="none",
-        worse=("given", "none"),
+        worse=("alarm_cleared", "given", "none"),
         default="none",
     )
     rehab_day: int | None = whole(
@@ -97,6 +112,17 @@ class Course(Facts):
         asks="runner",
         group="course",
         typical=0,
+    )
+    symptom_weeks: int | None = whole(
+        0,
+        5200,
+        unit="weeks",
+        question="For how many full weeks have you had this pain, whether or not you did any rehab for it?",
+        label="weeks since the pain began",
+        asks="runner",
+        group="pain",
+        typical=6,
+        worse="higher",
     )
     side: Side | None = choice(
         question="Which knee is it: left, right or both?",
@@ -163,12 +189,26 @@ class Course(Facts):
     )
     pain_improving: bool | None = yes_no(
         question=(
-            "Is the pain gone, or less than it was four weeks ago? If your rehab began after that: less than at its"
-            " start?"
+            "Is the pain gone, or less than it was four weeks ago, or less than in the first week of your rehab? One of"
+            " these is enough for a yes."
         ),
         label="improving pain",
         asks="runner",
         group="pain",
         typical=True,
         worse=False,
+    )
+    back_offs_12_weeks: int | None = whole(
+        0,
+        84,
+        unit="steps back",
+        question=(
+            "How many times in the last 12 weeks did you have to go back to an earlier stage? Count those since a"
+            " clinician last cleared you, if one did."
+        ),
+        label="steps back in the last 12 weeks",
+        asks="runner",
+        group="course",
+        typical=0,
+        worse="higher",
     )

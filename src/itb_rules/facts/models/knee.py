@@ -21,7 +21,10 @@ class Knee(Facts):
         worse=("none", "lateral", "widespread"),
     )
     swelling_new: bool | None = yes_no(
-        question="Did the swelling come, or grow, in this stage?",
+        question=(
+            "Did the swelling come, or grow, since you entered this stage, and since a clinician last cleared you, if"
+            " one did? No, if there is none."
+        ),
         label="new swelling",
         asks="runner",
         group="knee",
@@ -29,7 +32,7 @@ class Knee(Facts):
         worse=True,
     )
     giving_way: bool | None = yes_no(
-        question="Does the knee give way under you, or feel unstable?",
+        question="Does the knee give way under you, or feel as if it would?",
         label="giving way of the knee",
         asks="runner",
         group="knee",
@@ -37,7 +40,10 @@ class Knee(Facts):
         worse=True,
     )
     trauma_instability: bool | None = yes_no(
-        question="Has the knee been giving way since an injury in the last 6 weeks?",
+        question=(
+            "Did the giving way begin with an injury, such as a fall or a twist, in the last 6 weeks? No, if the knee"
+            " does not give way."
+        ),
         label="giving way since an injury",
         asks="runner",
         group="injury",
@@ -96,7 +102,7 @@ class Knee(Facts):
         worse=True,
     )
     weakness_growing: bool | None = yes_no(
-        question="Has weakness of the leg been growing over days?",
+        question="Has weakness of the leg come on, or been growing, within hours or days?",
         label="growing leg weakness",
         asks="runner",
         group="nerve",
@@ -115,7 +121,10 @@ class Knee(Facts):
         worse=True,
     )
     clicking: bool | None = yes_no(
-        question="Does the knee click when it moves?",
+        question=(
+            "Does the knee click and hurt as it clicks, or has it clicked only since an injury? A click that you have"
+            " had for long and that does not hurt is a no."
+        ),
         label="clicking of the knee",
         asks="runner",
         group="knee",
@@ -123,7 +132,7 @@ class Knee(Facts):
         worse=True,
     )
     locking: bool | None = yes_no(
-        question="Does the knee sometimes catch or get stuck?",
+        question="Does the knee sometimes get stuck, so that it will not move for a moment, and then free itself?",
         label="locking of the knee",
         asks="runner",
         group="knee",
@@ -171,7 +180,7 @@ class Knee(Facts):
         worse=True,
     )
     recent_trauma: bool | None = yes_no(
-        question="Have you injured this leg in the last 14 days?",
+        question="Have you injured this leg in the last 14 days, for instance in a fall, a blow or a twist?",
         label="injury to the leg in the last 14 days",
         asks="runner",
         group="injury",

@@ -25,6 +25,20 @@ class Running(Facts):
         typical="no_run",
         worse=("none", "easing", "steady", "worsening"),
     )
+    run_pain_level: int | None = whole(
+        0,
+        10,
+        unit="points of 10",
+        question=(
+            "How strong was the pain on the outer side of the knee at its worst in that run, from 0 (none, or no run)"
+            " to 10 (the worst you can imagine)?"
+        ),
+        label="worst outer-knee pain in the latest run",
+        asks="runner",
+        group="running",
+        typical=0,
+        worse="higher",
+    )
     run_pain_onset_km: float | None = decimal(
         0,
         200,
@@ -71,7 +85,11 @@ class Running(Facts):
         0,
         50,
         unit="runs",
-        question="In how many of those runs was there pain on the outer side of the knee, during or after?",
+        question=(
+            "How many of those runs were painful? A run is when its pain on the outer side of the knee was more than"
+            " your plan tolerates (none by the cautious one, 2 of 10 by the permissive one), grew as you went on,"
+            " lasted for hours, or was followed by a morning with more pain than before the run."
+        ),
         label="painful runs in the last 7 days",
         asks="runner",
         group="running",
@@ -102,8 +120,9 @@ class Running(Facts):
         10000,
         unit="per cent",
         question=(
-            "By how many per cent did your running time of the last 7 days change against the 7 days before?"
-            " 0, if you did not run in the last 7; 10000, if you ran now but not in the 7 before."
+            "By how many per cent is your running time of the last 7 days above or below that of the 7 days before"
+            " them, or of the 7 days one day further back, whichever is more? 0, if you did not run in the last 7;"
+            " 10000, if you ran now and in none of those."
         ),
         label="change of weekly running time",
         asks="runner",
@@ -115,17 +134,33 @@ class Running(Facts):
         0,
         520,
         unit="weeks",
-        question="For how many full weeks in a row, up to today, have you run and no run was painful?",
+        question=(
+            "For how many full weeks in a row, up to today, have you run without a painful run? Painful means more than"
+            " your plan tolerates, growing as you went on, lasting for hours, or worse the next morning."
+        ),
         label="weeks of pain-free running",
         asks="runner",
         group="running",
         typical=0,
         worse="lower",
     )
+    sport_pain: bool | None = yes_no(
+        question=(
+            "In your latest session of another sport within the last 7 days (such as a ride, a hike or a long descent),"
+            " was there pain on the outer side of the knee, during it or after, above what your plan tolerates: none by"
+            " the cautious one, 2 of 10 by the permissive one? No, if you did none."
+        ),
+        label="outer-knee pain in another sport",
+        asks="runner",
+        group="running",
+        typical=False,
+        worse=True,
+    )
     exercise_pain: bool | None = yes_no(
         question=(
-            "In your latest strength session of this stage within the last 7 days, did any of the six exercises hurt on"
-            " the outer side of the knee? No, if you did none."
+            "In your latest strength session of this stage within the last 7 days, did any of the six exercises bring"
+            " pain on the outer side of the knee above what your plan tolerates: none by the cautious one, 2 of 10 by"
+            " the permissive one? No, if you did none."
         ),
         label="outer-knee pain in a strength exercise",
         asks="runner",

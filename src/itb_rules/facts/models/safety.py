@@ -19,7 +19,7 @@ class Safety(Facts):
         changeable=False,
     )
     night_pain: bool | None = yes_no(
-        question="Is the pain there all the time, or does it wake you at night?",
+        question="Is the pain there all the time, whatever you do, or does it wake you at night?",
         label="constant pain or pain at night",
         asks="runner",
         group="red_flags",
@@ -35,7 +35,9 @@ class Safety(Facts):
         worse=True,
     )
     cancer_history: bool | None = yes_no(
-        question="Have you ever had cancer?",
+        question=(
+            "Do you have cancer, or have you ever had one? A skin cancer that was removed and counts as cured is a no."
+        ),
         label="history of cancer",
         asks="runner",
         group="red_flags",
@@ -51,8 +53,46 @@ class Safety(Facts):
         typical=False,
         worse=True,
     )
+    blood_thinner: bool | None = yes_no(
+        question=(
+            "Do you take a blood thinner (an anticoagulant), such as warfarin, apixaban, rivaroxaban, edoxaban,"
+            " dabigatran or heparin?"
+        ),
+        label="a blood thinner",
+        asks="runner",
+        group="history",
+        typical=False,
+        worse=True,
+        changeable=False,
+    )
+    quinolone: bool | None = yes_no(
+        question=(
+            "Have you taken a fluoroquinolone antibiotic in the last 3 months, such as ciprofloxacin, levofloxacin,"
+            " moxifloxacin or ofloxacin?"
+        ),
+        label="a fluoroquinolone antibiotic in the last 3 months",
+        asks="runner",
+        group="history",
+        typical=False,
+        worse=True,
+        changeable=False,
+    )
+    bone_stress_risk: bool | None = yes_no(
+        question=(
+            "Have you ever had a bone stress injury (a stress fracture), have your periods stopped or been missed"
+            " without a known reason, or do you eat much less than you burn? One of these is a yes."
+        ),
+        label="a risk of a bone stress injury",
+        asks="runner",
+        group="history",
+        typical=False,
+        worse=True,
+    )
     calf_swelling: bool | None = yes_no(
-        question="Is one calf swollen or painful, and the other not?",
+        question=(
+            "Is one calf swollen, or is one calf painful without a plain reason? Both calves sore after hills or a hard"
+            " run is a plain reason, so a no."
+        ),
         label="one-sided swelling or pain of the calf",
         asks="runner",
         group="red_flags",
@@ -60,7 +100,10 @@ class Safety(Facts):
         worse=True,
     )
     chest_symptoms: bool | None = yes_no(
-        question="Are you short of breath, or do you have chest pain, or have you fainted?",
+        question=(
+            "Now or in the last days: are you short of breath in a way that is new, or at rest, do you have chest pain,"
+            " or have you fainted? Out of breath from a run as always is a no."
+        ),
         label="breathlessness, chest pain or fainting",
         asks="runner",
         group="red_flags",
@@ -68,16 +111,22 @@ class Safety(Facts):
         worse=True,
     )
     sudden_severe_pain: bool | None = yes_no(
-        question="Is the knee severely painful now, and did that come on within hours, without an injury?",
-        label="sudden severe pain without an injury",
+        question=(
+            "Did severe pain of the knee or the lower leg come on within hours, and does it stay at rest? Pain of a run"
+            " or a descent that eases once you stop is a no."
+        ),
+        label="severe pain that came within hours and stays at rest",
         asks="runner",
         group="red_flags",
         typical=False,
         worse=True,
     )
     tense_leg: bool | None = yes_no(
-        question="Since an injury, is the lower leg tense, or does moving the toes cause severe pain?",
-        label="tense lower leg since an injury",
+        question=(
+            "Since an injury or after hard exercise: is the lower leg tense and tight, or does moving the toes cause"
+            " severe pain?"
+        ),
+        label="tense lower leg after an injury or hard exercise",
         asks="runner",
         group="red_flags",
         typical=False,
@@ -104,7 +153,7 @@ class Safety(Facts):
     bone_pain: bool | None = yes_no(
         question=(
             "Is there pain at one point on a bone that does not ease as you warm up? The outer bump of the thigh bone"
-            " at the knee does not count."
+            " at the knee does not count: a sore spot there is a no."
         ),
         label="pain at a point on bone",
         asks="runner",

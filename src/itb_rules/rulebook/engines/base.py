@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
 
-from itb_rules.facts import Facts
 from itb_rules.rulebook.conditions import Truth
 
 
@@ -36,6 +36,6 @@ class Engine(Protocol):
         """The name that a caller chooses it by."""
         ...
 
-    def truths(self, facts: Facts) -> Truths:
-        """The truth of every rule for these facts."""
+    def truths(self, values: Mapping[str, Any]) -> Truths:
+        """The truth of every rule, for the facts as they are known (`Facts.known`)."""
         ...

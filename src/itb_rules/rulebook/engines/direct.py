@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from itb_rules.facts import Facts
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, walk
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
@@ -39,12 +38,8 @@ class DirectEngine:
     def __init__(self, definition: Definition) -> None:
         self._function = compile_truths(definition)
 
-    def truths(self, facts: Facts) -> Truths:
-        """The truth of every rule for these facts."""
-        return Truths(*self._function(facts.__dict__))
-
-    def truths_of(self, values: Mapping[str, Any]) -> Truths:
-        """The same for plain values, None for unknown: what-if questions need no validated instance."""
+    def truths(self, values: Mapping[str, Any]) -> Truths:
+        """The truth of every rule, for the facts as they are known (`Facts.known`)."""
         return Truths(*self._function(values))
 
 

@@ -11,7 +11,6 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from itb_rules.facts import Facts
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Truth
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
@@ -62,9 +61,8 @@ class ReferenceEngine:
         self._conditions = [rule.condition for rule in definition.rules]
         self._conditions += [finding.when for finding in definition.imported]
 
-    def truths(self, facts: Facts) -> Truths:
-        """The truth of every rule for these facts."""
-        values = facts.__dict__
+    def truths(self, values: Mapping[str, Any]) -> Truths:
+        """The truth of every rule, for the facts as they are known (`Facts.known`)."""
         true = unknown = 0
         for index, condition in enumerate(self._conditions):
             value = truth(condition, values, self._definition)

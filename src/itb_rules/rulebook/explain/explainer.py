@@ -53,7 +53,7 @@ class Explainer:
 
     def explained(self, facts: Facts, truths: Truths, resolution: Resolution) -> dict[str, Any]:
         """Every field of a decision that is worked out when it is read."""
-        definition, values = self._definition, facts.__dict__
+        definition, values = self._definition, facts.known()
         silent = resolution.outcome in definition.silent
         because = [definition.rules[bit] for bit in bits(resolution.deciding)]
         would_hold = [definition.rules[bit] for bit in bits(resolution.would_hold)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.explanation import Answer, Question, Value
@@ -83,9 +83,11 @@ class Questioner:
         rank = self._rank
         now = rank[outcome]
         for fact, outcomes in leads_to.items():
+            answers = self._answers(fact, values)
+            if not answers:
+                continue  # nothing can be answered, such as where a pain began that was not there
             worst = min((rank[other] for other in outcomes), default=now)
             worst = min(worst, now)
-            answers = self._answers(fact, values)
             at_once = max((abs(rank[answer.outcome] - now) for answer in answers), default=0)
             spec = self._definition.facts.specs[fact]
             question = Question(
@@ -101,23 +103,26 @@ class Questioner:
 
     def _answers(self, fact: str, values: Mapping[str, Any]) -> tuple[Answer, ...]:
         """What each admissible answer leads to at once; neighbouring ranges with the same outcome are joined."""
-        checks = [check for check in self._definition.facts.contradictions if fact in check.facts]
-        trial = dict(values)
+        consequences = self._definition.facts.consequences
         answers: list[Answer] = []
         numeric = self._definition.facts.specs[fact].kind in ("whole", "decimal")
-        for low, high in self._regions_of(fact):
-            for end in (low,) if low == high else (low, high):
-                trial[fact] = end
-                if not any(check.violated(trial) for check in checks):
-                    break
-            else:
-                continue
-            outcome = self._outcome_of(trial)
+        for low, high in self._admissible(fact, values):
+            outcome = self._outcome_of(consequences.known({**values, fact: low}))
             if numeric and answers and answers[-1].outcome == outcome:
                 answers[-1] = Answer(answers[-1].low, high, outcome)
             else:
                 answers.append(Answer(low, high, outcome))
         return tuple(answers)
+
+    def _admissible(self, fact: str, values: Mapping[str, Any]) -> Iterator[Region]:
+        """The regions of a fact, each cut to what the other facts leave of it."""
+        left = self._definition.facts.consequences.remaining(values, fact)
+        if self._definition.facts.specs[fact].kind not in ("whole", "decimal"):
+            yield from ((low, high) for low, high in self._regions_of(fact) if low in left)
+        elif left:
+            regions: Any = self._regions_of(fact)
+            cut = ((max(low, left[0]), min(high, left[1])) for low, high in regions)
+            yield from ((low, high) for low, high in cut if low <= high)
 
     def _regions_of(self, fact: str) -> tuple[Region, ...]:
         if fact not in self._regions:

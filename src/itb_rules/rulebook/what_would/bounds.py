@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from itb_rules.facts import NotAbove
+from itb_rules.facts.contradictions import Ordered
 from itb_rules.rulebook.what_would.domains import Domain
 
 
@@ -19,9 +18,9 @@ class Bounds:
         have: what is observed, by place.
     """
 
-    def __init__(self, contradictions: Iterable[NotAbove], domains: Sequence[Domain], have: Sequence[Any]) -> None:
+    def __init__(self, contradictions: Iterable[Ordered], domains: Sequence[Domain], have: Sequence[Any]) -> None:
         places = {domain.spec.name: domain.place for domain in domains}
-        self.pairs = [(places[each.fact], places[each.other], each.divided_by) for each in contradictions]
+        self.pairs = [(places[each.lower], places[each.upper], each) for each in contradictions]
         self._domains = domains
         self._have = have
 
@@ -56,7 +55,7 @@ class Bounds:
                 because[other] |= because[fact]
                 raised = None
                 if changed >> other & 1:
-                    raised = self._domains[other].up(values[other], least(lowest[fact], by))
+                    raised = self._domains[other].up(values[other], by.least(lowest[fact]))
                 if raised is None:
                     return sorted(each for each in because[other] if not changed >> each & 1 and free[each])
                 lowest[other] = raised
@@ -70,19 +69,19 @@ class Bounds:
                 low, high = self._value(fact, chosen), self._value(other, chosen)
                 if low is None or high is None or not above(low, high, by):
                     continue
-                raised = self._domains[other].up(solution[other], least(low, by)) if other in chosen else None
+                raised = self._domains[other].up(solution[other], by.least(low)) if other in chosen else None
                 if raised is not None:
                     chosen[other] = raised
                 elif fact in chosen:
-                    chosen[fact] = self._domains[fact].down(solution[fact], high if by == 1 else high // by)
+                    chosen[fact] = self._domains[fact].down(solution[fact], by.most(high))
 
     def within(self, fact: int, low: Any, high: Any, chosen: dict[int, Any]) -> tuple[Any, Any]:
         """A range of a fact cut to where it contradicts no number that stays, and from below none that was chosen."""
         for one, other, by in self.pairs:
             if fact == one and other not in chosen and (most := self._have[other]) is not None:
-                high = min(high, most if by == 1 else most // by)
+                high = min(high, by.most(most))
             elif fact == other and (most := self._value(one, chosen)) is not None:
-                low = max(low, least(most, by))
+                low = max(low, by.least(most))
         return low, high
 
     def _lowest(self, fact: int, values: Sequence[int], changed: int) -> Any:
@@ -96,11 +95,6 @@ class Bounds:
         return chosen[fact] if fact in chosen else self._have[fact]
 
 
-def above(fact: Any, other: Any, by: int) -> bool:
+def above(fact: Any, other: Any, by: Ordered) -> bool:
     """Whether a number contradicts another one."""
-    return bool(fact > (other if by == 1 else other // by))
-
-
-def least(fact: Any, by: int) -> Any:
-    """The lowest number that another one does not contradict."""
-    return fact if by == 1 else math.ceil(fact) * by
+    return bool(fact > by.most(other))

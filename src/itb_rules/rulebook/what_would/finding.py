@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
-from itb_rules.facts import Facts, Known, NotAbove, NotTogether
+from itb_rules.facts import Facts, Known, NotTogether
 from itb_rules.reaching import ChangeSet, FactChange, GaveUp, WhatWould
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.reference import ReferenceEngine
@@ -66,6 +66,8 @@ class Finder:
         wanted = self._wanted(outcome)
         _check(max_changes=max_changes, limit=limit)
         title = next(each.title for each in self._definition.outcomes if each.id == wanted)
+        # What follows from the facts is observed like the facts themselves.
+        facts = type(facts).model_validate({name: value for name, value in facts.known().items() if value is not None})
         now = self._outcome_of(facts)
         if now == wanted:
             return WhatWould(self._definition.name, wanted, title, now, (), 0)
@@ -94,7 +96,7 @@ class Finder:
             SpentError: the effort is used up.
         """
         have = [facts.__dict__[domain.spec.name] for domain in self._domains]
-        pairs = [each for each in self._definition.facts.contradictions if isinstance(each, NotAbove)]
+        pairs = [each for each in self._definition.facts.contradictions if not isinstance(each, NotTogether)]
         bounds = Bounds(pairs, self._domains, have)
         values = [domain.bit(value) for domain, value in zip(self._domains, have, strict=True)]
         free = [self._free(domain, value) for domain, value in zip(self._domains, have, strict=True)]
@@ -129,7 +131,8 @@ class Finder:
         return outcome
 
     def _outcome_of(self, facts: Facts) -> str:
-        return self._resolver.resolve(self._reference.truths(facts), facts.__dict__).outcome
+        values = facts.known()
+        return self._resolver.resolve(self._reference.truths(values), values).outcome
 
     def _shown(
         self, facts: Facts, wanted: str, changed: int, found: tuple[Combined, list[list[Solution]]]

@@ -29,8 +29,9 @@ class Answering:
 
     def answer(self, facts: Facts) -> Answer:
         """What it answers for these facts."""
-        truths = self._engine.truths(facts)
-        found = self._resolver.resolve(truths, facts.__dict__)
+        known = facts.known()
+        truths = self._engine.truths(known)
+        found = self._resolver.resolve(truths, known)
         holds = [name for index, name in enumerate(self._names) if truths.true >> index & 1]
         effect = dict(effect_of(found.result))
         return Answer(found.outcome, effect, found.withheld, found.settled, tuple(sorted(holds)))

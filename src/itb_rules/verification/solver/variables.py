@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from itb_rules.facts import Above, Contradiction, Facts, FactSpec, Is, NotAbove, Term
+from itb_rules.facts import Above, Contradiction, Facts, FactSpec, Is, NotAbove, NotTogether, Term
 from itb_rules.verification.solver import smt
 
 SCALE = 100
@@ -79,9 +79,18 @@ class FactVariables:
 
     def violates(self, contradiction: Contradiction) -> smt.Term:
         """Whether the facts contradict each other in this way."""
+        if isinstance(contradiction, NotTogether):
+            return smt.And(self._term(contradiction.first), self._term(contradiction.second))
+        lower, upper = contradiction.lower, contradiction.upper
         if isinstance(contradiction, NotAbove):
             return self._above_other(contradiction)
-        return smt.And(self._term(contradiction.first), self._term(contradiction.second))
+        # Whole numbers, or undivided: `lower` is above what `upper` allows.
+        value, most = self.value[lower], self.value[upper]
+        if contradiction.divided_by == 1:
+            above = value * scale_of(self.specs[upper]) > most * scale_of(self.specs[lower])
+        else:
+            above = value >= (most + 1) * contradiction.divided_by
+        return smt.And(self.known[lower], self.known[upper], above)
 
     def read(self, model: Any) -> dict[str, FactValue]:
         """The facts in a model of the solver, None for unknown."""

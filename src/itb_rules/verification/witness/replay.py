@@ -19,26 +19,27 @@ from itb_rules.verification.solver.variables import SCALE, FactValue
 from itb_rules.verification.witness.data import Witness
 
 
-def replayed(encoding: Encoding, model: Any, values: Mapping[str, FactValue], near: Mapping[str, FactValue]) -> Witness:
+def replayed(encoding: Encoding, model: Any, told: Mapping[str, FactValue], near: Mapping[str, FactValue]) -> Witness:
     """The witness of these facts, decided by the reference engine.
 
     Args:
         encoding: what the solver was told.
         model: what the solver found.
-        values: the facts in it, None for unknown.
+        told: the facts in it that are told, None for the others.
         near: what the facts are compared with in `differs`.
 
     Raises:
         VerificationError: the engine refuses the facts, or decides otherwise than the solver.
     """
     definition = encoding.definition
-    known = {name: value for name, value in values.items() if value is not None}
+    known = {name: value for name, value in told.items() if value is not None}
     try:
         facts = definition.facts.model_validate(known)
     except ValidationError as error:
         raise VerificationError(f"the solver found facts that the model refuses: {error}") from error
-    truths = ReferenceEngine(definition).truths(facts)
-    resolution = Resolver(definition).resolve(truths, facts.__dict__)
+    values = facts.known()
+    truths = ReferenceEngine(definition).truths(values)
+    resolution = Resolver(definition).resolve(truths, values)
     names = [rule.id for rule in definition.rules]
     for index, name in enumerate([*names, *(finding.id for finding in definition.imported)]):
         _agree(f"rule `{name}`", truths.of(index), encoding.read_truth(model, index), known)
@@ -55,7 +56,7 @@ def replayed(encoding: Encoding, model: Any, values: Mapping[str, FactValue], ne
     _agree("effect", effect, _found(encoding, model), known)
     return Witness(
         facts=known,
-        differs={name: value for name, value in values.items() if value != near[name]},
+        differs={name: value for name, value in told.items() if value != near[name]},
         outcome=outcome,
         effect=effect,
         holds=tuple(sorted(name for index, name in enumerate(names) if truths.of(index) is True)),

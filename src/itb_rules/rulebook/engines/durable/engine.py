@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.errors import EngineError
-from itb_rules.facts import Facts
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
 from itb_rules.rulebook.engines.durable.forms import Answer, Forms
@@ -62,8 +61,8 @@ class DurableEngine:
             conclude(forms.of_finding(finding.id, wanted=False), Effect(false=1 << index))
         return plan
 
-    def truths(self, facts: Facts) -> Truths:
-        """The truth of every rule for these facts.
+    def truths(self, values: Mapping[str, Any]) -> Truths:
+        """The truth of every rule, for the facts as they are known (`Facts.known`).
 
         Raises:
             EngineError: if durable-rules fails.
@@ -82,7 +81,7 @@ class DurableEngine:
                     for head in heads:
                         yield head + "}"
 
-        self._network.run(self._messages(facts.__dict__), fired)
+        self._network.run(self._messages(values), fired)
         return self._truths(true, false)
 
     def _truths(self, true: int, false: int) -> Truths:

@@ -85,7 +85,7 @@ def check_cases(rule: Rule, cases: list[ReadCase], definition: Definition, probl
         if facts is None:
             invalid.append(case.at)
             continue
-        found = truth(condition, facts.__dict__, definition)
+        found = truth(condition, facts.known(), definition)
         if found is not TRUTHS[case.name]:
             message = f"the case `{case.name}` of {shown(rule.id)} is {WORDS[found]}, not {WORDS[TRUTHS[case.name]]}"
             problems.add(case.at, message, found=WORDS[found], allowed=WORDS[TRUTHS[case.name]])

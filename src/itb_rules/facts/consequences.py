@@ -1,0 +1,280 @@
+"""What follows from facts that are known: where they leave one admissible value for another fact, that value is known.
+
+No swelling, so none that is new; no run, so no pain after one. It is worked out from a model's contradictions, once
+for each model, and every engine, table, question and proof takes it from here. It never guesses: a fact of which two
+values are admissible stays unknown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from itb_rules.facts.contradictions import Above, Contradiction, Known, NotTogether, Ordered, Term
+from itb_rules.facts.spec import FactSpec, Value
+
+MOST_KEPT = 4096
+"""Combinations of one group of facts whose consequences are remembered."""
+
+
+Left: TypeAlias = tuple[Any, ...]
+"""The values that a fact may still have: of a number the lowest and the highest, of the other kinds each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts that contradictions tie together, directly or through each other.
+
+    Attributes:
+        facts: their names, in declared order.
+        contradictions: what ties them, in declared order.
+        optional: those that may have no value at all, such as where in a run a pain began that was not there.
+    """
+
+    facts: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
+    optional: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What follows from the facts of one group, and the fact that is left no value, if there is one."""
+
+    following: Mapping[str, Value]
+    without: str | None
+
+
+class Consequences:
+    """The consequences of one facts model.
+
+    Args:
+        specs: its facts.
+        contradictions: its contradictions.
+
+    Attributes:
+        groups: the facts that are tied together; the values of one group never bear on those of another.
+    """
+
+    def __init__(self, specs: Mapping[str, FactSpec], contradictions: Iterable[Contradiction]) -> None:
+        self._specs = specs
+        self.groups = tuple(_groups(specs, tuple(contradictions)))
+        self._numeric = {name: spec.kind in ("whole", "decimal") for name, spec in specs.items()}
+        self._whole: dict[str, Left] = {
+            name: (spec.low, spec.high) if self._numeric[name] else _all(spec) for name, spec in specs.items()
+        }
+        self._group_of = {name: group for group in self.groups for name in group.facts}
+        # With the first name twice, so that one fact alone comes as a tuple as well.
+        self._of_group = [
+            (group, itemgetter(group.facts[0], *group.facts), dict[Any, _Found]()) for group in self.groups
+        ]
+        needed = [name for group in self.groups for name in group.facts if name not in group.optional]
+        self._needed = itemgetter(needed[0], *needed) if needed else None
+
+    def known(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The facts as they are known: those that were told, and what follows from them.
+
+        Args:
+            values: every fact by name, None for unknown. They contradict nothing.
+        """
+        if self._needed is None or None not in self._needed(values):
+            return values
+        following = self.following(values)
+        return {**values, **following} if following else values
+
+    def following(self, values: Mapping[str, Any]) -> dict[str, Value]:
+        """The facts that nobody told and that follow, by name.
+
+        Args:
+            values: every fact by name, None for unknown. They contradict nothing.
+        """
+        following: dict[str, Value] = {}
+        for _, found in self._found(values):
+            following |= found.following
+        return following
+
+    def remaining(self, values: Mapping[str, Any], fact: str) -> Left:
+        """The values that a fact may have beside the others; its own value, told or not, is left aside.
+
+        Args:
+            values: every fact by name, None for unknown.
+            fact: its name.
+
+        Returns:
+            Of a number the lowest and the highest value, of other kinds the values; () where there is none.
+        """
+        group = self._group_of.get(fact)
+        if group is None:
+            return self._whole[fact]
+        left = self._spread(group, {name: None if name == fact else values.get(name) for name in group.facts})[fact]
+        return () if self._empty(fact, left) else left
+
+    def because(self, values: Mapping[str, Any], fact: str) -> tuple[str, ...]:
+        """The fewest told facts from which the value of a fact follows, in declared order; () if it was told."""
+        group = self._group_of.get(fact)
+        if group is None or values.get(fact) is not None:
+            return ()
+        told = {name: values.get(name) for name in group.facts}
+        only = self._only(fact, self._spread(group, told)[fact])
+        return () if only is None else self._least(group, told, lambda left: self._only(fact, left[fact]) == only)
+
+    def impossible(self, values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Facts that leave another fact no value, though no two of them contradict each other.
+
+        Args:
+            values: every fact by name, None for unknown.
+
+        Yields:
+            The names of the fewest facts that do, and of the fact that has no value left.
+        """
+        if self._needed is None or None not in self._needed(values):
+            return
+        for group, found in self._found(values):
+            if found.without is not None and not any(each.violated(values) for each in group.contradictions):
+                told = {name: values[name] for name in group.facts}
+                yield self._least(group, told, partial(self._leaves_none, group)), found.without
+
+    def _found(self, values: Mapping[str, Any]) -> Iterator[tuple[Group, _Found]]:
+        """What was found for each group of which a fact is unknown."""
+        for group, of_group, kept in self._of_group:
+            key = of_group(values)
+            if None not in key:
+                continue
+            found = kept.get(key)
+            if found is None:
+                if len(kept) >= MOST_KEPT:
+                    kept.clear()
+                found = kept[key] = self._find(group, {name: values[name] for name in group.facts})
+            yield group, found
+
+    def _find(self, group: Group, told: Mapping[str, Any]) -> _Found:
+        following: dict[str, Value] = {}
+        spread = self._spread(group, told)
+        for name, left in spread.items():
+            only = self._only(name, left)
+            if only is not None and told[name] is None and name not in group.optional:
+                following[name] = float(only) if self._specs[name].kind == "decimal" else only
+        return _Found(following, self._without(group, spread))
+
+    def _only(self, name: str, left: Left) -> Any:
+        """The one value that is left; None when there are more, or none."""
+        if self._numeric[name]:
+            return left[0] if left[0] == left[1] else None
+        return left[0] if len(left) == 1 else None
+
+    def _empty(self, name: str, left: Left) -> bool:
+        return bool(left[0] > left[1]) if self._numeric[name] else not left
+
+    def _without(self, group: Group, left: Mapping[str, Left]) -> str | None:
+        needed = (name for name in group.facts if name not in group.optional)
+        return next((name for name in needed if self._empty(name, left[name])), None)
+
+    def _leaves_none(self, group: Group, left: Mapping[str, Left]) -> bool:
+        return self._without(group, left) is not None
+
+    def _least(
+        self, group: Group, told: Mapping[str, Any], enough: Callable[[Mapping[str, Left]], bool]
+    ) -> tuple[str, ...]:
+        """The told facts of which none can be left out."""
+        kept = {name: value for name, value in told.items() if value is not None}
+        for name in list(kept):
+            fewer = {other: value for other, value in kept.items() if other != name}
+            if enough(self._spread(group, {each: fewer.get(each) for each in group.facts})):
+                kept = fewer
+        return tuple(name for name in group.facts if name in kept)
+
+    def _spread(self, group: Group, told: Mapping[str, Any]) -> dict[str, Left]:
+        """What each fact of a group may be, once every contradiction has had its say."""
+        left: dict[str, Left] = {}
+        for name in group.facts:
+            value = told[name]
+            if value is None:
+                left[name] = self._whole[name]
+            else:
+                left[name] = (value, value) if self._numeric[name] else (value,)
+        again = True
+        while again:
+            again = False
+            for contradiction in group.contradictions:
+                if isinstance(contradiction, NotTogether):
+                    again |= self._apart(contradiction.first, contradiction.second, left, told)
+                    again |= self._apart(contradiction.second, contradiction.first, left, told)
+                else:
+                    again |= self._in_order(contradiction, left)
+        return left
+
+    def _in_order(self, contradiction: Ordered, left: dict[str, Left]) -> bool:
+        """Cut what two numbers may be to what their order allows; whether that cut anything."""
+        lower, upper = contradiction.lower, contradiction.upper
+        (low, high), (least, most) = left[lower], left[upper]
+        if low > high or least > most:
+            return False
+        highest, lowest = contradiction.most(most), contradiction.least(low)
+        if highest < high:
+            left[lower] = low, highest
+        if lowest > least:
+            left[upper] = lowest, most
+        return bool(highest < high or lowest > least)
+
+    def _apart(self, one: Term, other: Term, left: dict[str, Left], told: Mapping[str, Any]) -> bool:
+        """Where one side of a contradiction holds for certain, cut the other to what it may be; whether it did."""
+        before = left[other.fact]
+        # A fact that may have no value leaves none to others.
+        if self._empty(other.fact, before) or not self._certain(one, left[one.fact], told):
+            return False
+        left[other.fact] = self._outside(other, before)
+        return left[other.fact] != before
+
+    def _certain(self, term: Term, left: Left, told: Mapping[str, Any]) -> bool:
+        """Whether one side of a contradiction holds, whatever the fact is of what it may be."""
+        if isinstance(term, Known):
+            return told[term.fact] is not None
+        if self._empty(term.fact, left):
+            return False
+        if isinstance(term, Above):
+            return bool(left[0] > term.value)
+        if self._numeric[term.fact]:
+            return left[0] == left[1] and left[0] in term.values
+        return all(value in term.values for value in left)
+
+    def _outside(self, term: Term, left: Left) -> Left:
+        """What is left of a fact's values where a side of a contradiction may not hold."""
+        if isinstance(term, Known):
+            return (1, 0) if self._numeric[term.fact] else ()
+        whole = self._specs[term.fact].kind == "whole"
+        if isinstance(term, Above):
+            return left[0], min(left[1], math.floor(term.value) if whole else term.value)
+        if not self._numeric[term.fact]:
+            return tuple(value for value in left if value not in term.values)
+        step, (low, high) = 1 if whole else 0.01, left
+        while low <= high and low in term.values:
+            low = round(low + step, 2)
+        while low <= high and high in term.values:
+            high = round(high - step, 2)
+        return low, high
+
+
+def _all(spec: FactSpec) -> tuple[Value, ...]:
+    return (True, False) if spec.kind == "yes_no" else spec.values
+
+
+def _groups(specs: Mapping[str, FactSpec], contradictions: tuple[Contradiction, ...]) -> Iterator[Group]:
+    together: list[set[str]] = []
+    for contradiction in contradictions:
+        tied = set(contradiction.facts)
+        touching = [names for names in together if names & tied]
+        together = [names for names in together if not names & tied] + [tied.union(*touching)]
+    place = {name: index for index, name in enumerate(specs)}
+    for names in sorted(together, key=lambda names: min(place[name] for name in names)):
+        inside = tuple(each for each in contradictions if set(each.facts) <= names)
+        optional = frozenset(
+            term.fact
+            for each in inside
+            if isinstance(each, NotTogether)
+            for term in (each.first, each.second)
+            if isinstance(term, Known)
+        )
+        yield Group(tuple(sorted(names, key=place.__getitem__)), inside, optional)
