@@ -2,7 +2,16 @@
 
 from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.diary import Diary
-from itb_rules.diary.entries import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
+from itb_rules.diary.entries import (
+    CheckIn,
+    Clearance,
+    Correction,
+    Entry,
+    ExerciseSession,
+    Run,
+    ScreenAnswer,
+    StageChange,
+)
 from itb_rules.diary.formats.diary_json import read_entry
 from itb_rules.diary.importing.files import runs_from
 from itb_rules.diary.importing.fit import from_fit
@@ -12,10 +21,22 @@ from itb_rules.diary.importing.matching import Known, Matched, match_runs
 from itb_rules.diary.importing.recorded import ImportedRuns, Note
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
-from itb_rules.diary.timeline import Pending, Ran, StageMove, Timeline, TimelineDay
+from itb_rules.diary.timeline import (
+    DatedQuestion,
+    Pending,
+    Ran,
+    Redecided,
+    Referral,
+    StageMove,
+    Timeline,
+    TimelineDay,
+)
 
 __all__ = [
     "CheckIn",
+    "Clearance",
+    "Correction",
+    "DatedQuestion",
     "Derivation",
     "DerivedAssessment",
     "Diary",
@@ -27,6 +48,8 @@ __all__ = [
     "Note",
     "Pending",
     "Ran",
+    "Redecided",
+    "Referral",
     "Run",
     "ScreenAnswer",
     "StageChange",

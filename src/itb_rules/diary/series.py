@@ -43,7 +43,7 @@ class Series:
             insort_once(self.days, day)
         given[entry] = value
         answer = self._answers[day] = DayAnswer(worst_of(self._spec, given.values()), tuple(sorted(given)))
-        if worse(self._spec, answer.value, self._spec.typical):
+        if self.is_adverse(answer.value):
             insort_once(self._adverse, day)
 
     def on(self, day: int) -> DayAnswer | None:
@@ -63,6 +63,24 @@ class Series:
         found = self.days[place - 1]
         return None if days is not None and day - found >= days else (found, self._answers[found])
 
+    def standing(self, day: int) -> tuple[int, DayAnswer] | None:
+        """The latest alarm up to a day that no later answer denies.
+
+        An answer that is neither better nor worse than others (a test not done) denies nothing.
+        """
+        place = bisect_right(self._adverse, day)
+        if not place:
+            return None
+        found = self._adverse[place - 1]
+        later = (self._answers[each].value for each in self.between(found + 1, day))
+        if any(value is not None and self._has_a_place(value) for value in later):
+            return None
+        return found, self._answers[found]
+
+    def _has_a_place(self, value: Any) -> bool:
+        order = self._spec.worse
+        return not isinstance(order, tuple) or value in order
+
     def between(self, first: int, last: int) -> list[int]:
         """The days with an answer from one day to another, both included."""
         return self.days[bisect_left(self.days, first) : bisect_right(self.days, last)]
@@ -71,6 +89,10 @@ class Series:
         """The ids of the entries that answer it from one day to another, both included."""
         for day in self.between(first, last):
             yield from self._answers[day].evidence
+
+    def is_adverse(self, value: Any) -> bool:
+        """Whether an answer is worse than that of a runner who is well."""
+        return worse(self._spec, value, self._spec.typical)
 
     @property
     def highest(self) -> int:

@@ -6,26 +6,54 @@ import itertools
 from dataclasses import replace
 
 from itb_rules.diary.days import WEEK
+from itb_rules.diary.deriving.answers import speaking
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
 from itb_rules.diary.deriving.pain import PAINS, pain_improving
+from itb_rules.diary.entries.clearance import CLEARANCES, NONE
 from itb_rules.diary.rules import DerivationRule
-from itb_rules.diary.series import Series
+from itb_rules.diary.series import Series, worst_of
 from itb_rules.facts import Assessment
 
 SWELLING = "swelling"
 WELL = Assessment.specs[SWELLING].typical
 SIDE, IMPROVING = "side", "pain_improving"
-GIVEN, NONE = "given", Assessment.specs["clearance"].default
 _KEPT = (None, False, True)
 
 
+def clearance(context: DayContext, rule: DerivationRule) -> Derived:
+    """The latest clearance that is not over and that no finding has voided since its day."""
+    return _standing(context, rule.fact)[1]
+
+
+def _standing(context: DayContext, fact: str) -> tuple[int | None, Derived]:
+    """The day of the clearance that stands, and the fact."""
+    evidence: tuple[str, ...] = ()
+    spec = Assessment.specs[fact]
+    for given in reversed(context.days.clearance_days(context.day)):
+        entries = context.days.clearances[given]
+        value = worst_of(spec, [entry.clearance for entry in entries])
+        ids = tuple(sorted(entry.id for entry in entries))
+        if context.day - given < context.values[_LASTS[value]]:
+            void = _voiding(context, given)
+            if void is None:
+                return given, Derived(value, ids)
+            ids = context.cite([ids, void])
+        evidence = evidence or ids
+    return None, Derived(NONE, evidence)
+
+
+_LASTS = dict(zip(CLEARANCES, ("clearance_days", "alarm_cleared_days"), strict=True))
+
+
 def swelling_new(context: DayContext, rule: DerivationRule) -> Derived:
-    """Whether the swelling came or grew in this stage, and is still there."""
-    days = int(context.values[rule.days])
+    """Whether the swelling came or grew in this stage, and after the clearance that stands, and is still there."""
     series = context.days.answers[SWELLING]
-    now = series.latest(context.day, days)
+    now = speaking(context, SWELLING)
     entered, since = context.whereabouts.entered, context.whereabouts.since
-    answer = context.days.answers[rule.fact].latest(context.day, days)
+    cleared = _standing(context, "clearance")[0]
+    if cleared is not None and (entered is None or entered <= cleared):
+        entered = cleared + 1
+    answer = speaking(context, rule.fact)
     if answer is not None and entered is not None and answer[0] < entered:
         answer = None
     if answer is not None and answer[1].value and (now is None or now[1].value != WELL or answer[0] >= now[0]):
@@ -38,21 +66,10 @@ def swelling_new(context: DayContext, rule: DerivationRule) -> Derived:
     found = None if begin is None else _grew(series, begin, context.day)
     if found is not None:
         return Derived(True, context.cite([series.entries(found, context.day)]))
+    days = context.speaks(SWELLING) or 0
     if entered is not None and _followed(series, entered, context.day, days):
         return Derived(False, context.cite([series.entries(entered, context.day)]))
     return UNKNOWN if answer is None else Derived(*answer[1])
-
-
-def clearance(context: DayContext, rule: DerivationRule) -> Derived:
-    """Given, for the findings of that day; void once one of them comes or grows."""
-    found = context.days.answers[rule.fact].latest(context.day)
-    if found is None:
-        return Derived(NONE)
-    given, answer = found
-    if answer.value != GIVEN:
-        return Derived(NONE, answer.evidence)
-    void = _voiding(context, given)
-    return Derived(*answer) if void is None else Derived(NONE, context.cite([answer.evidence, void]))
 
 
 def _grew(series: Series, first: int, last: int) -> int | None:
@@ -74,9 +91,7 @@ def _followed(series: Series, entered: int, last: int, days: int) -> bool:
 def _voiding(context: DayContext, given: int) -> tuple[str, ...] | None:
     """The entries about a finding that came or grew after a clearance; None if there is none."""
     for name in context.rules.findings:
-        rule = context.rules.derivations[name]
-        days = int(context.values[rule.days]) if rule.days else None
-        if void := _came(context.days.answers[name], given, context.day, days):
+        if void := _came(context.days.answers[name], given, context.day, context.speaks(name)):
             return void
     return _other_knee(context, given) or _grown_pain(context, given) or _no_better(context, given)
 

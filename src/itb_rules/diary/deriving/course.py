@@ -19,6 +19,11 @@ def flare_stage(context: DayContext, _rule: DerivationRule) -> Derived:
     return Derived(context.whereabouts.flare_stage, context.whereabouts.flare_evidence)
 
 
+def open_referral(context: DayContext, _rule: DerivationRule) -> Derived:
+    """The most urgent advice of an earlier day that nobody has followed."""
+    return Derived(context.whereabouts.open_referral)
+
+
 def rehab_day(context: DayContext, _rule: DerivationRule) -> Derived:
     """The day of rehab, from 1."""
     return _day_since(context, context.whereabouts.rehab_began)
@@ -30,23 +35,46 @@ def stage_day(context: DayContext, _rule: DerivationRule) -> Derived:
 
 
 def consistent_weeks(context: DayContext, rule: DerivationRule) -> Derived:
-    """Weeks of rehab done well, as somebody answers; none in its first week."""
+    """Weeks of rehab done well, as somebody answers; while it is too young for any rule, as many as can have been."""
+    answer = recent(context, rule)
     began = context.whereabouts.rehab_began
-    if began is not None and context.day - began + 1 < WEEK:
-        return Derived(0, context.whereabouts.counted)
-    return recent(context, rule)
+    if answer.value is not None or began is None:
+        return answer
+    most = (context.day - began + 1) // WEEK
+    # The figures begin above 0: before the first of them no rule asks how many of the weeks were done well.
+    if most < min(context.basis.figures[rule.fact], default=most + 1):
+        return Derived(most, context.whereabouts.counted)
+    return answer
 
 
 def return_weeks(context: DayContext, rule: DerivationRule) -> Derived:
     """Full weeks since the return to running was last entered."""
-    whereabouts = context.whereabouts
-    if whereabouts.return_entered is not None:
-        weeks = (context.day - whereabouts.return_entered) // WEEK
-        return Derived(min(weeks, context.days.answers[rule.fact].highest), whereabouts.counted)
-    before = whereabouts.stage is not None and RANK[whereabouts.stage] < RANK[context.rules.return_from]
-    if before and whereabouts.flare_stage == context.rules.never:
-        return Derived(0, tuple(sorted({*whereabouts.evidence, *whereabouts.flare_evidence})))
+    where = context.whereabouts
+    if where.return_entered is not None:
+        weeks = (context.day - where.return_entered) // WEEK
+        return Derived(min(weeks, context.days.answers[rule.fact].highest), where.counted)
+    before = where.stage is not None and RANK[where.stage] < RANK[context.rules.return_from]
+    if before and where.flare_stage == context.rules.never:
+        return Derived(0, tuple(sorted({*where.evidence, *where.flare_evidence})))
     return UNKNOWN
+
+
+def back_offs(context: DayContext, rule: DerivationRule) -> Derived:
+    """The steps back of the last weeks, since the latest clearance."""
+    where, day = context.whereabouts, context.day
+    first = day - rule.within + 1
+    cleared = context.days.clearance_days(day)
+    if cleared:
+        first = max(first, cleared[-1] + 1)
+    seen = sum(back >= first for back in where.backs)
+    found = context.days.answers[rule.fact].latest(day, rule.within)
+    most = context.days.answers[rule.fact].highest
+    if where.followed is not None and where.followed <= first:
+        return Derived(min(seen, most), where.evidence)
+    if found is None or found[1].value is None or found[0] < first:
+        return UNKNOWN
+    later = sum(back > found[0] for back in where.backs)
+    return Derived(min(max(found[1].value + later, seen), most), found[1].evidence)
 
 
 def _day_since(context: DayContext, first: int | None) -> Derived:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
-from itb_rules.diary.deriving.runs import painful_on
+from itb_rules.diary.deriving.runs import pain_level_on
 from itb_rules.diary.rules import DerivationRule
 from itb_rules.diary.series import worst_of
 from itb_rules.facts import Assessment
@@ -14,24 +12,24 @@ from itb_rules.facts import Assessment
 PAINS = ("pain_at_rest", "daily_pain")
 """The pains of a day. A day is free of pain when both were answered, as 0."""
 STREAK = "pain_free_days"
+OPEN = -1
+"""The count of a streak whose beginning nobody knows."""
 
 
 def pain_free_days(context: DayContext, _rule: DerivationRule) -> Derived:
-    """Days in a row without pain: the length since the last gap; unknown when the day itself is one."""
+    """Days in a row without pain: back to a day with pain, or to one that tells the number; else unknown."""
     day = context.day
-    pains = _pains(context, day)
-    answered = max(pains, default=0) > 0 or len(pains) == len(PAINS) or _streak_answer(context, day) is not None
-    if not answered:
-        return UNKNOWN
     count = _count(context, day)
+    if count == OPEN:
+        return UNKNOWN
     series = [context.days.answers[fact] for fact in (*PAINS, STREAK)]
     cited = context.cite(one.entries(day - max(count, 1) + 1, day) for one in series)
     return Derived(min(count, series[-1].highest), cited)
 
 
 def pain_improving(context: DayContext, rule: DerivationRule) -> Derived:
-    """Whether the pain is less than four weeks ago, or gone."""
-    answer = context.days.answers[rule.fact].latest(context.day, int(context.values["red_flag_days"]))
+    """Whether the pain is gone, or less than four weeks ago, or less than in the first week of rehab."""
+    answer = context.days.answers[rule.fact].latest(context.day, WEEK)
     seen = _compared(context)
     if answer is None:
         return seen
@@ -48,7 +46,7 @@ def _pains(context: DayContext, day: int) -> list[int]:
 
 
 def _count(context: DayContext, day: int) -> int:
-    """The days in a row without pain up to a day; 0 for a day that was not answered."""
+    """The days in a row without pain up to a day; OPEN where they end at a day without an answer."""
     memory = context.memory.pain_free
     ahead: list[int] = []
     while (count := memory.get(day)) is None and (count := _beginning(context, day)) is None:
@@ -56,7 +54,7 @@ def _count(context: DayContext, day: int) -> int:
         day -= 1
     memory.put(day, count)
     for each in reversed(ahead):
-        count = memory.put(each, count + 1)
+        count = memory.put(each, OPEN if count == OPEN else count + 1)
     return count
 
 
@@ -68,7 +66,7 @@ def _beginning(context: DayContext, day: int) -> int | None:
     answer = _streak_answer(context, day)
     if answer is not None:
         return answer
-    return None if len(pains) == len(PAINS) else 0
+    return None if len(pains) == len(PAINS) else OPEN
 
 
 def _streak_answer(context: DayContext, day: int) -> int | None:
@@ -82,35 +80,51 @@ def _streak_answer(context: DayContext, day: int) -> int | None:
 
 
 def _compared(context: DayContext) -> Derived:
-    """The worst pain of this week against that of the week with which it is compared."""
+    """The worst pain of this week against those of the weeks with which it is compared."""
     day = context.day
-    last = day - int(context.values["comparison_days"])
-    first = last - WEEK + 1
-    began = context.whereabouts.rehab_began
-    if began is not None and began > first:
-        first, last = began, max(last, began + WEEK - 1)
-    now = list(_worst_pains(context, day - WEEK + 1, day))
-    then = list(_worst_pains(context, first, last)) if last <= day - WEEK else []
-    if not now or not then:
+    week = (day - WEEK + 1, day)
+    answered = [each for each in range(week[0], day + 1) if len(_pains(context, each)) == len(PAINS)]
+    if day not in answered or len(answered) < context.values["answered_days"]:
         return UNKNOWN
-    better: bool | None = max(now) < max(then)
-    if not better and max(now) == 0:
-        better = True if _runs_painless(context) else None
+    now = _worst_pain(context, *week)
+    weeks = [week, *_compared_weeks(context)]
+    then = [_worst_pain(context, *each) for each in weeks[1:]]
+    then += [None] if context.whereabouts.rehab_began is None else []  # its first week is not known
+    better: bool | None = None
+    if now == 0 or any(other is not None and now is not None and now < other for other in then):
+        better = True
+    elif then and None not in then:
+        better = False
+    if better is None:
+        return UNKNOWN
     series = [context.days.answers[fact] for fact in PAINS]
-    weeks = ((first, last), (day - WEEK + 1, day))
-    return Derived(better, context.cite(one.entries(*week) for one in series for week in weeks))
+    runs = [
+        [run.id for run in context.days.runs.get(each, ())] for first, last in weeks for each in range(first, last + 1)
+    ]
+    return Derived(better, context.cite([*(one.entries(*each) for one in series for each in weeks), *runs]))
 
 
-def _worst_pains(context: DayContext, first: int, last: int) -> Iterator[int]:
-    """For each day with both pains answered the worse of them; and every pain above 0."""
-    for day in range(first, last + 1):
-        pains = _pains(context, day)
-        if len(pains) == len(PAINS) or any(pains):
-            yield max(pains)
+def _compared_weeks(context: DayContext) -> list[tuple[int, int]]:
+    """The week four weeks ago and the first of rehab: of those that there were, and are over."""
+    last = context.day - int(context.values["comparison_days"])
+    began = context.whereabouts.rehab_began
+    found = []
+    if began is None or last - WEEK + 1 >= began:
+        found.append((last - WEEK + 1, last))
+    if began is not None and began + WEEK - 1 <= context.day - WEEK:
+        found.append((began, began + WEEK - 1))
+    return found
 
 
-def _runs_painless(context: DayContext) -> bool:
-    """Whether no run of the last seven days, in whatever stage, hurt, and none can be missing."""
-    days = range(context.day - WEEK + 1, context.day + 1)
-    found = [each for day in context.days.run_days(days[0], days[-1]) for each in painful_on(context, day)]
-    return set(found) <= {False} and all(context.days.runs_closed(day) for day in days)
+def _worst_pain(context: DayContext, first: int, last: int) -> int | None:
+    """The worst pain that was told of some days, at rest, in daily activities or in a run; None where none was."""
+    pains = [pain for day in range(first, last + 1) for pain in _told_pains(context, day)]
+    return max(pains, default=None)
+
+
+def _told_pains(context: DayContext, day: int) -> list[int]:
+    pains = _pains(context, day)
+    level = pain_level_on(context, day)
+    # A 0 beside an answer that is missing is no answer for the day.
+    told = pains if len(pains) == len(PAINS) or any(pains) else []
+    return told if level is None else [*told, level]

@@ -8,13 +8,20 @@ from typing import Any
 
 from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
+from itb_rules.diary.entries import Run
 from itb_rules.diary.rules import DerivationRule
 from itb_rules.diary.series import worse, worst_of
 from itb_rules.facts import Assessment
 
-PAIN, ONSET, HOURS, MORNING = "run_pain", "run_pain_onset_km", "post_run_pain_hours", "next_morning_worse"
+PAIN, LEVEL, ONSET, HOURS, MORNING = (
+    "run_pain",
+    "run_pain_level",
+    "run_pain_onset_km",
+    "post_run_pain_hours",
+    "next_morning_worse",
+)
 RUNS = "runs_last_7_days"
-NO_RUN, PAINLESS = "no_run", "none"
+NO_RUN, PAINLESS, GROWING = "no_run", "none", "worsening"
 
 
 def run_pain(context: DayContext, _rule: DerivationRule) -> Derived:
@@ -24,11 +31,23 @@ def run_pain(context: DayContext, _rule: DerivationRule) -> Derived:
     return _of_latest(context, PAIN, PAINLESS)
 
 
+def run_pain_level(context: DayContext, _rule: DerivationRule) -> Derived:
+    """The worst pain in those runs."""
+    if no_run(context):
+        return _agreeing(context, LEVEL, 0)
+    found = _of_latest(context, LEVEL, 0)
+    if found.value is None and (painless := _of_latest(context, PAIN, PAINLESS)).value == PAINLESS:
+        return painless._replace(value=0)
+    return found
+
+
 def run_pain_onset_km(context: DayContext, _rule: DerivationRule) -> Derived:
     """The earliest onset of pain in those runs."""
     latest = latest_run_day(context)
-    found = _answers(context, ONSET, latest, latest) if latest is not None else {}
-    return _worst(context, ONSET, found, latest)
+    if latest is None:
+        return _standing(context, ONSET)
+    found = _answers(context, ONSET, latest, latest)
+    return Derived(worst_of(Assessment.specs[ONSET], found.values()), context.cite([found])) if found else UNKNOWN
 
 
 def post_run_pain_hours(context: DayContext, _rule: DerivationRule) -> Derived:
@@ -52,9 +71,8 @@ def next_morning_worse(context: DayContext, _rule: DerivationRule) -> Derived:
         return Derived(True, context.cite([this_morning, answer.evidence if answer else ()]))
     if no_run(context):
         return _agreeing(context, MORNING, value=False)
-    latest = latest_run_day(context)
-    if latest == day:
-        return UNKNOWN
+    if latest_run_day(context) == day:
+        return Derived(None, answerable=day + 1)
     return _of_latest(context, MORNING, good=False, after=1)
 
 
@@ -66,7 +84,7 @@ def runs_last_7_days(context: DayContext, _rule: DerivationRule) -> Derived:
 
 
 def painful_runs_last_7_days(context: DayContext, rule: DerivationRule) -> Derived:
-    """How many of them hurt, during or after."""
+    """How many of them hurt (R.6)."""
     week = context.week
     found = [each for day in context.days.run_days(week.first, week.last) for each in painful_on(context, day)]
     known = _closed(context) and None not in found
@@ -91,22 +109,21 @@ def longest_run_minutes(context: DayContext, rule: DerivationRule) -> Derived:
 
 
 def week_change_pct(context: DayContext, rule: DerivationRule) -> Derived:
-    """Running time against the week before, in whatever stage."""
-    middle = context.day - WEEK
-    now = _minutes(context, middle + 1, context.day)
+    """Running time against the larger of the two weeks that end seven and eight days ago, in whatever stage."""
+    ends = context.day - WEEK, context.day - WEEK - 1
+    now = _minutes(context, context.day - WEEK + 1, context.day)
     change = None
     if now == 0:
         change = 0.0
     elif now is not None:
-        before = _minutes(context, middle - WEEK + 1, middle)
+        before = [_minutes(context, end - WEEK + 1, end) for end in ends]
         most = float(Assessment.specs[rule.fact].high or 0)
-        if before == 0:
-            change = most
-        elif before is not None:
+        if None not in before:
+            larger = max(each for each in before if each is not None)
             # Up to the next hundredth: a rise above a limit must not be rounded onto it.
-            change = min(-((before - now) * 10_000 // before) / 100, most)
+            change = most if not larger else min(-((larger - now) * 10_000 // larger) / 100, most)
     derived = _agreeing(context, rule.fact, change)
-    return derived._replace(evidence=_cited(context, middle - WEEK + 1)) if change is not None else derived
+    return derived._replace(evidence=_cited(context, ends[1] - WEEK + 1)) if change is not None else derived
 
 
 def pain_free_weeks(context: DayContext, rule: DerivationRule) -> Derived:
@@ -127,7 +144,10 @@ def no_run(context: DayContext) -> bool:
     denied |= {runs.value == 0} if runs is not None else set()
     if False in denied or context.days.run_days(week.first, week.last):
         return False
-    return True in denied or all(context.days.runs_closed(day) for day in week.range)
+    if True in denied:
+        return True
+    told = any(_standing(context, fact).value is not None for fact in (PAIN, LEVEL, HOURS, MORNING))
+    return not told and all(context.days.runs_closed(day) for day in week.range)
 
 
 def latest_run_day(context: DayContext) -> int | None:
@@ -137,7 +157,7 @@ def latest_run_day(context: DayContext) -> int | None:
 
 
 def painful_on(context: DayContext, day: int) -> list[bool | None]:
-    """For each run of a day whether it hurt, during or after.
+    """For each run of a day whether it was painful (R.6); None where the answers do not say.
 
     Check-ins of the day and of the six after it, up to the next run, may answer for the only run of a day.
     """
@@ -147,42 +167,99 @@ def painful_on(context: DayContext, day: int) -> list[bool | None]:
     return found
 
 
+def pain_level_on(context: DayContext, day: int) -> int | None:
+    """The worst pain in the runs of a day, as far as it was told: a pain without a level is 1 at the least."""
+    if not context.days.run_days(day, day):
+        return None
+    runs = context.days.runs.get(day, ())
+    levels = [run.run_pain_level for run in runs if run.run_pain_level is not None]
+    levels += [value for value in _answers_about(context, LEVEL, day) if value is not None]
+    pains = {run.run_pain for run in runs} | {*_answers_about(context, PAIN, day)} - {NO_RUN}
+    pains -= {None}
+    if levels:
+        return max(levels)
+    return None if not pains else int(pains != {PAINLESS})
+
+
 def _painful_on(context: DayContext, day: int) -> list[bool | None]:
     runs = context.days.runs.get(day)
     if not runs:
         return [None]
-    answers = {fact: _answers_about(context, fact, day, day) for fact in (PAIN, ONSET, HOURS)}
-    pains = {value for value in answers[PAIN] if value not in (NO_RUN, None)}
-    hurt = bool(pains - {PAINLESS}) or bool(answers[ONSET]) or any(answers[HOURS])
-    if len(runs) > 1:
-        found = [run.painful for run in runs]
-        return [True, *found[1:]] if hurt and True not in found else found
-    run = runs[0]
-    if hurt or run.painful:
-        return [True]
-    during = run.run_pain is not None or bool(pains)
-    after = run.post_run_pain_hours is not None or bool(answers[HOURS])
-    return [False if during and after else None]
+    found = [_painful(context, day, run) for run in runs]
+    if len(runs) > 1 and True not in found and _signs(context, _told(context, day)) is True:
+        # The answers of check-ins are about one of them; nobody knows which.
+        return [True, *found[1:]]
+    return found
+
+
+def _painful(context: DayContext, day: int, run: Run) -> bool | None:
+    """Whether a run was painful, by its own answers, and those of check-ins where it is the only one of its day."""
+    values = {fact: [run.__dict__[fact]] for fact in (PAIN, LEVEL, ONSET, HOURS, MORNING)}
+    if len(context.days.runs[day]) == 1:
+        for fact, answers in _told(context, day).items():
+            values[fact] += answers
+    known = {fact: [each for each in answers if each not in (None, NO_RUN)] for fact, answers in values.items()}
+    if day == context.day and not known[MORNING]:
+        known[MORNING] = [False]  # nobody can know it yet, and it counts from tomorrow on
+    return _signs(context, known)
+
+
+def _told(context: DayContext, day: int) -> dict[str, list[Any]]:
+    """What check-ins say of the runs of a day."""
+    told = {fact: _answers_about(context, fact, day) for fact in (PAIN, LEVEL, ONSET, HOURS)}
+    return {**told, MORNING: _answers_about(context, MORNING, day, after=1)}
+
+
+def _signs(context: DayContext, known: dict[str, list[Any]]) -> bool | None:
+    """Whether a run with these answers was painful: by its pain, its end, the hours after it, or the morning after."""
+    tolerated, hours = context.values["tolerated_pain"], context.values["post_run_pain_hours"]
+    pains, levels = {*known[PAIN]} - {NO_RUN, None}, [each for each in known[LEVEL] if each is not None]
+    hurt = bool(pains - {PAINLESS}) or any(each is not None for each in known[ONSET])
+    after = [each for each in known[HOURS] if each is not None]
+    mornings = [each for each in known[MORNING] if each is not None]
+    if GROWING in pains or True in mornings or max(after, default=0) > hours:
+        return True
+    if levels:
+        above: bool | None = max(levels) > tolerated
+    elif hurt:
+        above = True if tolerated < 1 else None
+    else:
+        above = False if pains else None
+    if above is not False:
+        return above
+    return False if after and mornings and (pains or levels) else None
 
 
 def _of_latest(context: DayContext, fact: str, good: Any, after: int = 0) -> Derived:
     """A fact about the runs of the latest day: bad news stands; good news only if it is sure to be the latest day."""
     latest = latest_run_day(context)
     if latest is None:
-        return _agreeing(context, fact, None)
+        return _standing(context, fact)
     found = _answers(context, fact, latest, latest + after)
-    derived = _worst(context, fact, found, latest)
+    if not found:
+        return UNKNOWN
+    derived = Derived(worst_of(Assessment.specs[fact], found.values()), context.cite([found]))
     if derived.value is None or worse(Assessment.specs[fact], derived.value, good):
         return derived
     runs = context.days.runs.get(latest, ())
     answered = sum(run.id in found for run in runs) == len(runs) or (len(runs) <= 1 and bool(found))
-    hidden = not all(context.days.runs_closed(day) for day in range(latest + 1, context.day + 1))
+    hidden = context.days.runs_close(latest) is False
+    hidden = hidden or not all(context.days.runs_closed(day) for day in range(latest + 1, context.day + 1))
     return derived if answered and context.week.certain and not hidden else UNKNOWN
+
+
+def _standing(context: DayContext, fact: str) -> Derived:
+    """What check-ins tell of a run that nobody entered: bad news of the week until denied, good news of the day."""
+    answer = context.answer(fact)
+    if answer is not None and answer.value is not None:
+        return Derived(*answer)
+    found = context.days.answers[fact].standing(context.day)
+    return UNKNOWN if found is None or found[0] < context.week.first else Derived(*found[1])
 
 
 def _answers(context: DayContext, fact: str, day: int, since: int) -> dict[str, Any]:
     """What is known of a fact about the runs of a day: by entry."""
-    found = {run.id: value for run in context.days.runs.get(day, ()) if (value := getattr(run, fact)) is not None}
+    found = {run.id: value for run in context.days.runs.get(day, ()) if (value := run.__dict__[fact]) is not None}
     series = context.days.answers[fact]
     for each in series.between(since, context.day):
         answer = series.on(each)
@@ -191,20 +268,22 @@ def _answers(context: DayContext, fact: str, day: int, since: int) -> dict[str, 
     return found
 
 
-def _answers_about(context: DayContext, fact: str, day: int, since: int) -> list[Any]:
-    """What check-ins say about the latest run, up to the next one, a week at the most."""
-    if not context.days.answers[fact].days:
-        return []
-    later = context.days.run_days(day + 1, min(day + WEEK - 1, context.day))
-    last = later[0] - 1 if later else min(day + WEEK - 1, context.day)
+def _answers_about(context: DayContext, fact: str, day: int, after: int = 0) -> list[Any]:
+    """What check-ins say about the runs of a day: up to the next run, a week at the most.
+
+    Args:
+        context: the day that is asked about.
+        fact: what they are asked for.
+        day: the day of the runs.
+        after: 1 for the morning after, which is told from the next day on, that of the next run included.
+    """
     series = context.days.answers[fact]
-    return [answer.value for each in series.between(since, last) if (answer := series.on(each)) is not None]
-
-
-def _worst(context: DayContext, fact: str, found: dict[str, Any], latest: int | None) -> Derived:
-    if not found:
-        return UNKNOWN if latest is not None else _agreeing(context, fact, None)
-    return Derived(worst_of(Assessment.specs[fact], found.values()), context.cite([found]))
+    if not series.days:
+        return []
+    last = min(day + WEEK - 1, context.day)
+    later = context.days.run_days(day + 1, last)
+    last = later[0] - 1 + after if later else last
+    return [answer.value for each in series.between(day + after, last) if (answer := series.on(each)) is not None]
 
 
 def _agreeing(context: DayContext, fact: str, value: Any) -> Derived:
@@ -232,7 +311,7 @@ def _closed(context: DayContext) -> bool:
     return (week.certain or no_run(context)) and all(context.days.runs_closed(day) for day in week.range)
 
 
-def _runs(context: DayContext, first: int, last: int) -> Iterator[Any]:
+def _runs(context: DayContext, first: int, last: int) -> Iterator[Run]:
     for day in context.days.run_days(first, last):
         yield from context.days.runs.get(day, ())
 
@@ -242,7 +321,7 @@ def _minutes(context: DayContext, first: int, last: int) -> int | None:
     if not all(context.days.runs_closed(day) for day in range(first, last + 1)):
         return None
     minutes = [run.minutes for run in _runs(context, first, last)]
-    return None if None in minutes else sum(round(each * 100) for each in minutes)
+    return None if None in minutes else sum(round(each * 100) for each in minutes if each is not None)
 
 
 def _painless_week(context: DayContext, last: int) -> bool | None:
@@ -277,4 +356,14 @@ def _cited(context: DayContext, first: int) -> tuple[str, ...]:
     return context.cite([runs, days.evidence_of(first, context.day), answers])
 
 
-ANSWERED = (PAIN, ONSET, HOURS, MORNING, RUNS, "painful_runs_last_7_days", "longest_run_minutes", "week_change_pct")
+ANSWERED = (
+    PAIN,
+    LEVEL,
+    ONSET,
+    HOURS,
+    MORNING,
+    RUNS,
+    "painful_runs_last_7_days",
+    "longest_run_minutes",
+    "week_change_pct",
+)

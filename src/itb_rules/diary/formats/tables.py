@@ -16,7 +16,7 @@ from itb_rules.errors import DiaryError, Problem
 Frame = TypeVar("Frame")
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
-_TEXTS = ("id", "reason")
+_TEXTS = ("id", "reason", "by", "entry")
 
 
 def to_csv(rows: list[dict[str, Any]]) -> str:
