@@ -36,6 +36,7 @@ class Content(BaseModel):
     stage: str | None
     next_stage: str | None
     flare_stage: str | None
+    open_referral: str | None
     next_load: str | None
     next_exercise: str | None
     changes: tuple[Changed, ...]
@@ -49,6 +50,7 @@ class Content(BaseModel):
     questions: tuple[Question, ...]
     suspected: tuple[str, ...]
     refer_to: tuple[str, ...]
+    refer_within_days: int | None
     codes: tuple[Code, ...]
     advice: tuple[Advice, ...]
     plan: Plan | None
@@ -70,8 +72,10 @@ class Decision(Displayed, Content):
         outcome: the answer, one of the rulebook's outcomes.
         title: what a person reads for it.
         stage: the stage the runner is in, as far as the facts say.
-        next_stage: stage to go on in; None when it cannot be told, or the outcome has no effect (`refer_now`).
+        next_stage: stage to go on in; None when it cannot be told, or the outcome moves nobody (`refer_now`).
         flare_stage: value of `flare_stage` to store; None as for `next_stage`.
+        open_referral: value of `open_referral` to store: the most urgent referral that nobody has followed yet. None
+            when it cannot be told, or the rulebook stores none.
         next_load: the load to change to; None when it does not change.
         next_exercise: the exercise to go on with, if one is named.
         changes: what to change about the activity.
@@ -85,6 +89,8 @@ class Decision(Displayed, Content):
         questions: the unknown facts that could still change something, best first.
         suspected: what the rules that hold point to, whichever outcome won. Never a diagnosis.
         refer_to: who should look at it.
+        refer_within_days: within how many days somebody should look: the shortest of the referrals that hold and are
+            not cleared, 0 for the same day; None where none of them says. No part of what has to be settled.
         codes: codes for a referral letter about what is suspected.
         advice: what to do beyond the outcome.
         plan: what to do now; None when the outcome is silent or the stage unknown.
@@ -215,6 +221,7 @@ EAGER = frozenset(
         "stage",
         "next_stage",
         "flare_stage",
+        "open_referral",
         "next_load",
         "next_exercise",
         "changes",

@@ -21,11 +21,14 @@ OUTCOMES = ("refer_now", "refer", "back_off", "hold", "progress")
 PROFILES = ("cautious", "permissive")
 ENGINES = ("direct", "reference")
 NUMBERS: dict[str, tuple[float, ...]] = {
-    "rehab_day": (1, 8, 15, 60, 400),
+    "rehab_day": (1, 8, 15, 55, 56, 60, 83, 84, 400),
+    "symptom_weeks": (0, 2, 7, 8, 11, 12, 60),
+    "back_offs_12_weeks": (0, 1, 2, 3, 4),
+    "run_pain_level": (0, 1, 2, 3, 10),
     "stage_day": (1, 3, 4, 6, 7, 8, 9, 14, 15, 16, 40),
     "consistent_weeks": (0, 5, 6, 7, 8, 9),
     "return_weeks": (0, 5, 6, 7, 8, 9),
-    "pain_at_rest": (0, 1, 6, 7, 8),
+    "pain_at_rest": (0, 1, 3, 4, 6, 7, 8),
     "daily_pain": (0, 1, 2, 3, 4, 6, 7, 8),
     "pain_free_days": (0, 2, 3, 4, 5, 6, 7, 8),
     "run_pain_onset_km": (0, 1.61, 5),
@@ -35,13 +38,14 @@ NUMBERS: dict[str, tuple[float, ...]] = {
     "longest_run_minutes": (0, 15, 15.01, 20, 20.01, 35, 35.01),
     "week_change_pct": (-100, 0, 10, 10.01, 10000),
     "pain_free_weeks": (0, 3, 4, 5),
-    "age": (0, 15, 16, 54, 55, 56, 90),
+    "age": (0, 15, 16, 24, 25, 54, 55, 56, 90),
     "cadence_spm": (140, 160, 175, 180, 190),
 }
 CHOICES: dict[str, tuple[str, ...]] = {
     "stage": STAGES,
     "flare_stage": ("none", *STAGES[1:]),
-    "clearance": ("none", "given"),
+    "open_referral": ("none", "refer", "refer_now"),
+    "clearance": ("none", "given", "alarm_cleared"),
     "side": ("left", "right", "both"),
     "pain_site": ("lateral", "anterior", "medial", "posterior", "elsewhere"),
     "run_pain": ("no_run", "none", "easing", "steady", "worsening"),
@@ -53,6 +57,21 @@ VALUES: dict[str, tuple[Any, ...]] = {
 }
 ASKED = tuple(name for name in VALUES if name != "clearance")
 """Everything that can be unknown: a clearance nobody gave is none."""
+
+
+TOGETHER: tuple[dict[str, Any], ...] = (
+    {"blood_thinner": True, "swelling": "lateral"},
+    {"blood_thinner": True, "swelling": "widespread", "swelling_new": True, "clearance": "alarm_cleared"},
+    {"swelling": "lateral", "pressure_tenderness": True},
+    {"back_pain": True, "tingling": True},
+    {"recent_trauma": True, "age": 55},
+    {"bone_stress_risk": True, "pain_improving": False},
+    {"fever": True, "hot_knee": True},
+    {"age": 24, "night_pain": True},
+    {"open_referral": "refer", "fever": True},
+    {"open_referral": "refer_now", "clearance": "given"},
+)
+"""Facts that say something only together, which chance would seldom draw."""
 
 
 def admissible(facts: dict[str, Any]) -> Assessment | None:
@@ -70,6 +89,8 @@ def nearly_ready(rng: random.Random) -> dict[str, Any]:
         facts["flare_stage"] = rng.choice(CHOICES["flare_stage"])
     if facts["stage"] == "protect" and facts["flare_stage"] != "none":
         facts |= {"stage_day": 4, "pain_free_days": 3}
+    if rng.random() < 0.15:
+        facts |= rng.choice(TOGETHER)
     for _ in range(rng.randint(1, 4)):
         name = rng.choice(tuple(VALUES))
         facts[name] = None if rng.random() < 0.3 and name in ASKED else rng.choice(VALUES[name])
@@ -78,7 +99,9 @@ def nearly_ready(rng: random.Random) -> dict[str, Any]:
         elif name == "pain_free_days" and facts[name]:
             facts |= {"daily_pain": 0, "pain_at_rest": 0}
         elif name == "run_pain" and facts[name] == "no_run":
-            facts |= NOT_RUNNING | {"return_weeks": facts["return_weeks"]}
+            facts |= NOT_RUNNING | {"return_weeks": facts["return_weeks"], "run_pain_level": 0}
+        elif name == "run_pain" and facts[name] in ("easing", "steady", "worsening"):
+            facts["run_pain_level"] = rng.choice((None, 1, 2, 3))
     return facts
 
 
@@ -119,6 +142,8 @@ def as_answer(decision: Decision) -> Answer:
         decision.flare_stage,
         decision.withheld,
         frozenset(decision.suspected),
+        decision.open_referral,
+        decision.refer_within_days,
     )
 
 
@@ -172,7 +197,7 @@ def test_the_runners_reach_every_answer() -> None:
     assert {one.next_stage for one in answers if one.outcome == "progress"} == set(STAGES[1:])
     assert {one.next_stage for one in answers if one.outcome == "back_off"} == {*STAGES[:-1], None}
     assert any(one.withheld for one in answers)
-    assert len(frozenset().union(*(one.suspected for one in answers))) == 14
+    assert len(frozenset().union(*(one.suspected for one in answers))) == 15
 
 
 def test_a_settled_decision_stays_whatever_is_answered() -> None:
@@ -192,6 +217,8 @@ def test_a_settled_decision_stays_whatever_is_answered() -> None:
                 before.next_stage,
                 before.flare_stage,
             )
+            # What is to be seen today decides at once: a second sign of that kind may still be stored.
+            same = same and (after.open_referral == before.open_referral or after.outcome == "refer_now")
             assert same, f"{notable(facts)}\n  {before}, then {after}\n  {notable(more)}"
             assert after.settled
     assert settled > 300

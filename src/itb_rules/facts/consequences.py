@@ -33,11 +33,15 @@ class Group:
         facts: their names, in declared order.
         contradictions: what ties them, in declared order.
         optional: those that may have no value at all, such as where in a run a pain began that was not there.
+        sweep: a contradiction and the fact of it that is cut to what the other one leaves, step by step. Once through
+            is enough where the facts form a tree, as those of the packaged models do; in a circle of contradictions
+            little is missed, and nothing is ever said that does not follow.
     """
 
     facts: tuple[str, ...]
     contradictions: tuple[Contradiction, ...]
     optional: frozenset[str]
+    sweep: tuple[tuple[Contradiction, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,38 +199,26 @@ class Consequences:
                 left[name] = self._whole[name]
             else:
                 left[name] = (value, value) if self._numeric[name] else (value,)
-        again = True
-        while again:
-            again = False
-            for contradiction in group.contradictions:
-                if isinstance(contradiction, NotTogether):
-                    again |= self._apart(contradiction.first, contradiction.second, left, told)
-                    again |= self._apart(contradiction.second, contradiction.first, left, told)
-                else:
-                    again |= self._in_order(contradiction, left)
+        for contradiction, name in group.sweep:
+            if isinstance(contradiction, NotTogether):
+                one, other = contradiction.first, contradiction.second
+                if other.fact != name:
+                    one, other = other, one
+                if not self._empty(name, left[name]) and self._certain(one, left[one.fact], told):
+                    left[name] = self._outside(other, left[name])
+            else:
+                left[name] = self._in_order(contradiction, name, left)
         return left
 
-    def _in_order(self, contradiction: Ordered, left: dict[str, Left]) -> bool:
-        """Cut what two numbers may be to what their order allows; whether that cut anything."""
-        lower, upper = contradiction.lower, contradiction.upper
-        (low, high), (least, most) = left[lower], left[upper]
-        if low > high or least > most:
-            return False
-        highest, lowest = contradiction.most(most), contradiction.least(low)
-        if highest < high:
-            left[lower] = low, highest
-        if lowest > least:
-            left[upper] = lowest, most
-        return bool(highest < high or lowest > least)
-
-    def _apart(self, one: Term, other: Term, left: dict[str, Left], told: Mapping[str, Any]) -> bool:
-        """Where one side of a contradiction holds for certain, cut the other to what it may be; whether it did."""
-        before = left[other.fact]
-        # A fact that may have no value leaves none to others.
-        if self._empty(other.fact, before) or not self._certain(one, left[one.fact], told):
-            return False
-        left[other.fact] = self._outside(other, before)
-        return left[other.fact] != before
+    def _in_order(self, contradiction: Ordered, name: str, left: Mapping[str, Left]) -> Left:
+        """What the order of two numbers leaves of one of them."""
+        (low, high), (least, most) = left[contradiction.lower], left[contradiction.upper]
+        whole = self._specs[name].kind == "whole"
+        if name == contradiction.lower:
+            highest = contradiction.most(most)
+            return low, min(high, math.floor(highest) if whole else highest)
+        lowest = contradiction.least(low)
+        return max(least, math.ceil(lowest) if whole else lowest), most
 
     def _certain(self, term: Term, left: Left, told: Mapping[str, Any]) -> bool:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be."""
@@ -277,4 +269,23 @@ def _groups(specs: Mapping[str, FactSpec], contradictions: tuple[Contradiction, 
             for term in (each.first, each.second)
             if isinstance(term, Known)
         )
-        yield Group(tuple(sorted(names, key=place.__getitem__)), inside, optional)
+        facts = tuple(sorted(names, key=place.__getitem__))
+        yield Group(facts, inside, optional, tuple(_sweep(facts, inside)))
+
+
+def _sweep(facts: tuple[str, ...], contradictions: tuple[Contradiction, ...]) -> Iterator[tuple[Contradiction, str]]:
+    """From the leaves of the tree to its root, and back; in a circle, every way as often as there are facts."""
+    reached, steps = [facts[0]], list[tuple[Contradiction, str, str]]()
+    for name in reached:
+        for each in contradictions:
+            if name in each.facts:
+                (other,) = (fact for fact in each.facts if fact != name)
+                if other not in reached:
+                    reached.append(other)
+                if all(each is not step[0] for step in steps):
+                    steps.append((each, name, other))
+    pairs = {frozenset(each.facts) for each in contradictions}
+    rounds = 1 if len(pairs) == len(facts) - 1 else len(facts)
+    for _ in range(rounds):
+        yield from ((each, near) for each, near, _ in reversed(steps))
+        yield from ((each, far) for each, _, far in steps)

@@ -18,6 +18,8 @@ from itb_rules.rulebook.effects import Resolved, Result
 from itb_rules.rulebook.resolution import Resolver, bits
 
 MOST_ROWS = 200_000
+REFERRAL = "open_referral"
+"""The part of an effect that is the referral to store."""
 FIELDS: Mapping[type, tuple[str, ...]] = {
     StageEffect: ("next_stage",),
     LoadEffect: ("next_load", "next_exercise"),
@@ -84,16 +86,21 @@ class Part:
     def of(self, result: Result) -> Result:
         """This part of a result."""
         if self.what is None:
-            return result
+            return result._replace(open_referral=None)
+        if self.what == REFERRAL:
+            return Result(open_referral=result.open_referral)
         return Result(changes=tuple(change for change in result.changes if change.what == self.what))
 
     def concerns(self, kind: Kind) -> bool:
         """Whether rules of a kind can bear on it."""
+        if self.what == REFERRAL:
+            return kind.effect.refers is not None
         return self.what is None or any(change.what == self.what for change in kind.effect.changes)
 
     def differs(self, one: Resolved, other: Resolved) -> bool:
         """Whether two resolved effects differ in it."""
-        return (self.of(one[0]), one[1]) != (self.of(other[0]), other[1])
+        hangs = ([fact for fact in each[1] if fact in self.facts] for each in (one, other))
+        return self.of(one[0]) != self.of(other[0]) or next(hangs) != next(hangs)
 
 
 def kinds_of(definition: Definition) -> tuple[Kind, ...]:
@@ -113,7 +120,11 @@ def tables_of(definition: Definition, resolver: Resolver, kinds: Sequence[Kind])
         EngineError: the rulebook has so many kinds of rules with an effect that the tables would not be small.
     """
     match definition.effect:
-        case StageEffect() | LoadEffect() as effect:
+        case StageEffect(referral=kept) as effect:
+            parts = [Part(effect.facts[:2])]
+            if kept is not None:
+                parts.append(Part((kept.stored, kept.clearance), REFERRAL))
+        case LoadEffect() as effect:
             parts = [Part(effect.facts)]
         case ChangeEffect():
             things = dict.fromkeys(change.what for kind in kinds for change in kind.effect.changes)
@@ -139,7 +150,8 @@ def _table(definition: Definition, resolver: Resolver, kinds: Sequence[Kind], pa
         for outcome in resolver.outcomes
     )
     domains = [(None, *definition.facts.specs[fact].values) for fact in part.facts]
-    combinations = [dict(zip(part.facts, values, strict=True)) for values in itertools.product(*domains)]
+    others = dict.fromkeys(definition.effect.facts if definition.effect is not None else ())
+    combinations = [others | dict(zip(part.facts, values, strict=True)) for values in itertools.product(*domains)]
     sizes = [1 << len(numbers) for numbers in bearing]
     if sum(sizes) * len(combinations) > MOST_ROWS:
         raise EngineError(

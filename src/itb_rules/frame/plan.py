@@ -24,8 +24,9 @@ from itb_rules.rulebook.explain.criteria import Node, normalised
 from itb_rules.rulebook.resolution import Resolver, bits
 
 MOST_KINDS = 62
-STORED = "next_flare_stage"
-"""The flare stage to store; a column `flare_stage` is the fact."""
+STORED_REFERRAL = "next_open_referral"
+STORED = {"next_flare_stage": "flare_stage", STORED_REFERRAL: "open_referral"}
+"""The columns of what to store, by the fields of a decision; a column `flare_stage` is the fact."""
 CODES = dict.fromkeys(("because", "also", "open_facts", "suspected")).keys()
 _plans: weakref.WeakKeyDictionary[Rulebook, Plan] = weakref.WeakKeyDictionary()
 
@@ -79,18 +80,21 @@ class Plan:
     @property
     def stored(self) -> tuple[str, ...]:
         """The columns that only a program needs that keeps a runner's stage."""
-        return (STORED,) if isinstance(self.definition.effect, StageEffect) else ()
+        effect = self.definition.effect
+        if not isinstance(effect, StageEffect):
+            return ()
+        return tuple(name for name in STORED if name != STORED_REFERRAL or effect.referral is not None)
 
     def lookups(self, wanted: Collection[str]) -> dict[str, Lookup]:
         """What is read from tables, by the column it is for."""
         found: dict[str, Lookup] = {}
         if "outcome" in wanted:
             found["outcome"] = Lookup(OUTCOME, self.resolver.outcomes, text=True)
-        for name in ("next_stage", STORED, "next_load", "next_exercise"):
+        for name in ("next_stage", *STORED, "next_load", "next_exercise"):
             if name in wanted:
-                field = "flare_stage" if name == STORED else name
-                values = [getattr(result, field) for result in self.tables[0].results]
-                found[name] = Lookup(row_of(0), values, text=True)
+                table = 1 if name == STORED_REFERRAL else 0
+                values = [getattr(result, STORED.get(name, name)) for result in self.tables[table].results]
+                found[name] = Lookup(row_of(table), values, text=True)
         return found
 
     def asked(self, wanted: Collection[str]) -> dict[str, Node]:

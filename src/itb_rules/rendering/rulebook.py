@@ -10,7 +10,7 @@ from itb_rules.rendering.decision_reasons import cited
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Entry, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter, Setting
 from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
 from itb_rules.wording.phrases import phrases
@@ -209,6 +209,8 @@ def as_written(condition: Condition) -> Any:
         case Compare(fact, operator, value):
             written = list(value) if isinstance(value, tuple) else value
             return {fact: {operator: str(value) if isinstance(value, Parameter) else written}}
+        case Setting(parameter, operator, value):
+            return {str(parameter): {operator: value}}
         case Holds(finding):
             return finding
         case Not(part):

@@ -6,9 +6,10 @@ computed. Each engine reads them in its own way; `engines/reference.py` says wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Truth: TypeAlias = bool | None
 """TRUE, FALSE or UNKNOWN, as `True`, `False` and `None`."""
@@ -19,6 +20,16 @@ Scalar: TypeAlias = str | bool | int | float
 Operator: TypeAlias = Literal["is", "in", "at_least", "at_most", "above", "below"]
 
 OPERATORS: tuple[Operator, ...] = ("is", "in", "at_least", "at_most", "above", "below")
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "is": operator.eq,
+    "in": lambda value, allowed: value in allowed,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
+}
+"""Whether a value that is known compares like this."""
+
 ORDERING: frozenset[str] = frozenset({"at_least", "at_most", "above", "below"})
 
 
@@ -39,6 +50,15 @@ class Compare:
     fact: str
     operator: Operator
     value: Scalar | tuple[Scalar, ...] | Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a parameter is set to against a number: TRUE or FALSE, never UNKNOWN, and the same for every runner."""
+
+    parameter: Parameter
+    operator: Operator
+    value: int | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,7 @@ class AtLeast:
     parts: tuple[Condition, ...]
 
 
-Condition: TypeAlias = Compare | Holds | AllOf | AnyOf | Not | AtLeast
+Condition: TypeAlias = Compare | Setting | Holds | AllOf | AnyOf | Not | AtLeast
 
 ALWAYS = AllOf(())
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from itb_rules.facts import Facts
-from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, walk
+from itb_rules.rulebook.conditions import COMPARISONS, Compare, Condition, Holds, Parameter, Setting, walk
 from itb_rules.rulebook.rule import (
     BASES,
     EVIDENCE,
@@ -33,8 +33,8 @@ PROFILES = ("cautious", "permissive")
 
 __all__ = [
     "BASES", "EVIDENCE", "PROFILES", "Basis", "Case", "Change", "ChangeEffect", "CodeSet", "Definition", "Dose",
-    "Effect", "EffectKind", "Evidence", "Figure", "Finding", "LoadEffect", "Number", "Outcome", "Person", "Rule",
-    "StageEffect", "Suspect", "Threshold",
+    "Effect", "EffectKind", "Evidence", "Figure", "Finding", "LoadEffect", "Number", "Outcome", "Person", "Referral",
+    "Rule", "StageEffect", "Suspect", "Threshold",
 ]  # fmt: skip
 
 
@@ -82,6 +82,26 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Referral:
+    """How a referral outlasts the day on which its sign was told: a fact that the caller stores keeps it.
+
+    In this order: a rule with a silent outcome that stands stores it; a clearance ends what is stored; another rule
+    that stands stores the more urgent of its outcome and what was stored; else what was stored stays.
+
+    Attributes:
+        stored: the fact; its first value is none, each other one an outcome, the more urgent the later.
+        values: its values.
+        clearance: the fact that says whether somebody has looked.
+        ended_by: the values of `clearance` that end what is stored.
+    """
+
+    stored: str
+    values: tuple[str, ...]
+    clearance: str
+    ended_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StageEffect:
     """How moves between stages are worked out.
 
@@ -91,7 +111,9 @@ class StageEffect:
         none: the value of `flare` for "never".
         resume_from: the earliest stage that `resume` leads to.
         clears_flare: entering this stage sets `flare` to `none`.
-        keeps: outcomes after which a back-off that also holds is carried along (a referral).
+        carries: outcomes that carry the move of a back-off that also holds (a referral).
+        back_off: the outcome whose moves go back.
+        referral: how a referral outlasts its sign; None where none does.
     """
 
     stage: str
@@ -102,11 +124,13 @@ class StageEffect:
     clears_flare: str
     carries: tuple[str, ...]
     back_off: str
+    referral: Referral | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
         """The facts that the effect depends on."""
-        return self.stage, self.flare
+        kept = self.referral
+        return (self.stage, self.flare) if kept is None else (self.stage, self.flare, kept.stored, kept.clearance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +199,7 @@ class Definition:
         outcomes: most cautious first.
         default: the outcome when no rule holds.
         permissive: outcomes that stand only while every more cautious rule is FALSE.
-        silent: outcomes that decide at once: no effect, no questions, no plan, no advice.
+        silent: outcomes that decide at once: no questions, no plan, no advice, and no effect but a referral to store.
         position: facts that say where the runner is; a way to progress that starts elsewhere is not shown as blocked.
         findings: in an order in which each refers only to earlier ones.
         rules: outcome rules from most to least cautious outcome, advice last; within these as the files declare them.
@@ -230,6 +254,10 @@ class Definition:
     def value(self, value: Any) -> Any:
         """A literal as it stands, or the value of a parameter."""
         return self.values[value.name] if isinstance(value, Parameter) else value
+
+    def set_so(self, setting: Setting) -> bool:
+        """Whether a parameter is set as a condition asks."""
+        return COMPARISONS[setting.operator](self.values[setting.parameter.name], setting.value)
 
     def facts_of(self, condition: Condition) -> frozenset[str]:
         """The facts a condition reads, those of its findings included."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
-from itb_rules.rulebook.definition import Change, ChangeEffect, Definition, LoadEffect, StageEffect
+from itb_rules.rulebook.definition import Change, ChangeEffect, Definition, LoadEffect, Referral, StageEffect
 
 BACK = ("to_first", "back")
 
@@ -23,6 +23,7 @@ class Result(NamedTuple):
     next_load: str | None = None
     next_exercise: str | None = None
     changes: tuple[Change, ...] = ()
+    open_referral: str | None = None
 
 
 NOTHING = Result()
@@ -71,8 +72,10 @@ class NoEffect:
 class StageMoves:
     """Moves between stages.
 
-    Of several moves the most cautious counts: the one that leads to the earliest stage. A back-off stores the stage it
-    left; a referral carries the move of a back-off that also holds; otherwise the runner stays.
+    Of several moves the most cautious counts: the one that leads to the earliest stage; only the way on after a flare
+    (`resume`) counts before a step forward. A back-off stores the stage it
+    left; a referral carries the move of a back-off that also holds; otherwise the runner stays. A silent outcome moves
+    nobody: all that it does is store the referral.
     """
 
     def __init__(self, definition: Definition, effect: StageEffect) -> None:
@@ -85,16 +88,19 @@ class StageMoves:
                 continue
             counted = {outcome.id, effect.back_off} if outcome.id in effect.carries else {outcome.id}
             self._moves[outcome.id] = _masks(definition, counted, "move")
-        self._relevant = {outcome: _union(moves) for outcome, moves in self._moves.items()}
+        self._referrals = None if effect.referral is None else Referrals(definition, effect.referral)
+        storing = 0 if self._referrals is None else self._referrals.storing
+        self._relevant = {outcome: _union(moves) | storing for outcome, moves in self._moves.items()}
 
     def relevant(self, outcome: str) -> int:
-        """Mask of the rules with a move that counts for this outcome."""
+        """Mask of the rules with a move that counts for this outcome, or with a referral to store."""
         return self._relevant.get(outcome, 0)
 
     def resolve(self, outcome: str, true: int, values: Mapping[str, Any]) -> Resolved:
-        """The next stage and the flare stage to store."""
+        """The next stage, and the flare stage and the referral to store."""
+        refers, hangs_on = (None, ()) if self._referrals is None else self._referrals.stored(true, values)
         if outcome in self._silent:
-            return NOTHING, ()
+            return Result(open_referral=refers), ()  # decides at once: what else could be stored is not waited for
         effect = self._effect
         stage, flare = values[effect.stage], values[effect.flare]
         moves = [move for move, mask in self._moves[outcome] if true & mask]
@@ -102,14 +108,21 @@ class StageMoves:
         if stage is None:
             # A back-off would store the stage it leaves, which nobody knows.
             kept = None if backs else flare
-            return Result(None, kept), (effect.stage,) if backs or flare else (effect.stage, effect.flare)
+            hangs_on = (effect.stage, *hangs_on) if backs or flare else (effect.stage, effect.flare, *hangs_on)
+            return Result(None, kept, open_referral=refers), hangs_on
         here = self._index[stage]
+        if "resume" in moves:
+            # It leads on at least as far as a step forward would, and decides where both hold.
+            moves = [move for move in moves if move != "forward"]
         target = min((self._target(move, here, flare) for move in moves), default=here)
         if backs and here > 0:
             flare = stage
         elif target != here and effect.stages[target] == effect.clears_flare:
             flare = effect.none
-        return Result(effect.stages[target], flare), () if flare else (effect.flare,)
+        return Result(effect.stages[target], flare, open_referral=refers), hangs_on if flare else (
+            effect.flare,
+            *hangs_on,
+        )
 
     def _target(self, move: str, here: int, flare: str | None) -> int:
         match move:
@@ -123,6 +136,41 @@ class StageMoves:
                 if flare is None or flare == self._effect.none:
                     return here
                 return max(self._index[flare] - 1, self._index[self._effect.resume_from])
+
+
+class Referrals:
+    """Referrals that stand until somebody has looked, whatever is answered later.
+
+    Attributes:
+        storing: mask of the rules that store one.
+    """
+
+    def __init__(self, definition: Definition, referral: Referral) -> None:
+        masks = dict(_masks(definition, {outcome.id for outcome in definition.outcomes}, "refers"))
+        self._referral = referral
+        self._urgency = {value: place for place, value in enumerate(referral.values)}
+        urgent_first = [(value, masks[value]) for value in reversed(referral.values) if value in masks]
+        self._silent = [(value, mask) for value, mask in urgent_first if value in definition.silent]
+        self._others = [(value, mask) for value, mask in urgent_first if value not in definition.silent]
+        self.storing = _union(tuple(urgent_first))
+
+    def stored(self, true: int, values: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+        """What to store, and the unknown facts that it hangs on."""
+        referral = self._referral
+        for value, mask in self._silent:
+            if true & mask:
+                return value, ()
+        was, clearance = values[referral.stored], values[referral.clearance]
+        if clearance in referral.ended_by:
+            return referral.values[0], ()
+        found = next((value for value, mask in self._others if true & mask), None)
+        unknown = [referral.clearance] if clearance is None and was != referral.values[0] else []
+        if was is None:
+            # Unknown counts as none; the answer may still be a more urgent one.
+            return found, (*unknown, referral.stored)
+        if found is not None:
+            was = max(was, found, key=self._urgency.__getitem__)
+        return was, tuple(unknown)
 
 
 class LoadSteps:

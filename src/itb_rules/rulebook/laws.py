@@ -67,7 +67,8 @@ class UnknownSafe(_Law):
 class Monotone(_Law):
     """A worse value of one known fact, all others the same, never makes the answer less cautious.
 
-    Nor does it lead to a later stage, where the answer names one before and after.
+    Nor does it lead to a later stage, where the answer names one before and after. A worse value from which the value
+    of an unknown fact follows is left aside: then more is known, and it may be good.
 
     Attributes:
         facts: the facts it speaks of; () for every fact that declares which way it gets worse.
@@ -96,21 +97,45 @@ class StricterProfile(_Law):
 
 
 @dataclass(frozen=True, slots=True)
-class NoFlapping(_Law):
-    """A decision that is carried out, and decided again on the same symptoms, is not reversed.
+class _CarriedOut(_Law):
+    """A law about a decision that is carried out and made again on the same symptoms.
 
-    Carried out: the stage (or load) to go to is taken, the flare to store is stored; where that is another stage, the
-    facts in `entered` have the values of a stage just begun and those in `free` may have any. All other facts stay. No
-    move forward is then followed by a move back, and no move back by a move forward.
+    Carried out: the stage (or load) to go to is taken, what is to be stored is stored; where that is another stage, the
+    facts in `entered` have the values of a stage just begun and those in `free` may have any. All other facts stay.
 
     Attributes:
         entered: the value of facts on entering a stage, None for unknown.
         free: facts whose value then cannot be told.
     """
 
-    kind: ClassVar[str] = "no_flapping"
     entered: Mapping[str, Any] = field(default_factory=dict)
     free: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoFlapping(_CarriedOut):
+    """A decision that is carried out is not reversed: no move forward is followed by one back, nor the other way."""
+
+    kind: ClassVar[str] = "no_flapping"
+
+
+@dataclass(frozen=True, slots=True)
+class NoCascade(_CarriedOut):
+    """A decision that is carried out moves nobody a second time: one event is answered once."""
+
+    kind: ClassVar[str] = "no_cascade"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralStands(_Law):
+    """A referral that is stored is never less than it was until it is ended, whatever is answered later.
+
+    Whenever a rule that stores its referral is TRUE, what is stored is that or more urgent, unless a clearance ends it
+    and the outcome is none that stores despite one. And whatever the facts are, while nothing ends it, the answer is
+    what is stored or more cautious, and what is stored again is no less urgent.
+    """
+
+    kind: ClassVar[str] = "referral_stands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +162,8 @@ Law = (
     | StableUnderAnswers
     | StricterProfile
     | NoFlapping
+    | NoCascade
+    | ReferralStands
     | NoDeadEnd
     | SettledMeansSettled
 )

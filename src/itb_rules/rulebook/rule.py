@@ -46,12 +46,14 @@ class Effect:
         load: kind `loads`: `up` or `down` the ladder of the exercise.
         next_exercise: kind `loads`: the exercise to go on with.
         changes: kind `changes`: what to change about the activity.
+        refers: kind `stages`: what it stores as a referral that nobody has followed yet.
     """
 
     move: str | None = None
     load: str | None = None
     next_exercise: str | None = None
     changes: tuple[Change, ...] = ()
+    refers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Rule:
             TRUE when `when` is TRUE and `lifted_by` is FALSE.
         outcome: None for advice, which never changes an outcome.
         do: the instruction a person reads when the rule holds.
+        within_days: for a referral, the days within which somebody should look; None where it says none.
         where: `file:line` of the rule, for people; no part of its meaning.
     """
 
@@ -112,6 +115,7 @@ class Rule:
     suspects: tuple[str, ...] = ()
     refer_to: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    within_days: int | None = None
     source: tuple[str, ...] = ()
     basis: Basis = "article"
     evidence: Evidence = "article"

@@ -225,6 +225,7 @@ class Rulebook(Displayed):
             "stage": values[self._stage] if self._stage else None,
             "next_stage": result.next_stage,
             "flare_stage": result.flare_stage,
+            "open_referral": result.open_referral,
             "next_load": result.next_load,
             "next_exercise": result.next_exercise,
             "changes": _changed(result) if result.changes else (),

@@ -19,7 +19,7 @@ from itb_rules.rulebook.parameters import with_values
 from itb_rules.testing.messages import broken, described, listed, shown
 from itb_rules.testing.situations import Situation
 
-_EFFECT = ("outcome", "next_stage", "flare_stage", "next_load", "next_exercise", "changes")
+_EFFECT = ("next_stage", "flare_stage", "open_referral", "next_load", "next_exercise", "changes")
 
 
 def cases_hold(rulebook: Rulebook, engines: Sequence[str] | None) -> None:
@@ -106,7 +106,10 @@ def settled_means_settled(rulebook: Rulebook, situation: Situation) -> None:
     """No answer changes what a settled decision says to do."""
     __tracebackhide__ = True
     before, after = _both(rulebook, situation)
-    if before.settled and _effect(before) != _effect(after):
+    # A silent outcome is settled at once: a further sign of its kind may still be stored as a referral.
+    silent = before.outcome in rulebook.definition.silent
+    changed = before.outcome != after.outcome or (not silent and _effect(before) != _effect(after))
+    if before.settled and changed:
         what = f"{rulebook.name}: a settled `{before.outcome}` is changed by an answer"
         raise broken(what, *_told(situation, "answered", before, after))
 
@@ -152,6 +155,9 @@ def worse_is_never_bolder(rulebook: Rulebook, situation: Situation) -> None:
     changed = list(situation.changed)
     if len(changed) != 1:
         return
+    was, now = situation.facts.known(), situation.then.known()
+    if any(now[name] is not None and was[name] is None for name in now):
+        return  # more is known, and it may be good
     before, after = _both(rulebook, situation)
     bolder = definition.rank(after.outcome) > definition.rank(before.outcome)
     if isinstance(definition.effect, StageEffect) and before.next_stage is not None and after.next_stage is not None:

@@ -13,6 +13,7 @@ from itb_rules.rulebook.conditions import (
     Not,
     Parameter,
     Scalar,
+    Setting,
 )
 from itb_rules.rulebook.definition import Definition, Rule
 from itb_rules.wording.words import Words
@@ -45,6 +46,8 @@ class ConditionWords:
         match condition:
             case Compare():
                 return self._compare(condition)
+            case Setting(parameter, operator, value):
+                return say(f"when.{operator}", fact=self._parameter(parameter), value=self._words.amount(value, None))
             case Holds(finding):
                 return say("when.finding", finding=self._definition.findings[finding].title)
             case Not(part):
@@ -69,6 +72,10 @@ class ConditionWords:
         values = value if isinstance(value, tuple) else (value,)
         shown = words.one_of([self._value(one, unit) for one in values])
         return words.say(f"when.{compare.operator}", fact=spec.label, value=shown)
+
+    def _parameter(self, parameter: Parameter) -> str:
+        thresholds = self._definition.thresholds
+        return thresholds[parameter.name].title if parameter.name in thresholds else str(parameter)
 
     def _value(self, value: Scalar | Parameter, unit: str | None) -> str:
         words = self._words

@@ -50,8 +50,8 @@ class Course(Facts):
     open_referral: OpenReferral | None = choice(
         question=(
             "Were you told on an earlier day to have the knee seen (refer), or to see a doctor the same day"
-            " (refer_now), and has nobody who was told why examined it since? It counts although the sign may be gone by"
-            " now. None, if you never were, or if it has been examined since."
+            " (refer_now), and has nobody who was told why examined it since? It counts although the sign may be gone"
+            " by now. None, if you never were, or if it has been examined since."
         ),
         label="a referral of an earlier day that nobody has followed",
         asks="runner",

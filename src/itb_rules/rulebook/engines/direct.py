@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, walk
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, walk
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
 
@@ -130,6 +130,8 @@ class _Compiler:
         match condition:
             case Compare():
                 return self._compare(condition, certain=True)
+            case Setting():
+                return ast.Constant(self._definition.set_so(condition))
             case Holds(finding):
                 number = self._locals.get(finding)
                 return self.certain(self._when(finding)) if number is None else _name(f"c_{number}")
@@ -147,6 +149,8 @@ class _Compiler:
         match condition:
             case Compare():
                 return self._compare(condition, certain=False)
+            case Setting():
+                return ast.Constant(self._definition.set_so(condition))
             case Holds(finding):
                 number = self._locals.get(finding)
                 return self.possible(self._when(finding)) if number is None else _name(f"p_{number}")

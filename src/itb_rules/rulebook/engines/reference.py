@@ -7,22 +7,23 @@ when so many are FALSE that k can no longer be reached.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Truth
+from itb_rules.rulebook.conditions import (
+    COMPARISONS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Setting,
+    Truth,
+)
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
-
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "is": operator.eq,
-    "in": lambda value, allowed: value in allowed,
-    "at_least": operator.ge,
-    "at_most": operator.le,
-    "above": operator.gt,
-    "below": operator.lt,
-}
 
 
 def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition) -> Truth:
@@ -31,6 +32,8 @@ def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition
         case Compare(fact, comparison, value):
             known = facts[fact]
             return None if known is None else COMPARISONS[comparison](known, definition.value(value))
+        case Setting():
+            return definition.set_so(condition)
         case Holds(finding):
             return truth(definition.findings[finding].when, facts, definition)
         case Not(part):

@@ -7,9 +7,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from itb_rules.explanation import Criterion, Status
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter
+from itb_rules.rulebook.conditions import (
+    COMPARISONS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Parameter,
+    Setting,
+)
 from itb_rules.rulebook.definition import Definition
-from itb_rules.rulebook.engines.reference import COMPARISONS
 
 NEGATED: Mapping[str, str] = {
     "is": "is_not",
@@ -96,11 +106,15 @@ Node = Leaf | Group
 
 def normalised(condition: Condition, definition: Definition) -> Node:
     """The condition with its findings written out and every `not` pushed down to the comparisons."""
-    return _normalised(condition, definition, negated=False, title=None)
+    node = _normalised(condition, definition, negated=False, title=None)
+    # Of no parts, none or one is needed: always met, or never.
+    return Group("all" if node else "any", 0 if node else 1, (), None) if isinstance(node, bool) else node
 
 
-def _normalised(condition: Condition, definition: Definition, *, negated: bool, title: str | None) -> Node:
+def _normalised(condition: Condition, definition: Definition, *, negated: bool, title: str | None) -> Node | bool:
     match condition:
+        case Setting():
+            return definition.set_so(condition) is not negated
         case Compare(fact, operator, value):
             parameter = value.name if isinstance(value, Parameter) else None
             unit = definition.facts.specs[fact].unit or None
@@ -118,12 +132,23 @@ def _normalised(condition: Condition, definition: Definition, *, negated: bool, 
             pass
     if negated:
         count = len(parts) - count + 1
+    return _grouped(count, [_normalised(part, definition, negated=negated, title=title) for part in parts], title)
+
+
+def _grouped(count: int, parts: list[Node | bool], title: str | None) -> Node | bool:
+    """At least so many of these; what a parameter settles is no question any more."""
+    below = tuple(part for part in parts if not isinstance(part, bool))
+    if len(below) < len(parts):
+        count -= parts.count(True)
+        if count <= 0 or count > len(below):
+            return count <= 0
+        if len(below) == 1:
+            return below[0]
     kind: Literal["all", "any", "at_least"] = "at_least"
-    if count == len(parts):
+    if count == len(below):
         kind = "all"
     elif count == 1:
         kind = "any"
-    below = tuple(_normalised(part, definition, negated=negated, title=title) for part in parts)
     return Group(kind, count, below, title)
 
 

@@ -78,6 +78,10 @@ class Explainer:
             "questions": self._questions(truths, resolution, values),
             "suspected": tuple(dict.fromkeys(one for rule in (*because, *also, *imported) for one in rule.suspects)),
             "refer_to": self._refer_to(because, imported),
+            "refer_within_days": min(
+                (rule.within_days for rule in (*because, *also, *imported) if rule.within_days is not None),
+                default=None,
+            ),
             "codes": tuple(self._codes((*because, *also, *imported), values)),
             "advice": () if silent else tuple(self._advice(truths, values)),
             "plan": None if silent else self._planner.plan(resolution.result.next_stage, resolution.outcome, truths),

@@ -11,7 +11,7 @@ from typing import Any
 
 from itb_rules.explanation import Value
 from itb_rules.facts import Above, Contradiction, FactSpec, Is, NotTogether, Term
-from itb_rules.rulebook.engines.reference import COMPARISONS
+from itb_rules.rulebook.conditions import COMPARISONS
 from itb_rules.rulebook.explain.criteria import Leaf
 from itb_rules.rulebook.explain.questions import Region, regions
 from itb_rules.rulebook.resolution import bits

@@ -9,16 +9,18 @@ from typing import Any
 from itb_rules.rulebook.laws import (
     Law,
     Monotone,
+    NoCascade,
     NoDeadEnd,
     NoFlapping,
     RedFlagRefers,
+    ReferralStands,
     SettledMeansSettled,
     StableUnderAnswers,
     StricterProfile,
     UnknownSafe,
 )
 from itb_rules.rulebook.parameters import with_values
-from itb_rules.verification.checks.applied_laws import no_flapping
+from itb_rules.verification.checks.applied_laws import no_cascade, no_flapping, referral_stands
 from itb_rules.verification.checks.paired_laws import monotone, settled_means_settled, stable_under_answers
 from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
 from itb_rules.verification.solver import smt
@@ -27,9 +29,21 @@ from itb_rules.verification.witness.search import refuted_pair
 
 
 def declared_laws(case: Case) -> Questions:
-    """Every law of the rulebook."""
+    """Every law of the rulebook, and a word where none speaks of what is unknown."""
     for law in case.definition.laws:
         yield from _PROOFS[type(law)](case, law)
+    guarded = {outcome for law in case.definition.laws if isinstance(law, UnknownSafe) for outcome in law.outcomes}
+    default = case.definition.rank(case.definition.default)
+    for outcome in case.definition.outcomes[default + 1 :]:
+        if outcome.id not in guarded:
+            yield Question("no law", outcome.id, partial(_unguarded, outcome.id))
+
+
+def _unguarded(outcome: str) -> Verdict:
+    return Verdict(
+        "noted",
+        f"no law of kind `unknown_safe` speaks of `{outcome}`: nothing proves that unknown is never taken for no",
+    )
 
 
 def _red_flag(case: Case, law: RedFlagRefers) -> Questions:
@@ -111,6 +125,8 @@ _PROOFS: dict[type[Law], Callable[[Case, Any], Questions]] = {
     StableUnderAnswers: stable_under_answers,
     StricterProfile: _stricter,
     NoFlapping: no_flapping,
+    NoCascade: no_cascade,
+    ReferralStands: referral_stands,
     NoDeadEnd: _no_dead_end,
     SettledMeansSettled: settled_means_settled,
 }

@@ -24,6 +24,8 @@ def monotone(case: Case, law: Monotone) -> Questions:
 def _monotone(case: Case, law: Monotone, spec: FactSpec) -> Verdict:
     first, then = case.encoding, case.after
     goal = [*same_but(first.facts, then.facts, spec.name), is_worse(spec, first.facts, then.facts)]
+    # A worse answer that also settles what was unknown is no worse one: more is known, and may be good.
+    goal += [smt.Implies(then.facts.known[name], first.facts.known[name]) for name in first.facts.specs]
     for each in law.exceptions:
         if each.fact == spec.name and each.when is not None:
             goal += [smt.Not(first.true(each.when)), smt.Not(then.true(each.when))]
@@ -46,7 +48,7 @@ def _less_cautious(case: Case) -> smt.Term:
 def is_worse(spec: FactSpec, first: FactVariables, then: FactVariables) -> smt.Term:
     """That a fact is known in both and worse in the second."""
     before, after = first.value[spec.name], then.value[spec.name]
-    known = [first.known[spec.name], then.known[spec.name]]
+    known = [first.told[spec.name], then.told[spec.name]]
     match spec.worse:
         case "higher":
             worse = after > before
@@ -58,7 +60,7 @@ def is_worse(spec: FactSpec, first: FactVariables, then: FactVariables) -> smt.T
             order = spec.worse or ()
             worse = smt.any_of(
                 [
-                    smt.And(first.is_value(spec.name, better), then.is_value(spec.name, poorer))
+                    smt.And(first.told_as(spec.name, better), then.told_as(spec.name, poorer))
                     for place, better in enumerate(order)
                     for poorer in order[place + 1 :]
                 ]
@@ -70,7 +72,7 @@ def answered(case: Case) -> list[smt.Term]:
     """That what the first runner knows stays, while unknown facts may have been answered."""
     first, then = case.encoding.facts, case.after.facts
     return [
-        smt.Implies(first.known[name], smt.And(then.known[name], then.value[name] == first.value[name]))
+        smt.Implies(first.told[name], smt.And(then.told[name], then.value[name] == first.value[name]))
         for name in first.specs
     ]
 
@@ -101,7 +103,9 @@ def settled_means_settled(case: Case, law: SettledMeansSettled) -> Questions:
 
 def _settled(case: Case, law: SettledMeansSettled) -> Verdict:
     first, then = case.encoding, case.after
-    other = smt.Or(first.rank != then.rank, different(first.effect, then.effect))
+    # A silent outcome is settled at once: a further sign of its kind may still be stored as a referral.
+    silent = smt.any_of([first.outcome_is(outcome) for outcome in case.definition.silent])
+    other = smt.Or(first.rank != then.rank, smt.And(smt.Not(silent), different(first.effect, then.effect)))
     return verdict(
         case.never_both(first.settled, other, *answered(case)),
         "a settled decision stays, whatever is answered",

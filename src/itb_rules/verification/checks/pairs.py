@@ -16,9 +16,9 @@ from itb_rules.verification.solver.solver import Refuted
 def conflicts(case: Case) -> Questions:
     """Two rules of one outcome never ask for things that exclude each other.
 
-    What resolves by itself is none: of two steps back the longer one counts, and changes of an activity add up. What
-    does: a step back and a step forward, two steps forward to different stages, a load up and down, two next exercises,
-    and changes that leave no value.
+    What resolves by itself is none: of two steps back the longer one counts, the way on after a flare counts before a
+    step forward, and changes of an activity add up. What does: a step back and a step forward, a load up and down, two
+    next exercises, and changes that leave no value.
     """
     for first, second in _pairs(case):
         reason = contradiction(case.definition, first.effect, second.effect)
@@ -42,7 +42,7 @@ def _pairs(case: Case) -> Iterator[tuple[Rule, Rule]]:
 def contradiction(definition: Definition, first: Effect, second: Effect) -> str:
     """How two effects exclude each other, in words; empty when they do not."""
     moves = {first.move, second.move} - {None}
-    if len(moves) > 1 and not moves <= set(BACK):
+    if len(moves) > 1 and not moves <= set(BACK) and moves != {"forward", "resume"}:
         return f"one moves `{first.move}` and the other `{second.move}`"
     if {first.load, second.load} == {"up", "down"}:
         return "one takes the load up and the other down"
@@ -90,7 +90,8 @@ def _within(case: Case, one: Rule, other: Rule) -> bool:
 
 
 def _tells_more(one: Rule, other: Rule) -> bool:
-    return any(
+    sooner = one.within_days is not None and (other.within_days is None or one.within_days < other.within_days)
+    return sooner or any(
         set(getattr(one, key)) - set(getattr(other, key)) for key in ("suspects", "refer_to", "codes", "figures")
     )
 

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from itb_rules.facts import FactSpec
-from itb_rules.rulebook.conditions import ORDERING, AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Scalar
+from itb_rules.rulebook.conditions import (
+    ORDERING,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Scalar,
+    Setting,
+)
 
 Kind = Literal[
     "threshold",
@@ -25,6 +36,7 @@ Kind = Literal[
     "outcome",
     "effect",
     "profile",
+    "manifest",
 ]
 
 STRICT: Mapping[str, Literal["above", "below", "at_least", "at_most"]] = {
@@ -84,7 +96,7 @@ class Slips:
         match condition:
             case Compare():
                 yield from self._compared(condition)
-            case Holds():
+            case Holds() | Setting():
                 return
             case Not(part):
                 yield Slip(Mistake("negation", self.worded(part), self.worded(condition)), part)
@@ -102,6 +114,8 @@ class Slips:
         match condition:
             case Compare(fact, operator, value):
                 return f"`{fact}` {self._asked(operator, value)}"
+            case Setting(parameter, operator, value):
+                return f"{parameter} {self._asked(operator, value)}"
             case Holds(finding):
                 return f"`{finding}`"
             case Not(part):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from itb_rules.rulebook.definition import Change, ChangeEffect, Definition, Effect, LoadEffect, StageEffect
+from itb_rules.rulebook.definition import Change, ChangeEffect, Definition, Effect, EffectKind, LoadEffect, StageEffect
 from itb_rules.verification.faults.conditions import Mistake, plain, steps
 
 MOVES = ("to_first", "back", "resume", "forward")
@@ -15,17 +15,65 @@ MOVES = ("to_first", "back", "resume", "forward")
 Effects = Iterator[tuple[Mistake, Effect]]
 
 
-def faulty_effects(effect: Effect, definition: Definition) -> Effects:
-    """Every mistake in what a rule does, for the rulebook's kind of effect."""
+def faulty_effects(effect: Effect, outcome: str | None, definition: Definition) -> Effects:
+    """Every mistake in what a rule with this outcome does, for the rulebook's kind of effect."""
     match definition.effect:
-        case StageEffect():
+        case StageEffect() as kind:
             yield from _moves(effect)
+            if effect.refers is not None:
+                yield _alone("its referral not stored", "its referral stored"), replace(effect, refers=None)
+            elif kind.referral is not None and outcome in kind.referral.values:
+                yield _alone("its referral stored", "its referral not stored"), replace(effect, refers=outcome)
         case LoadEffect() as kind:
             yield from _loads(effect, definition, kind)
         case ChangeEffect():
             yield from _changes(effect, definition)
         case None:
             return
+
+
+def faulty_kinds(definition: Definition) -> Iterator[tuple[Mistake, EffectKind]]:
+    """Every mistake in how the rulebook works out what its rules do."""
+    match definition.effect:
+        case StageEffect() as kind:
+            yield from _stages(kind)
+        case LoadEffect() as kind:
+            for exercise, ladder in kind.ladders.items():
+                if len(ladder) > 1:
+                    mistake = _how(f"the ladder of `{exercise}` upside down", f"the ladder of `{exercise}` as it is")
+                    yield mistake, replace(kind, ladders={**kind.ladders, exercise: ladder[::-1]})
+        case ChangeEffect() as kind:
+            for other in definition.outcomes:
+                if other.id != kind.on:
+                    yield _how(f"changes on {other.id}", f"changes on {kind.on}"), replace(kind, on=other.id)
+        case None:
+            return
+
+
+def _stages(kind: StageEffect) -> Iterator[tuple[Mistake, EffectKind]]:
+    for outcome in kind.carries:
+        rest = tuple(other for other in kind.carries if other != outcome)
+        mistake = _how(f"{outcome} carries no step back", f"{outcome} carries a step back")
+        yield mistake, replace(kind, carries=rest)
+    for key in ("resume_from", "clears_flare"):
+        stage = getattr(kind, key)
+        place = kind.stages.index(stage)
+        near = kind.stages[place + 1] if place + 1 < len(kind.stages) else kind.stages[place - 1]
+        words = key.replace("_", " ")
+        faulty = replace(kind, resume_from=near) if key == "resume_from" else replace(kind, clears_flare=near)
+        yield _how(f"{words} {near}", f"{words} {stage}"), faulty
+    kept = kind.referral
+    if kept is None:
+        return
+    yield _how("no referral stored", "a referral stored"), replace(kind, referral=None)
+    for value in kept.ended_by:
+        rest = tuple(other for other in kept.ended_by if other != value)
+        mistake = _how(f"a referral not ended by {value}", f"a referral ended by {value}")
+        yield mistake, replace(kind, referral=replace(kept, ended_by=rest))
+
+
+def _how(wrong: str, right: str) -> Mistake:
+    return Mistake("manifest", wrong, right, alone=True)
 
 
 def _moves(effect: Effect) -> Effects:

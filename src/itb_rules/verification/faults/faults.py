@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itb_rules.rulebook.conditions import Compare, Parameter, walk
 from itb_rules.rulebook.definition import Definition, Finding, Number, Rule
 from itb_rules.verification.faults.conditions import NEVER, Kind, Mistake, Slips, steps
-from itb_rules.verification.faults.effects import faulty_effects
+from itb_rules.verification.faults.effects import faulty_effects, faulty_kinds
 
 LIFTED = "lifted by "
 
@@ -65,13 +65,14 @@ def _shorter(second: str, first: str) -> str:
 
 
 def faults(definition: Definition) -> list[Fault]:
-    """Every fault of a rulebook under its profile, findings and rules by id, parameters last.
+    """Every fault of a rulebook under its profile: the manifest, findings and rules by id, parameters last.
 
     Under the profile `permissive` only those that the profile `cautious` cannot show: of comparisons with a parameter
     whose two ends differ, and of those parameters themselves.
     """
     model = _Model(definition)
-    found = [model.in_findings(), model.in_rules()] if definition.profile == "cautious" else [model.at_ends()]
+    cautious = definition.profile == "cautious"
+    found = [model.in_manifest(), model.in_findings(), model.in_rules()] if cautious else [model.at_ends()]
     return _numbered([fault for each in (*found, model.in_profiles()) for fault in each])
 
 
@@ -101,6 +102,29 @@ class _Model:
             name for name, one in definition.thresholds.items() if one.cautious != one.permissive and name in read
         )
 
+    def in_manifest(self) -> Iterator[Fault]:
+        """A mistake in the manifest: an outcome that is no longer permissive or silent, another default, the effect."""
+        definition = self._definition
+
+        def fault(wrong: str, right: str, faulty: Definition) -> Fault:
+            return Fault(definition.name, Mistake("manifest", wrong, right, alone=True), faulty)
+
+        for outcome in definition.permissive:
+            rest = tuple(other for other in definition.permissive if other != outcome)
+            faulty = replace(definition, permissive=rest)
+            yield fault(
+                f"{outcome} stands beside the unknown", f"{outcome} withheld while something is unknown", faulty
+            )
+        for outcome in definition.silent:
+            rest = tuple(other for other in definition.silent if other != outcome)
+            yield fault(f"{outcome} not silent", f"{outcome} silent", replace(definition, silent=rest))
+        for other in definition.outcomes:
+            if other.id != definition.default and other.id not in definition.permissive:
+                faulty = replace(definition, default=other.id)
+                yield fault(f"{other.id} by default", f"{definition.default} by default", faulty)
+        for mistake, effect in faulty_kinds(definition):
+            yield Fault(definition.name, mistake, replace(definition, effect=effect))
+
     def in_findings(self) -> Iterator[Fault]:
         """A mistake in a finding."""
         for finding in self._findings:
@@ -124,7 +148,7 @@ class _Model:
                     mistake = slip.mistake._replace(wrong=f"{LIFTED}{wrong}", right=f"{LIFTED}{right}")
                     yield self._rule(mistake, replace(rule, lifted_by=slip.condition))
             yield from self._outcomes(rule)
-            for mistake, effect in faulty_effects(rule.effect, self._definition):
+            for mistake, effect in faulty_effects(rule.effect, rule.outcome, self._definition):
                 yield self._rule(mistake, replace(rule, effect=effect))
 
     def in_profiles(self) -> Iterator[Fault]:

@@ -40,7 +40,7 @@ class Answering:
 @lru_cache(maxsize=4096)
 def effect_of(result: Result) -> tuple[tuple[str, Any], ...]:
     """An effect by field, without what is none and without words."""
-    fields = ("next_stage", "flare_stage", "next_load", "next_exercise")
+    fields = ("next_stage", "flare_stage", "open_referral", "next_load", "next_exercise")
     effect: list[tuple[str, Any]] = [
         (name, getattr(result, name)) for name in fields if getattr(result, name) is not None
     ]

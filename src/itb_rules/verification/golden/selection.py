@@ -31,6 +31,7 @@ PLAINEST: tuple[Kind, ...] = (
     "negation",
     "outcome",
     "effect",
+    "manifest",
     "profile",
     "connective",
 )

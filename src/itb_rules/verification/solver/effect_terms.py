@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from itb_rules.rulebook.definition import ChangeEffect, Definition, Effect, LoadEffect, StageEffect
+from itb_rules.rulebook.definition import ChangeEffect, Definition, Effect, LoadEffect, Referral, StageEffect
 from itb_rules.rulebook.effects import BACK
+from itb_rules.rulebook.rule import Rule
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.change_terms import NO_BOUND, Fields, bounds_of
 from itb_rules.verification.solver.variables import FactVariables
@@ -36,8 +37,9 @@ class Effects:
     """The effect of the answer.
 
     Attributes:
-        terms: by field, what the answer does. `next_stage` and `flare_stage`; `next_load` and `next_exercise`; or for
-            changes of an activity `<what>.at_least`, `<what>.at_most` (hundredths) and `<what>=<value>`.
+        terms: by field, what the answer does. `next_stage`, `flare_stage` and `open_referral`; `next_load` and
+            `next_exercise`; or for changes of an activity `<what>.at_least`, `<what>.at_most` (hundredths) and
+            `<what>=<value>`.
         names: what the numbers of a field stand for, in order; empty for fields that are no names.
         changed_by: for each rule, when its being TRUE as well would change the effect under the same answer.
         hangs: when the effect depends on an unknown fact.
@@ -112,6 +114,10 @@ class _ByOutcome:
         """The outcomes whose rules bear on what this outcome does."""
         return {outcome}
 
+    def bears(self, rule: Rule, outcome: str) -> bool:
+        """Whether one more TRUE rule can change what this outcome does."""
+        return rule.outcome in self.counted(outcome) and rule.effect != Effect()
+
     def fields(self, outcome: str, extra: Effect | None = None) -> tuple[Fields, smt.Term]:
         """What an outcome does, were `extra` the effect of one more TRUE rule; and when that hangs on the unknown."""
         raise NotImplementedError
@@ -134,7 +140,7 @@ class _ByOutcome:
             rule = self.definition.rules[index]
             changed = []
             for outcome in outcomes:
-                if rule.outcome in self.counted(outcome) and rule.effect != Effect():
+                if self.bears(rule, outcome):
                     key = outcome, rule.effect
                     if key not in known:
                         after = self.fields(outcome, rule.effect)[0]
@@ -146,7 +152,7 @@ class _ByOutcome:
 
 
 class _Stages(_ByOutcome):
-    """As `StageMoves`: the move to the earliest stage counts, a back-off stores the stage it left."""
+    """As `StageMoves`: the move to the earliest stage counts, `resume` before `forward`."""
 
     def __init__(
         self, definition: Definition, effect: StageEffect, facts: FactVariables, true: Truths, answer: Answer
@@ -156,6 +162,8 @@ class _Stages(_ByOutcome):
         self.stages = effect.stages
         self.flares = tuple(dict.fromkeys((*facts.specs[effect.flare].values, *effect.stages)))
         self.names = {"next_stage": self.stages, "flare_stage": self.flares}
+        if effect.referral is not None:
+            self.names["open_referral"] = effect.referral.values
         stage_values = facts.specs[effect.stage].values
         found = facts.value[effect.stage]
         self.here = smt.by_value(
@@ -175,16 +183,46 @@ class _Stages(_ByOutcome):
             return set()
         return {outcome, self.effect.back_off} if outcome in self.effect.carries else {outcome}
 
+    def bears(self, rule: Rule, outcome: str) -> bool:
+        """A referral to store counts under every outcome but the silent ones, which decide at once."""
+        stores = rule.effect.refers is not None and outcome not in self.definition.silent
+        return stores or super().bears(rule, outcome)
+
+    def referral(self, referral: Referral, extra: Effect | None) -> tuple[smt.Term, smt.Term]:
+        """The referral to store, and when it hangs on the unknown; as `Referrals`."""
+        facts, silent = self.facts, self.definition.silent
+        stored = self.of({outcome.id for outcome in self.definition.outcomes}, "refers", extra)
+        was_known, nobody = facts.known[referral.stored], smt.IntVal(NOBODY)
+        was = smt.If(was_known, facts.value[referral.stored], nobody)
+        found = nobody
+        for value in referral.values:
+            if value in stored and value not in silent:
+                found = smt.If(stored[value], smt.IntVal(referral.values.index(value)), found)
+        ended = smt.any_of([facts.is_value(referral.clearance, value) for value in referral.ended_by])
+        term = smt.If(ended, smt.IntVal(0), smt.If(found > was, found, was))
+        at_once = []
+        for value in referral.values:
+            if value in stored and value in silent:
+                term = smt.If(stored[value], smt.IntVal(referral.values.index(value)), term)
+                at_once.append(stored[value])
+        unknown = smt.Or(smt.Not(was_known), smt.And(smt.Not(facts.known[referral.clearance]), was != 0))
+        return term, smt.And(smt.Not(ended), smt.Not(smt.any_of(at_once)), unknown)
+
     def fields(self, outcome: str, extra: Effect | None = None) -> tuple[Fields, smt.Term]:
-        """The next stage and the flare stage to store."""
+        """The next stage, and the flare stage and the referral to store."""
+        kept, kept_hangs = {}, smt.BoolVal(False)
+        if self.effect.referral is not None:
+            kept["open_referral"], kept_hangs = self.referral(self.effect.referral, extra)
         if outcome in self.definition.silent:
-            return {name: smt.IntVal(NOBODY) for name in self.names}, smt.BoolVal(False)
+            return {name: smt.IntVal(NOBODY) for name in self.names} | kept, smt.BoolVal(False)
         effect, facts = self.effect, self.facts
         stage_known, flare_known = facts.known[effect.stage], facts.known[effect.flare]
         moves = self.of(self.counted(outcome), "move", extra)
         backs = smt.any_of([holds for move, holds in moves.items() if move in BACK])
         last = len(self.stages)
         target = smt.IntVal(last)
+        if "forward" in moves and "resume" in moves:
+            moves["forward"] = smt.And(moves["forward"], smt.Not(moves["resume"]))
         for move, holds in moves.items():
             candidate = self.target(move)
             target = smt.If(smt.And(holds, candidate < target), candidate, target)
@@ -197,7 +235,7 @@ class _Stages(_ByOutcome):
             "next_stage": smt.If(stage_known, target, smt.IntVal(NOBODY)),
             "flare_stage": smt.If(stage_known, after, smt.If(backs, smt.IntVal(NOBODY), flare)),
         }
-        return terms, smt.Or(smt.Not(stage_known), after == NOBODY)
+        return terms | kept, smt.Or(smt.Not(stage_known), after == NOBODY, kept_hangs)
 
     def target(self, move: str) -> smt.Term:
         """The stage that a move leads to."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Truth
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, Truth
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.effect_terms import Effects, effect_terms
@@ -184,6 +184,9 @@ class Encoding:
                 known = self.facts.known[fact]
                 holds = compared(self.facts, fact, operator, self.definition.value(value))
                 return smt.And(known, holds), smt.And(known, smt.Not(holds))
+            case Setting():
+                set_so = self.definition.set_so(condition)
+                return smt.BoolVal(set_so), smt.BoolVal(not set_so)
             case Holds(finding):
                 return self._findings[finding]
             case Not(part):

@@ -68,7 +68,7 @@ def read_effect(result: Result) -> dict[str, Any]:
     """A result as the solver knows it: by field, without what is none and without titles."""
     effect: dict[str, Any] = {
         name: getattr(result, name)
-        for name in ("next_stage", "flare_stage", "next_load", "next_exercise")
+        for name in ("next_stage", "flare_stage", "open_referral", "next_load", "next_exercise")
         if getattr(result, name) is not None
     }
     return effect | _bounds(result.changes)

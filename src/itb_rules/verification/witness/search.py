@@ -118,9 +118,9 @@ class _Search:
         self.variables = variables
         self.near = near
         self.values = solver.facts(variables)
-        self.off = {name: smt.Not(variables.is_value(name, near[name])) for name in variables.specs}
+        self.off = {name: smt.Not(variables.told_as(name, near[name])) for name in variables.specs}
         self.turned_unknown = {
-            name: smt.Not(variables.known[name]) for name in variables.specs if near[name] is not None
+            name: smt.Not(variables.told[name]) for name in variables.specs if near[name] is not None
         }
 
     def refresh(self) -> None:
@@ -146,7 +146,7 @@ class _Search:
             if self.settle(smt.Not(self.off[name]), already=self.values[name] == self.near[name]):
                 continue
             differing.append(name)
-            self.settle(self.variables.known[name], already=self.values[name] is not None)
+            self.settle(self.variables.told[name], already=self.values[name] is not None)
         return differing
 
     def settle(self, wanted: smt.Term, *, already: bool = False) -> bool:
@@ -164,7 +164,7 @@ class _Search:
         """The value of a fact that differs: the nearest."""
         spec, found = self.variables.specs[name], self.values[name]
         if found is None or spec.kind == "yes_no":
-            self.solver.add(self.variables.is_value(name, found))
+            self.solver.add(self.variables.told_as(name, found))
             return
         value = self.variables.value[name]
         anchor = self._number(name, self.near[name])
@@ -181,7 +181,7 @@ class _Search:
         self.solver.add(value >= anchor - high, value <= anchor + high)
         if self._number(name, self.values[name]) > anchor:
             self.settle(value < anchor)
-        self.solver.add(self.variables.is_value(name, self.values[name]))
+        self.solver.add(self.variables.told_as(name, self.values[name]))
 
     def _number(self, name: str, value: FactValue) -> int:
         spec = self.variables.specs[name]

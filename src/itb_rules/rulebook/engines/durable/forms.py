@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.durable.numbers import Crossing, Ranges, complement, intersection, union
 
@@ -70,6 +70,8 @@ class Forms:
                 if not wanted:
                     ranges = complement(ranges)
                 return Known(fact, ranges) if ranges else False
+            case Setting():
+                return self._definition.set_so(condition) is wanted
             case Holds(finding):
                 form = self.of_finding(finding, wanted=wanted)
                 return self._make(Shared, form.parts) if isinstance(form, Every) else form

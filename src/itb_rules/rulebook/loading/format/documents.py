@@ -10,7 +10,7 @@ from itb_rules.rulebook.definition import BASES, EVIDENCE
 from itb_rules.rulebook.loading.format.entries import ByKind, Entry, Key, ListOf, MappingOf, OneOrMany
 from itb_rules.rulebook.loading.format.law_documents import LAW
 from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE_ENTRY, PLAN
-from itb_rules.rulebook.loading.format.shapes import Number, OneOf, Scalar, Shape, Text
+from itb_rules.rulebook.loading.format.shapes import Number, OneOf, Scalar, Shape, Text, Whole, YesNo
 from itb_rules.rulebook.loading.format.vocabulary import (
     BOUND,
     CONDITION,
@@ -36,6 +36,17 @@ OUTCOME = Entry(
     },
 )
 
+REFERRAL = Entry(
+    "a referral that stands",
+    {
+        "stored": Key(
+            REFERRED, "The fact that keeps it: its first value is none, the others are outcomes.", needed=True
+        ),
+        "clearance": Key(REFERRED, "The fact that says whether somebody has looked.", needed=True),
+        "ended_by": Key(ListOf(REFERRED, least=1, unique=True), "The values of it that end the referral.", needed=True),
+    },
+)
+
 STAGES = Entry(
     "an effect of kind `stages`",
     {
@@ -49,6 +60,7 @@ STAGES = Entry(
         "clears_flare": Key(REFERRED, "Entering this stage forgets the flare.", needed=True),
         "back_off": Key(REFERRED, "The outcome whose moves go back.", needed=True),
         "carries": Key(NAMES, "Outcomes that carry the move of a back-off that also holds."),
+        "referral": Key(REFERRAL, "How a referral outlasts the day on which its sign was told."),
     },
 )
 
@@ -88,7 +100,7 @@ MANIFEST = Entry(
         "outcomes": Key(ListOf(OUTCOME, least=1, most=20), "The most cautious first.", needed=True),
         "default": Key(REFERRED, "The outcome when no rule holds.", needed=True),
         "permissive": Key(NAMES, "Outcomes that stand only while every more cautious rule is false."),
-        "silent": Key(NAMES, "Outcomes that decide at once: no effect, no questions, no plan, no advice."),
+        "silent": Key(NAMES, "Outcomes that decide at once: no questions, no plan, no advice, no move."),
         "position": Key(NAMES, "Facts that say where the runner is."),
         "side": Key(REFERRED, "The fact that chooses left or right in `codes`."),
         "effect": Key(
@@ -199,6 +211,8 @@ RULE = Entry(
         "suspects": Key(NAMES, "Ids of `suspected`."),
         "refer_to": Key(NAMES, "Ids of `people`."),
         "codes": Key(NAMES, "Ids of `codes`."),
+        "within_days": Key(Whole(0, 365), "For a referral: the days within which somebody should look; 0: today."),
+        "stands": Key(YesNo(), "For a referral that is stored: `false` where it ends with its sign."),
         "source": cited(),
         "basis": Key(OneOf(BASES), "What the rule rests on.", needed=True),
         "evidence": Key(OneOf(EVIDENCE), "How good the evidence is.", needed=True),

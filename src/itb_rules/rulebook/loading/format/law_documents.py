@@ -29,6 +29,24 @@ def _except(kind: str, keys: dict[str, Key]) -> Key:
 
 _WHEN = Key(CONDITION, "The assessments that are excepted; left out: all.")
 
+
+def _carried_out(kind: str, says: str) -> Entry:
+    return _law(
+        kind,
+        says,
+        {
+            "entered": Key(
+                MappingOf(Scalar(empty=True), "a mapping of facts"),
+                "The value that facts have on entering a stage; `null` for unknown.",
+            ),
+            "free": Key(NAMES, "Facts that may then have any value."),
+            "except": _except(
+                kind, {"when": Key(CONDITION, "The assessments excepted, before the first decision.", needed=True)}
+            ),
+        },
+    )
+
+
 LAWS = {
     "red_flag_refers": _law(
         "red_flag_refers",
@@ -63,20 +81,14 @@ LAWS = {
         "The profile `cautious` is never bolder than `permissive`.",
         {"except": _except("stricter_profile", {"when": Key(CONDITION, "The assessments excepted.", needed=True)})},
     ),
-    "no_flapping": _law(
-        "no_flapping",
-        "A decision carried out and made again on the same symptoms is not reversed.",
-        {
-            "entered": Key(
-                MappingOf(Scalar(empty=True), "a mapping of facts"),
-                "The value that facts have on entering a stage; `null` for unknown.",
-            ),
-            "free": Key(NAMES, "Facts that may then have any value."),
-            "except": _except(
-                "no_flapping",
-                {"when": Key(CONDITION, "The assessments excepted, before the first decision.", needed=True)},
-            ),
-        },
+    "no_flapping": _carried_out(
+        "no_flapping", "A decision carried out and made again on the same symptoms is not reversed."
+    ),
+    "no_cascade": _carried_out(
+        "no_cascade", "A decision carried out and made again on the same symptoms moves nobody a second time."
+    ),
+    "referral_stands": _law(
+        "referral_stands", "A referral that is stored is never less than it was until somebody has looked.", {}
     ),
     "no_dead_end": _law(
         "no_dead_end",

@@ -110,6 +110,26 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number within bounds."""
+
+    low: int
+    high: int
+
+    def check(self, node: Node, mark: Mark, name: str, report: Report, /) -> bool:
+        """Whether it is one."""
+        if isinstance(node, int) and not isinstance(node, bool) and self.low <= node <= self.high:
+            return True
+        wanted = f"a whole number from {self.low} to {self.high}"
+        found = f"`{node}`" if is_number(node) else kind_of(node)
+        return report.wrong(mark, f"`{name}` must be {wanted}, not {found}", found=node, allowed=wanted)
+
+    def schema(self, _defs: Defs, /) -> Defs:
+        """An integer."""
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+@dataclass(frozen=True, slots=True)
 class YesNo:
     """`true` or `false`."""
 

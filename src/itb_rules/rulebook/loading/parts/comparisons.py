@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itb_rules.facts import FactSpec
 from itb_rules.facts.values import RefusedError, read
-from itb_rules.rulebook.conditions import OPERATORS, ORDERING, Compare, Parameter, Scalar
+from itb_rules.rulebook.conditions import OPERATORS, ORDERING, Compare, Parameter, Scalar, Setting
 from itb_rules.rulebook.loading.format.shapes import kind_of
 from itb_rules.rulebook.loading.parts.scope import Scope
-from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping
+from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping, is_number
 from itb_rules.rulebook.loading.yaml.problems import shown
 
 
@@ -31,6 +31,32 @@ def read_comparisons(at: At, spec: FactSpec, scope: Scope) -> list[Compare]:
         if compared is not None:
             read_ones.append(compared)
     return read_ones
+
+
+def read_settings(at: At, written: str, scope: Scope) -> list[Setting]:
+    """Read what a condition says about a parameter's own value; a problem for everything that makes no sense.
+
+    Args:
+        at: what stands after the parameter.
+        written: the parameter, as `$name`.
+        scope: the names that may be used.
+    """
+    parameter = scope.parameter(at, written)
+    operators = [each for each in OPERATORS if each != "in"]
+    if not isinstance(at.node, YamlMapping) or not at.node:
+        message = f"compare {shown(written)} with an operator and a number, such as `{{is: 0}}`"
+        scope.problems.add(at, message, allowed=", ".join(operators))
+        return []
+    settings = []
+    for operator in at.node:
+        if operator not in operators:
+            scope.problems.unknown(at.key(operator), "operator", operator, operators)
+        elif not is_number(at.node[operator]):
+            found = kind_of(at.node[operator])
+            scope.problems.add(at.to(operator), f"compare {shown(written)} with a number, not {found}")
+        elif parameter is not None:
+            settings.append(Setting(parameter, operator, at.node[operator]))
+    return settings
 
 
 def _comparison(at: At, operator: str, spec: FactSpec, scope: Scope) -> Compare | None:

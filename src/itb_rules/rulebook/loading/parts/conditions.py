@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from itb_rules.rulebook.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
 from itb_rules.rulebook.loading.format.shapes import kind_of
-from itb_rules.rulebook.loading.parts.comparisons import read_comparisons
+from itb_rules.rulebook.loading.parts.comparisons import read_comparisons, read_settings
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import listed, shown
@@ -109,6 +109,11 @@ def _at_least(at: At, scope: Scope) -> Condition | None:
 
 def _fact(at: At, scope: Scope) -> Condition | None:
     name = next(iter(at.node))
+    if name.startswith("$"):
+        settings = read_settings(at.to(name), name, scope)
+        if not settings or len(settings) < len(at.node[name]):
+            return None
+        return settings[0] if len(settings) == 1 else AllOf(tuple(settings))
     spec = scope.specs.get(name)
     if spec is None:
         hint = ""

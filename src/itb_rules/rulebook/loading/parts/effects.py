@@ -9,7 +9,7 @@ from itb_rules.rulebook.definition import Change, ChangeEffect, Effect, Figure, 
 from itb_rules.rulebook.loading.parts.manifest import Manifest
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At
-from itb_rules.rulebook.loading.yaml.problems import shown
+from itb_rules.rulebook.loading.yaml.problems import listed, shown
 
 KINDS: dict[str, tuple[type[Any], str]] = {
     "move": (StageEffect, "stages"),
@@ -38,11 +38,24 @@ def read_effect(at: At, manifest: Manifest, scope: Scope) -> Effect:
     if "next_exercise" in node and isinstance(manifest.effect, LoadEffect):
         scope.value(at.to("next_exercise"), scope.specs[manifest.effect.exercise])
     return Effect(
+        refers=_refers(at, manifest, scope),
         move=node.get("move"),
         load=node.get("load"),
         next_exercise=node.get("next_exercise"),
         changes=tuple(_change(at.to("change", index), scope) for index in range(len(node.get("change", ())))),
     )
+
+
+def _refers(at: At, manifest: Manifest, scope: Scope) -> str | None:
+    """What a rule stores as a referral: its outcome, unless it says that it ends with its sign."""
+    outcome: str | None = at.node.get("outcome")
+    kept = manifest.effect.referral if isinstance(manifest.effect, StageEffect) else None
+    if kept is not None and outcome in kept.values:
+        return outcome if at.node.get("stands", True) else None
+    if "stands" in at.node and not scope.effect_in_error:
+        named = listed(kept.values[1:]) if kept else "an effect of kind `stages` with a `referral`"
+        scope.problems.add(at.key("stands"), f"`stands` goes with a referral that is stored: {named}")
+    return None
 
 
 def _change(at: At, scope: Scope) -> Change:

@@ -11,9 +11,11 @@ from itb_rules.rulebook.laws import (
     Law,
     LawException,
     Monotone,
+    NoCascade,
     NoDeadEnd,
     NoFlapping,
     RedFlagRefers,
+    ReferralStands,
     SettledMeansSettled,
     StableUnderAnswers,
     StricterProfile,
@@ -63,7 +65,9 @@ class _Reading:
             "monotone": lambda common: Monotone(**common, facts=self._getting_worse(), exceptions=self._exceptions()),
             "stable_under_answers": lambda common: StableUnderAnswers(**common),
             "stricter_profile": lambda common: StricterProfile(**common, exceptions=self._exceptions()),
-            "no_flapping": self._no_flapping,
+            "no_flapping": lambda common: NoFlapping(**common, **self._carried_out()),
+            "no_cascade": lambda common: NoCascade(**common, **self._carried_out()),
+            "referral_stands": self._referral_stands,
             "no_dead_end": self._no_dead_end,
             "settled_means_settled": lambda common: SettledMeansSettled(**common),
         }
@@ -73,7 +77,14 @@ class _Reading:
         when, outcome = self._condition(self._at.to("when")), self._outcome()
         return None if when is None else RedFlagRefers(**common, when=when, outcome=outcome)
 
-    def _no_flapping(self, common: dict[str, Any]) -> Law:
+    def _referral_stands(self, common: dict[str, Any]) -> Law:
+        effect = self._manifest.effect
+        if not self._scope.effect_in_error and (not isinstance(effect, StageEffect) or effect.referral is None):
+            message = "`referral_stands` needs a manifest whose effect of kind `stages` has a `referral`"
+            self._scope.problems.add(self._at.key("kind"), message)
+        return ReferralStands(**common)
+
+    def _carried_out(self) -> dict[str, Any]:
         entered = self._at.to("entered")
         values: dict[str, Any] = {}
         for name in entered.node if "entered" in self._at.node else ():
@@ -88,7 +99,7 @@ class _Reading:
         if values and not (isinstance(self._manifest.effect, StageEffect) or self._scope.effect_in_error):
             message = "`entered` is about stages, and the manifest has no effect of kind `stages`"
             self._scope.problems.add(self._at.key("entered"), message)
-        return NoFlapping(**common, entered=values, free=free, exceptions=self._exceptions())
+        return {"entered": values, "free": free, "exceptions": self._exceptions()}
 
     def _no_dead_end(self, common: dict[str, Any]) -> Law | None:
         spec = self._scope.fact(self._at.to("fact"), "choice")

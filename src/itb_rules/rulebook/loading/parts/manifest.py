@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itb_rules import facts as packaged
 from itb_rules.errors import nearest_name
 from itb_rules.facts import Facts, FactSpec
-from itb_rules.rulebook.definition import ChangeEffect, EffectKind, LoadEffect, Outcome, StageEffect
+from itb_rules.rulebook.definition import ChangeEffect, EffectKind, LoadEffect, Outcome, Referral, StageEffect
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At
 from itb_rules.rulebook.loading.yaml.problems import Problems, listed, shown
@@ -121,7 +121,8 @@ def _stages(at: At, outcomes: Mapping[str, Outcome], scope: Scope) -> StageEffec
             scope.value(at.to(key), stage)
     if flare is not None and scope.value(at.to("none"), flare) and stage is not None:
         _flares_are_stages(at, flare, stage, scope)
-    if stage is None or flare is None:
+    referral = _referral(at.to("referral"), outcomes, scope) if "referral" in node else None
+    if stage is None or flare is None or (referral is None and "referral" in node):
         return None
     return StageEffect(
         stage=node["stage"],
@@ -132,7 +133,22 @@ def _stages(at: At, outcomes: Mapping[str, Outcome], scope: Scope) -> StageEffec
         clears_flare=node["clears_flare"],
         carries=carries,
         back_off=node["back_off"],
+        referral=referral,
     )
+
+
+def _referral(at: At, outcomes: Mapping[str, Outcome], scope: Scope) -> Referral | None:
+    stored, clearance = scope.fact(at.to("stored"), "choice"), scope.fact(at.to("clearance"), "choice")
+    if clearance is not None:
+        for index in range(len(at.node["ended_by"])):
+            scope.value(at.to("ended_by", index), clearance)
+    others = [value for value in stored.values[1:] if value not in outcomes] if stored is not None else []
+    if stored is not None and others:
+        message = f"{shown(stored.name)} has values that are no outcomes: {listed(others)}; only its first one is none"
+        scope.problems.add(at.to("stored"), message)
+    if stored is None or clearance is None:
+        return None
+    return Referral(stored.name, stored.values, clearance.name, tuple(at.node["ended_by"]))
 
 
 def _flares_are_stages(at: At, flare: FactSpec, stage: FactSpec, scope: Scope) -> None:

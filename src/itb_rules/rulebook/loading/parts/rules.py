@@ -64,6 +64,7 @@ def _rule(at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: 
         suspects=scope.ids(at, "suspects", "suspected", "suspect"),
         refer_to=scope.ids(at, "refer_to", "people", "person"),
         codes=scope.ids(at, "codes", "codes", "code"),
+        within_days=_within_days(at, scope),
         source=scope.cite(at),
         basis=node["basis"],
         evidence=node["evidence"],
@@ -73,6 +74,13 @@ def _rule(at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: 
     )
     readable = when is not None and (lifted_by is not None or "lifted_by" not in node)
     return ReadRule(rule, cases) if readable and not _too_large(at, rule.condition, scope, sizes) else None
+
+
+def _within_days(at: At, scope: Scope) -> int | None:
+    if "within_days" in at.node and "outcome" not in at.node:
+        scope.problems.add(at.key("within_days"), "`within_days` needs an outcome: advice sends nobody to be seen")
+    days: int | None = at.node.get("within_days")
+    return days
 
 
 def _too_large(at: At, condition: Condition, scope: Scope, sizes: Sizes) -> bool:
