@@ -33,7 +33,7 @@ from itb_rules.rulebook.named import packaged
 
 History = Rulebook | Sequence[tuple[date, Rulebook]]
 """A rulebook, or the rulebooks that were in force one after the other, each with its first day."""
-FIGURED = ("age", "consistent_weeks")
+FIGURED = ("age", "consistent_weeks", "pain_free_days")
 """The facts that may be known well enough without being known."""
 
 

@@ -43,7 +43,7 @@ class Memory:
     """Counts by day.
 
     Attributes:
-        pain_free: the pain-free days in a row up to each day; -1 where nobody can tell.
+        pain_free: the pain-free days in a row up to each day; below 0 where they end at a day without an answer.
         pain_free_weeks: the painless weeks in a row up to each day, once nothing more can be answered about its runs.
     """
 

@@ -143,7 +143,8 @@ class Monitor:
         check_span(min(span).toordinal(), max(span).toordinal())
         if any(isinstance(entry, Correction) or (isinstance(entry, CheckIn) and entry.since) for entry in entries):
             days.append(date.min)  # they change days before their own
-        self._owed[runner] = min([*days, self._owed.get(runner, days[0])])
+        # Of a runner whom nobody has heard of yet, everything is owed.
+        self._owed[runner] = min([*days, self._owed.get(runner, date.min)])
 
     def _decide(self, runner: str, resident: _Resident, until: date | None) -> None:
         if until is None:

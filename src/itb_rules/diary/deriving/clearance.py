@@ -8,7 +8,8 @@ from dataclasses import replace
 from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.answers import speaking
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
-from itb_rules.diary.deriving.pain import PAINS, pain_improving
+from itb_rules.diary.deriving.pain import pain_improving
+from itb_rules.diary.deriving.runs import PAINS
 from itb_rules.diary.entries.clearance import CLEARANCES, NONE
 from itb_rules.diary.rules import DerivationRule
 from itb_rules.diary.series import Series, worst_of

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
-from itb_rules.diary.deriving.runs import pain_level_on
+from itb_rules.diary.deriving.runs import PAINS, pain_level_on
 from itb_rules.diary.rules import DerivationRule
 from itb_rules.diary.series import worst_of
 from itb_rules.facts import Assessment
 
-PAINS = ("pain_at_rest", "daily_pain")
-"""The pains of a day. A day is free of pain when both were answered, as 0."""
 STREAK = "pain_free_days"
 OPEN = -1
-"""The count of a streak whose beginning nobody knows."""
+"""A count that ends at a day without an answer is kept below 0: how many days less one, and the sign turned."""
 
 
 def pain_free_days(context: DayContext, _rule: DerivationRule) -> Derived:
-    """Days in a row without pain: back to a day with pain, or to one that tells the number; else unknown."""
+    """Days in a row without pain: back to a day with pain, or to one that tells the number.
+
+    Where they end at a day without an answer there may be more of them: unknown, while more could change a rule.
+    """
     day = context.day
     count = _count(context, day)
-    if count == OPEN:
-        return UNKNOWN
+    if count <= OPEN:
+        count = OPEN - count
+        if count < max(context.basis.figures[STREAK], default=1):
+            return UNKNOWN
     series = [context.days.answers[fact] for fact in (*PAINS, STREAK)]
     cited = context.cite(one.entries(day - max(count, 1) + 1, day) for one in series)
     return Derived(min(count, series[-1].highest), cited)
@@ -46,7 +49,7 @@ def _pains(context: DayContext, day: int) -> list[int]:
 
 
 def _count(context: DayContext, day: int) -> int:
-    """The days in a row without pain up to a day; OPEN where they end at a day without an answer."""
+    """The days in a row without pain up to a day; from `OPEN` down where they end at a day without an answer."""
     memory = context.memory.pain_free
     ahead: list[int] = []
     while (count := memory.get(day)) is None and (count := _beginning(context, day)) is None:
@@ -54,7 +57,7 @@ def _count(context: DayContext, day: int) -> int:
         day -= 1
     memory.put(day, count)
     for each in reversed(ahead):
-        count = memory.put(each, OPEN if count == OPEN else count + 1)
+        count = memory.put(each, count + 1 if count > OPEN else count - 1)
     return count
 
 

@@ -21,6 +21,8 @@ PAIN, LEVEL, ONSET, HOURS, MORNING = (
     "next_morning_worse",
 )
 RUNS = "runs_last_7_days"
+PAINS = ("pain_at_rest", "daily_pain")
+"""The pains of a day. A day is free of pain when both were answered, as 0."""
 NO_RUN, PAINLESS, GROWING = "no_run", "none", "worsening"
 
 
@@ -199,9 +201,15 @@ def _painful(context: DayContext, day: int, run: Run) -> bool | None:
         for fact, answers in _told(context, day).items():
             values[fact] += answers
     known = {fact: [each for each in answers if each not in (None, NO_RUN)] for fact, answers in values.items()}
-    if day == context.day and not known[MORNING]:
-        known[MORNING] = [False]  # nobody can know it yet, and it counts from tomorrow on
+    if not known[MORNING] and (day == context.day or _painless_day(context, day + 1)):
+        # Nobody can know it yet, and it counts from tomorrow on; or a day without any pain had no worse morning.
+        known[MORNING] = [False]
     return _signs(context, known)
+
+
+def _painless_day(context: DayContext, day: int) -> bool:
+    found = (context.days.answers[fact].on(day) for fact in PAINS)
+    return all(answer is not None and answer.value == 0 for answer in found)
 
 
 def _told(context: DayContext, day: int) -> dict[str, list[Any]]:
