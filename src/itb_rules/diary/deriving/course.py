@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itb_rules.diary.course import RANK
 from itb_rules.diary.days import WEEK
-from itb_rules.diary.deriving.answers import recent
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
 from itb_rules.diary.rules import DerivationRule
 
@@ -36,7 +35,8 @@ def stage_day(context: DayContext, _rule: DerivationRule) -> Derived:
 
 def consistent_weeks(context: DayContext, rule: DerivationRule) -> Derived:
     """Weeks of rehab done well, as somebody answers; while it is too young for any rule, as many as can have been."""
-    answer = recent(context, rule)
+    found = context.days.answers[rule.fact].latest(context.day, context.speaks(rule.fact))
+    answer = UNKNOWN if found is None else Derived(*found[1])
     began = context.whereabouts.rehab_began
     if answer.value is not None or began is None:
         return answer

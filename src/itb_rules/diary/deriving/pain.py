@@ -121,13 +121,9 @@ def _compared_weeks(context: DayContext) -> list[tuple[int, int]]:
 
 def _worst_pain(context: DayContext, first: int, last: int) -> int | None:
     """The worst pain that was told of some days, at rest, in daily activities or in a run; None where none was."""
-    pains = [pain for day in range(first, last + 1) for pain in _told_pains(context, day)]
-    return max(pains, default=None)
-
-
-def _told_pains(context: DayContext, day: int) -> list[int]:
-    pains = _pains(context, day)
-    level = pain_level_on(context, day)
-    # A 0 beside an answer that is missing is no answer for the day.
-    told = pains if len(pains) == len(PAINS) or any(pains) else []
-    return told if level is None else [*told, level]
+    found = [level for day in context.days.run_days(first, last) if (level := pain_level_on(context, day)) is not None]
+    for day in range(first, last + 1):
+        pains = _pains(context, day)
+        # A 0 beside an answer that is missing is no answer for the day.
+        found += pains if len(pains) == len(PAINS) or any(pains) else []
+    return max(found, default=None)

@@ -10,7 +10,7 @@ from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
 from itb_rules.diary.entries import Run
 from itb_rules.diary.rules import DerivationRule
-from itb_rules.diary.series import worse, worst_of
+from itb_rules.diary.series import DayAnswer, worse, worst_of
 from itb_rules.facts import Assessment
 
 PAIN, LEVEL, ONSET, HOURS, MORNING = (
@@ -148,7 +148,7 @@ def no_run(context: DayContext) -> bool:
         return False
     if True in denied:
         return True
-    told = any(_standing(context, fact).value is not None for fact in (PAIN, LEVEL, HOURS, MORNING))
+    told = any(_alarm(context, fact, fact == MORNING) is not None for fact in (PAIN, LEVEL, HOURS, MORNING))
     return not told and all(context.days.runs_closed(day) for day in week.range)
 
 
@@ -242,7 +242,7 @@ def _of_latest(context: DayContext, fact: str, good: Any, after: int = 0) -> Der
     """A fact about the runs of the latest day: bad news stands; good news only if it is sure to be the latest day."""
     latest = latest_run_day(context)
     if latest is None:
-        return _standing(context, fact)
+        return _standing(context, fact, after)
     found = _answers(context, fact, latest, latest + after)
     if not found:
         return UNKNOWN
@@ -256,13 +256,19 @@ def _of_latest(context: DayContext, fact: str, good: Any, after: int = 0) -> Der
     return derived if answered and context.week.certain and not hidden else UNKNOWN
 
 
-def _standing(context: DayContext, fact: str) -> Derived:
+def _standing(context: DayContext, fact: str, after: int = 0) -> Derived:
     """What check-ins tell of a run that nobody entered: bad news of the week until denied, good news of the day."""
     answer = context.answer(fact)
     if answer is not None and answer.value is not None:
         return Derived(*answer)
+    found = _alarm(context, fact, after)
+    return UNKNOWN if found is None else Derived(*found)
+
+
+def _alarm(context: DayContext, fact: str, after: int = 0) -> DayAnswer | None:
+    """What a check-in told of a run of this week and stage that is an alarm, and that nobody has denied since."""
     found = context.days.answers[fact].standing(context.day)
-    return UNKNOWN if found is None or found[0] < context.week.first else Derived(*found[1])
+    return None if found is None or found[0] - after < context.week.first else found[1]
 
 
 def _answers(context: DayContext, fact: str, day: int, since: int) -> dict[str, Any]:
