@@ -162,7 +162,7 @@ class Days:
         return tuple(sorted((each for each in found if self._stands(each, {entry.id})), key=lambda each: each.id))
 
     def _stands(self, correction: Correction, above: set[str]) -> bool:
-        """Whether nothing takes a correction back. Of those that take each other back, none does anything."""
+        """Whether nothing takes a correction back. Those that take each other back are all gone."""
         if correction.id in above:
             return False
         others = self._taken_back.get(correction.id, ())

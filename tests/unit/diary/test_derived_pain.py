@@ -109,7 +109,7 @@ def test_a_count_names_its_days() -> None:
 
 
 def weeks(first: int, earlier: int, now: int) -> list[Entry]:
-    """A rehab with one pain in its first week, another four weeks ago, and another in the last week, which ends on 42."""
+    """A rehab with one pain in its first week, one four weeks ago, and one in the last week, which ends on day 42."""
     log: list[Entry] = [entered("protect")]
     for begin, pain in ((1, first), (8, earlier), (36, now)):
         log += [check_in(number, pain_at_rest=0, daily_pain=pain) for number in range(begin, begin + 7)]

@@ -16,17 +16,15 @@ from itb_rules.errors import DiaryError, Problem
 Frame = TypeVar("Frame")
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+_SPECIAL = re.compile(r'[,"\r\n]')
 _TEXTS = ("id", "reason", "by", "entry")
 
 
 def to_csv(rows: list[dict[str, Any]]) -> str:
     """Rows as CSV with a header; an unknown value is an empty cell."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, columns_of(rows), lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
-    return written.getvalue()
+    columns = columns_of(rows)
+    lines = [columns, *([_cell(row[name]) if name in row else "" for name in columns] for row in rows)]
+    return "".join(",".join(map(_quoted, cells)) + "\n" for cells in lines)
 
 
 def from_csv(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -79,6 +77,11 @@ def from_frame(frame: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         raise DiaryError([Problem("frame", f"found a `{type(frame).__name__}`; allowed: a pandas or polars DataFrame")])
     for number, row in enumerate(rows, 1):
         yield f"row {number}", {name: _day(value) for name, value in row.items()}
+
+
+def _quoted(cell: str) -> str:
+    # The writer of the standard library leaves a lone carriage return bare, and its reader ends the line there.
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 
 
 def _cell(value: Any) -> str:
