@@ -66,7 +66,7 @@ SIGNS = sorted(set(READY[STRENGTHEN]) - WHERE_THE_RUNNER_IS - READINESS - ABOUT_
 
 @pytest.mark.parametrize("fact", sorted(FOLLOWS))
 def test_what_follows_is_never_asked(fact: str) -> None:
-    """With one admissible value left the answer is known, so the runner moves on, and the digest is of what was told."""
+    """With one admissible value left it is known, so the runner moves on, and the digest is of what was told."""
     without = decide(runner(STRENGTHEN, **{fact: None}))
     assert (without.outcome, without.settled) == ("progress", True)
     assert fact not in {question.fact for question in without.questions}
