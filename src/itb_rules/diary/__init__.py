@@ -9,12 +9,12 @@ from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.diary import Diary
 from itb_rules.diary.entries import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
 from itb_rules.diary.formats.writer import read_entry
-from itb_rules.diary.importing.files import runs_from
 from itb_rules.diary.importing.fit import from_fit
 from itb_rules.diary.importing.garmin_csv import from_garmin_csv
 from itb_rules.diary.importing.gpx import from_gpx
-from itb_rules.diary.importing.matching import Known, Matched, match_runs
-from itb_rules.diary.importing.recorded import ImportedRuns, Note
+from itb_rules.diary.importing.match_runs import Known, Matched, match_runs
+from itb_rules.diary.importing.result import ImportedRuns, Note
+from itb_rules.diary.importing.runs_from import runs_from
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
 from itb_rules.diary.timeline import Change, Pending, Ran, Timeline, TimelineDay

@@ -19,7 +19,8 @@ from itb_rules.wording.phrases import Phrases, phrases
 
 PACKAGES = ("rendering", "wording", "interview", "cli", "documenting", "drawing", "notebook", "report")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))]
-SOURCES.append(ROOT / "src/itb_rules/diary/importing/recorded.py")
+SOURCES.append(ROOT / "src/itb_rules/diary/importing/result.py")
+SOURCES.append(ROOT / "src/itb_rules/diary/importing/runs_from.py")
 TEMPLATES = sorted((ROOT / "src/itb_rules").rglob("*.j2"))
 RULEBOOKS = ("progression", "exercise", "activity")
 
