@@ -22,7 +22,7 @@ from itb_rules import load_rulebook
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.faults.faults import faults
 from itb_rules.verification.golden import GoldenSet, committed
-from itb_rules.verification.golden.answers import Answering
+from itb_rules.verification.golden.answers import Answerer
 from itb_rules.verification.golden.coverage import Expected, catches, expectations
 
 RESULTS = Path(__file__).parent / "results"
@@ -79,9 +79,9 @@ def measured(golden_set: GoldenSet, definition: Definition) -> tuple[dict[str, A
     noticeable = [fault for fault in model if fault.sentence not in listed]
     expected = expectations(golden_set, definition)
     begun = time.perf_counter()
-    faulty = [Answering(fault.definition) for fault in noticeable]
+    faulty = [Answerer(fault.definition) for fault in noticeable]
     compiling = time.perf_counter() - begun
-    once = shortest(expected, [Answering(definition)])[0]
+    once = shortest(expected, [Answerer(definition)])[0]
     replaying, caught = shortest(expected, faulty)
     row = {
         "rulebook": golden_set.rulebook,
@@ -101,12 +101,12 @@ def measured(golden_set: GoldenSet, definition: Definition) -> tuple[dict[str, A
     return row, [fault.sentence for fault, found in zip(noticeable, caught, strict=True) if not found]
 
 
-def shortest(expected: Expected, answerings: list[Answering]) -> tuple[float, list[bool]]:
+def shortest(expected: Expected, answerers: list[Answerer]) -> tuple[float, list[bool]]:
     """The shortest of several times for replaying the cases on each of these, and which of them differ."""
     times, caught = [], []
     for _ in range(REPEATS):
         begun = time.perf_counter()
-        caught = [catches(expected, answering) for answering in answerings]
+        caught = [catches(expected, answerer) for answerer in answerers]
         times.append(time.perf_counter() - begun)
     return min(times), caught
 

@@ -11,7 +11,7 @@ import itb_rules
 INDEX = "reference/index.md"
 MODULES = {
     "itb_rules": "Deciding, rulebooks, facts and decisions",
-    "itb_rules.explanation": "The parts of a decision",
+    "itb_rules.explanation": "The parts of a decision, and what it would take",
     "itb_rules.facts": "Facts",
     "itb_rules.diary": "The diary",
     "itb_rules.diary.replay": "Replays of a diary",
@@ -20,7 +20,6 @@ MODULES = {
     "itb_rules.rendering.html": "HTML",
     "itb_rules.rendering.outline": "What every format lays out",
     "itb_rules.drawing": "Pictures",
-    "itb_rules.drawing.picture": "A picture that shows itself",
     "itb_rules.notebook": "For notebooks",
     "itb_rules.report": "The report on a diary",
     "itb_rules.frame.summary": "The summary of a table",
@@ -30,7 +29,8 @@ MODULES = {
     "itb_rules.verification": "Proofs",
     "itb_rules.testing": "Support for tests",
     "itb_rules.simulate": "Made-up runners",
-    "itb_rules.reaching": "What it would take",
+    "itb_rules.interview": "The interview",
+    "itb_rules.rulebook": "Rulebooks",
     "itb_rules.rulebook.definition": "The content of a rulebook",
     "itb_rules.rulebook.laws": "Laws",
     "itb_rules.rulebook.conditions": "Conditions",

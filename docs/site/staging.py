@@ -16,7 +16,12 @@ from itb_rules import load_rulebook
 from itb_rules.documenting import document
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 
-PLACES = {"README.md": "readme.md", "CHANGELOG.md": "changelog.md", "benchmarks/README.md": "benchmarks.md"}
+PLACES = {
+    "README.md": "readme.md",
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "benchmarks/README.md": "benchmarks.md",
+}
 """Pages outside the folder `docs`, and where they lie in the site."""
 
 MARK = "<!-- the site adds its reference here -->"

@@ -1,5 +1,30 @@
 """Explained, declarative decisions about phase progression in rehab of iliotibial band syndrome.
 
+The house, from the roof down; a room imports only from the floors below its own. `E` is the engine and knows no
+protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from::
+
+    9  cli                the command line `itb-rules`: one file a command
+    8  report       *  D  one page on a diary, for a clinician
+       documenting  *  E  a rulebook as pages to read, each rule with its boundary
+    7  testing      *  E  strategies for facts and diaries, laws that a suite holds its rulebook to
+       drawing      *     charts of a course and of a table, the graph of a rulebook
+       notebook     *     an explorer, and what notebooks show of each thing
+    6  rendering    *     an outline of each thing, laid out as text, Markdown, HTML or JSON
+       simulate     *  D  made-up runners
+    5  frame        *  E  whole tables at once
+       diary        *  D  entries of many days in; facts, decisions and a timeline out
+       interview    *  E  the next question, and what an answer does
+    4  verification *  E  proofs, differences of rulebooks, golden cases
+       questions       D  `decide`, `review_exercise`, `check_activity`
+       wording         E  phrases, and values, facts and conditions in words
+    3  rulebook     *  E  rule files in; truths, outcomes, effects and reasons out
+    2  facts        *  E  typed facts, each of which may be unknown; `facts.models` are the domain's
+       decision     *  E  what was decided: frozen, plain, explained when it is read
+    1  errors       *  E  every error, and problems with their places
+       explanation  *  E  the parts of a decision
+       files           E  files read at once, written whole or not at all; CSV without a guess
+       displayed       E  a slot for what notebooks show
+
 A name is imported when it is first used: a program that only checks facts does not load the engines.
 """
 
@@ -30,6 +55,7 @@ if TYPE_CHECKING:
     )
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
     from itb_rules.frame import decide_frame, summarise_frame
+    from itb_rules.interview import Interview
     from itb_rules.questions import check_activity, decide, review_exercise
     from itb_rules.rendering import render
     from itb_rules.rulebook import Rulebook, load_rulebook
@@ -48,6 +74,7 @@ __all__ = [
     "Facts",
     "FactsError",
     "FrameError",
+    "Interview",
     "ItbRulesError",
     "MissingExtraError",
     "Monitor",
@@ -88,6 +115,7 @@ _HOMES = {
         "RulebookError",
     ),
     "facts": ("Activity", "Assessment", "ExerciseSession", "Facts"),
+    "interview": ("Interview",),
     "diary.monitor": ("Monitor",),
     "rendering": ("render",),
     "rulebook": ("Rulebook", "load_rulebook"),
@@ -105,6 +133,7 @@ _PARTS = frozenset(
         "explanation",
         "facts",
         "frame",
+        "interview",
         "notebook",
         "rendering",
         "report",

@@ -7,9 +7,10 @@ and always in the same way, so that every engine gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Never, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     GetJsonSchemaHandler,
@@ -22,14 +23,47 @@ from pydantic_core import CoreSchema
 
 from itb_rules.displayed import Displayed
 from itb_rules.errors import DetachedError
-from itb_rules.explanation import Advice, Changed, Code, FactsStamp, Hit, Plan, Question, RulebookStamp, Way
-from itb_rules.reaching import WhatWould
+from itb_rules.explanation import (
+    Advice,
+    Changed,
+    Code,
+    FactsStamp,
+    Flag,
+    Hit,
+    Plan,
+    Question,
+    RulebookStamp,
+    Way,
+    WhatWould,
+    Whole,
+)
+
+
+class Labels(dict[str, str]):
+    """What a person reads for each id: a dict that cannot be changed, so that what was decided stays as it was."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_values: object, **_named: object) -> Never:
+        raise TypeError("a decision cannot be changed, and neither can its labels")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
+
+def _unchangeable(labels: dict[str, str]) -> Labels:
+    return Labels(labels)
 
 
 class Content(BaseModel):
     """The fields of a decision in the order of its JSON; `Decision` says what they mean."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     outcome: str
     title: str
@@ -40,8 +74,8 @@ class Content(BaseModel):
     next_load: str | None
     next_exercise: str | None
     changes: tuple[Changed, ...]
-    settled: bool
-    withheld: bool
+    settled: Flag
+    withheld: Flag
     because: tuple[Hit, ...]
     also: tuple[Hit, ...]
     would_hold: tuple[Hit, ...]
@@ -50,13 +84,13 @@ class Content(BaseModel):
     questions: tuple[Question, ...]
     suspected: tuple[str, ...]
     refer_to: tuple[str, ...]
-    refer_within_days: int | None
+    refer_within_days: Whole | None
     codes: tuple[Code, ...]
     advice: tuple[Advice, ...]
     plan: Plan | None
     rulebook: RulebookStamp
     facts: FactsStamp
-    labels: dict[str, str]
+    labels: Annotated[dict[str, str], AfterValidator(_unchangeable)]
     stale_when: tuple[str, ...]
     disclaimer: str
     engine: str
@@ -65,8 +99,9 @@ class Content(BaseModel):
 class Decision(Displayed, Content):
     """What a rulebook answers for one set of facts, and why.
 
-    A decision is frozen and compares by content: two engines that agree give equal decisions (`engine` alone is left
-    out of the comparison). `model_dump_json()` and `Decision.model_validate_json()` round-trip.
+    A decision cannot be changed, in no part of it, and compares by content: two engines that agree give equal decisions
+    (`engine` alone is left out of the comparison). `model_dump_json()` and `Decision.model_validate_json()` round-trip;
+    what was changed in between is taken for no value that it is not, and every problem is named.
 
     Attributes:
         outcome: the answer, one of the rulebook's outcomes.
@@ -162,6 +197,7 @@ class Decision(Displayed, Content):
             explained = explain()
             # In the order of the fields, so that dumps and reprs do not depend on when something was read.
             whole = {name: explained[name] if name in explained else values[name] for name in type(self).model_fields}
+            whole["labels"] = Labels(whole["labels"])
             object.__setattr__(self, "__dict__", whole)
             private["_explain"] = None
         return self
@@ -180,7 +216,8 @@ class Decision(Displayed, Content):
 
     @model_serializer(mode="wrap")
     def _serialise(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return handler(self._complete())  # type: ignore[no-any-return]
+        whole: dict[str, Any] = handler(self._complete())
+        return whole
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):

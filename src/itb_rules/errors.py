@@ -7,10 +7,13 @@ one message: lower case, no full stop, what the user wrote in backticks.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+
+MOST_LISTED = 500
+"""How many problems an error words, and how many a rule file is read for. `problems` of an error has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,45 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+def near_names(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Return the names that are not known but look as if they were meant to be, each with the known one.
+
+    Case, blanks around it and between words, and a letter or two make no difference to what was meant. A known name that
+    is among `names` was meant by nothing else.
+    """
+    given, right = list(names), set(known)
+    free = right.difference(given)
+    near: dict[str, str] = {}
+    for name in given:
+        if name not in right:
+            # Closer than for names that have to be right: `id` is a name of its own, and not meant to be `side`.
+            matches = difflib.get_close_matches(name[:100].strip().lower().replace(" ", "_"), free, n=1, cutoff=0.8)
+            near.update((name, match) for match in matches)
+    return near
+
+
+def did_you_mean(nearest: str | None, otherwise: str = "") -> str:
+    """The end of a message about a name that is not known.
+
+    Args:
+        nearest: the nearest of the right names, if one is close.
+        otherwise: what to say when none is.
+    """
+    return f"; did you mean `{nearest}`?" if nearest else otherwise
+
+
+def misnamed(problem: Problem, known: Iterable[str], otherwise: str = "") -> Problem:
+    """The problem that the name found is none of the known ones, with the nearest of these at its end.
+
+    Args:
+        problem: what is wrong, in the caller's words.
+        known: the right names.
+        otherwise: what to say when none of them is close.
+    """
+    nearest = nearest_name(problem.found or "", known)
+    return replace(problem, message=problem.message + did_you_mean(nearest, otherwise), nearest=nearest)
+
+
 def unknown_choice(where: str, kind: str, found: object, known: Iterable[str]) -> Problem:
     """The problem that something was chosen by a name that does not exist.
 
@@ -51,10 +93,17 @@ def unknown_choice(where: str, kind: str, found: object, known: Iterable[str]) -
         known: the names there are, as they are listed to the reader.
     """
     names = list(known)
-    nearest = nearest_name(str(found), names)
-    hint = f"; did you mean `{nearest}`?" if nearest else ""
     allowed = ", ".join(names)
-    return Problem(where, f"unknown {kind} `{found}`; allowed: {allowed}{hint}", str(found), allowed, nearest)
+    message = f"unknown {kind} `{found}`; allowed: {allowed}"
+    return misnamed(Problem(where, message, str(found), allowed), names)
+
+
+def listed(problems: Sequence[Problem]) -> Iterator[str]:
+    """Problems as lines: the first `MOST_LISTED`, as nobody reads more, and how many more there are."""
+    most = MOST_LISTED if len(problems) > MOST_LISTED + 1 else len(problems)
+    yield from map(str, problems[:most])
+    if len(problems) > most:
+        yield f"and {len(problems) - most:,} more problems"
 
 
 class ItbRulesError(Exception):
@@ -66,7 +115,7 @@ class ProblemsError(ItbRulesError, ValueError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(listed(self.problems)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.problems,)
@@ -102,6 +151,10 @@ class FrameError(FactsError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), rows=self.rows, of=self.of), (self.problems,)
+
+
+class NearNameWarning(UserWarning):
+    """Columns of a table are no facts, but look as if they were meant to be: what they say is not read."""
 
 
 class DiaryError(ProblemsError):

@@ -1,12 +1,20 @@
-"""The parts of a decision's explanation: plain frozen values without prose of their own."""
+"""The parts of a decision's explanation, and what another decision would take: plain frozen values without prose."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Strict
+
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()] | Whole
+"""What a stored decision is read back as, and nothing else: the text `"true"` is no truth value, `"5"` no number."""
 
 Value = str | bool | int | float | None
 Status = Literal["met", "unmet", "unknown"]
+GaveUp = Literal["limit", "effort"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,7 @@ class Criterion:
         status: whether it is met.
         group: `any` (one of `parts` is needed), `all`, or `at_least` with a `count`; None for a single criterion.
         title: the name of the finding that the group stands for.
+        follows_from: where nobody told the fact, the told facts that leave it this value alone; () where it was told.
     """
 
     fact: str | None = None
@@ -33,9 +42,10 @@ class Criterion:
     unit: str | None = None
     status: Status = "unknown"
     group: Literal["any", "all", "at_least"] | None = None
-    count: int | None = None
+    count: Whole | None = None
     title: str | None = None
     parts: tuple[Criterion, ...] = ()
+    follows_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,8 @@ class Question:
         text: what to ask.
         asks: who can answer, `runner` or `clinician`.
         unit: unit of the answer, if it is a number.
-        answers: what each answer would lead to, the other unknowns left open.
+        answers: what each admissible answer would lead to, the other unknowns left open; () where what is known leaves
+            the fact no value.
         could_lead_to: the most cautious outcome that this fact can still bring about, alone or with others.
     """
 
@@ -122,8 +133,8 @@ class Changed:
 
     what: str
     title: str
-    at_least: float | int | None = None
-    at_most: float | int | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
     values: tuple[Value, ...] = ()
     unit: str | None = None
 
@@ -156,8 +167,8 @@ class Amount:
     """One figure of a dose, from `low` to `high`."""
 
     what: str
-    low: float | int
-    high: float | int
+    low: Number
+    high: Number
     unit: str
 
 
@@ -189,9 +200,9 @@ class Running:
         most_minutes: the longest run.
     """
 
-    allowed: bool | None
+    allowed: Flag | None
     do: str
-    most_minutes: float | int | None = None
+    most_minutes: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +251,93 @@ class FactsStamp:
     model: str
     version: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """One fact that would have to be otherwise.
+
+    Attributes:
+        fact: its name.
+        label: what a person reads for it.
+        have: the value observed; None when it is unknown and only has to be answered.
+        need: of the values that do, the nearest to the one observed, or for an answer to the typical one; None for a
+            fact that would no longer apply (where the pain began in a run, once the latest run was free of pain).
+        low: the lowest number that does, in one range with `need`; None where the fact's own range is the only bound,
+            and for other kinds of facts. Two changed numbers may still bound each other, as the days in a stage and
+            the days of rehab do.
+        high: the highest number that does; None as for `low`.
+        values: for a choice or a yes/no fact every value that does; () for numbers.
+        unit: unit of the numbers.
+        asks: who can answer, `runner` or `clinician`.
+        changeable: whether training, time or care can change it; age and history they cannot.
+    """
+
+    fact: str
+    label: str
+    have: Value
+    need: Value
+    low: Value
+    high: Value
+    values: tuple[Value, ...]
+    unit: str | None
+    asks: str
+    changeable: bool
+
+    @property
+    def to_answer(self) -> bool:
+        """Whether the fact is unknown, so that an answer and no change is needed."""
+        return self.have is None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Changes that together reach the outcome, and of which none can be left out.
+
+    Attributes:
+        changes: one for each fact, in declared order.
+    """
+
+    changes: tuple[FactChange, ...]
+
+    @property
+    def changeable(self) -> bool:
+        """Whether training, time, care and answers alone can bring all of it about."""
+        return all(change.changeable or change.to_answer for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWould:
+    """The smallest sets of changes to the facts that reach an outcome.
+
+    Attributes:
+        rulebook: name of the rulebook.
+        outcome: the outcome asked for.
+        title: what a person reads for it.
+        now: the outcome as it stands; the same as `outcome` when there is nothing to do.
+        sets: the fewest changes first, then those that can be brought about, then in declared order of the facts. Each
+            was decided by the reference engine before it was put here.
+        searched: every set of up to so many changes was looked for.
+        gave_up: None when nothing of what was asked for is missing; `limit` when there are more sets than were asked
+            for; `effort` when the search became too long, so that there may be others, or even smaller ones than
+            those beyond `searched`.
+        possible: False when it is certain that no changes, however many, lead there.
+    """
+
+    rulebook: str
+    outcome: str
+    title: str
+    now: str
+    sets: tuple[ChangeSet, ...]
+    searched: int
+    gave_up: GaveUp | None = None
+    possible: bool = True
+
+    @property
+    def reached(self) -> bool:
+        """Whether the outcome stands already."""
+        return self.now == self.outcome
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)

@@ -44,24 +44,16 @@ def test_the_package_keeps_every_contract() -> None:
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
-        (
-            "rulebook/resolution.py",
-            "from itb_rules.rulebook import Rulebook",
-            "A stage imports only from the stages before it",
-        ),
-        (
-            "rulebook/engines/direct.py",
-            "import itb_rules.rulebook.loading",
-            "A stage imports only from the stages before it",
-        ),
-        (
-            "rendering/text.py",
-            "from itb_rules.questions import decide",
-            "A stage imports only from the stages before it",
-        ),
+        ("facts/fields.py", "import itb_rules.rulebook", "A stage imports only from the stages before it"),
+        ("rulebook/rule.py", "import itb_rules.questions", "A stage imports only from the stages before it"),
+        ("rulebook/resolution.py", "from itb_rules.rulebook.rulebook import Rulebook", "Inside a rulebook"),
+        ("rulebook/engines/direct.py", "import itb_rules.rulebook.loading", "Inside a rulebook"),
+        ("rulebook/engines/base.py", "import itb_rules.rulebook.effects", "Inside a rulebook"),
+        ("rulebook/digest.py", "from itb_rules.facts.models import Assessment", "The engine knows no domain"),
+        ("frame/decide.py", "import itb_rules.questions", "The engine knows no domain"),
+        ("wording/phrases.py", "import itb_rules.diary", "The engine knows no domain"),
         ("rulebook/engines/registry.py", "import durable.lang", "durable-rules, an extra, is imported in one place"),
         ("rulebook/rulebook.py", "import yaml", "Only loading reads YAML"),
-        ("diary/timeline.py", "from itb_rules.diary import Diary", "A stage imports only from the stages before it"),
         ("diary/diary.py", "import itb_rules.simulate", "A stage imports only from the stages before it"),
         ("diary/monitor.py", "import durable.lang", "durable-rules, an extra, is imported in one place"),
         ("questions.py", "import narwhals", "Only the tables know narwhals, an extra"),
@@ -73,6 +65,17 @@ def test_the_package_keeps_every_contract() -> None:
         ("rendering/text.py", "import jinja2", "Templates are filled in one place"),
         ("notebook/displays.py", "import anywidget", "The explorer is the one widget"),
         ("report/page.py", "import altair", "Only drawing draws"),
+        (
+            "verification/solver/encoding.py",
+            "from itb_rules.verification.witness.data import Witness",
+            "Proofs build on the solver, never the other way round",
+        ),
+        (
+            "verification/checks/query.py",
+            "from itb_rules.verification.golden import golden",
+            "Proofs build on the solver, never the other way round",
+        ),
+        ("verification/check.py", "import z3", "z3, an extra, is imported in one place"),
         ("rulebook/effects.py", "from pydantic import BaseModel", "The meaning of rules is plain data"),
     ],
 )
@@ -86,9 +89,27 @@ def test_an_import_against_the_order_breaks_its_contract(checkout: Path, module:
     assert any("BROKEN" in line for line in broken), done.stdout
 
 
-def test_a_new_module_has_to_find_its_place(checkout: Path) -> None:
-    """The list of layers is exhaustive: a module that nobody placed fails the check."""
-    (checkout / "src" / "itb_rules" / "afterthought.py").write_text('"""Nobody placed this."""\n', "utf-8")
+@pytest.mark.parametrize(
+    ("room", "module", "line"),
+    [
+        ("facts", "spec.py", "import itb_rules.facts.values"),
+        ("rulebook.loading.yaml", "nodes.py", "def late():\n    from itb_rules.rulebook.loading.yaml import problems"),
+        ("diary", "timeline.py", "from itb_rules.diary.diary import Diary"),
+    ],
+)
+def test_a_circle_of_siblings_is_named(checkout: Path, room: str, module: str, line: str) -> None:
+    """Two modules of one room that import each other fail the check, even where one does so inside a function."""
+    path = checkout / "src" / "itb_rules" / room.replace(".", "/") / module
+    path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
+    done = _lint(checkout)
+    assert done.returncode == 1, done.stdout
+    assert f"No cycles are allowed in itb_rules.{room}." in done.stdout
+
+
+@pytest.mark.parametrize("room", ["", "rulebook"])
+def test_a_new_module_has_to_find_its_place(checkout: Path, room: str) -> None:
+    """The lists of layers are exhaustive: a module that nobody placed fails the check."""
+    (checkout / "src" / "itb_rules" / room / "afterthought.py").write_text('"""Nobody placed this."""\n', "utf-8")
     done = _lint(checkout)
     assert done.returncode == 1, done.stdout
     assert "afterthought" in done.stdout

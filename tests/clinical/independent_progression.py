@@ -7,7 +7,7 @@ differ, one of them misreads the protocol.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 Truth = bool | None
@@ -245,20 +245,28 @@ def with_what_follows(known: Facts) -> dict[str, Any]:
 
 
 def _following(f: Facts) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
+    return [*_of_the_knee(f), *_of_pain(f), *_of_the_run(f), *_of_the_days(f)]
+
+
+def _of_the_knee(f: Facts) -> Iterator[tuple[str, Any]]:
     if f["swelling"] == "none":
-        found.append(("swelling_new", False))
+        yield "swelling_new", False
     if f["giving_way"] is False:
-        found.append(("trauma_instability", False))
+        yield "trauma_instability", False
     if f["trauma_instability"] is True:
-        found.append(("giving_way", True))
+        yield "giving_way", True
+
+
+def _of_pain(f: Facts) -> Iterator[tuple[str, Any]]:
     if (f["pain_free_days"] or 0) > 0:
-        found += [("daily_pain", 0), ("pain_at_rest", 0)]
+        yield from (("daily_pain", 0), ("pain_at_rest", 0))
     if (f["daily_pain"] or 0) > 0 or (f["pain_at_rest"] or 0) > 0:
-        found.append(("pain_free_days", 0))
-    # The latest run: what kinds of it are left?
-    left = {"no_run", "none", *PAINFUL} if f["run_pain"] is None else {f["run_pain"]}
+        yield "pain_free_days", 0
+
+
+def _of_the_run(f: Facts) -> Iterator[tuple[str, Any]]:
     ran = ("runs_last_7_days", "painful_runs_last_7_days", "post_run_pain_hours", "longest_run_minutes")
+    left = {"no_run", "none", *PAINFUL} if f["run_pain"] is None else {f["run_pain"]}
     if any((f[name] or 0) > 0 for name in ran) or f["next_morning_worse"] is True:
         left -= {"no_run"}
     if (f["run_pain_level"] or 0) > 0 or f["run_pain_onset_km"] is not None:
@@ -266,26 +274,26 @@ def _following(f: Facts) -> list[tuple[str, Any]]:
     if f["run_pain_level"] == 0:
         left -= set(PAINFUL)
     if len(left) == 1:
-        found.append(("run_pain", next(iter(left))))
+        yield "run_pain", next(iter(left))
     if left <= {"no_run", "none"}:
-        found.append(("run_pain_level", 0))
+        yield "run_pain_level", 0
     if left == {"no_run"}:
-        found += [(name, 0) for name in ran] + [("next_morning_worse", False)]
+        yield from (*((name, 0) for name in ran), ("next_morning_worse", False))
     if f["runs_last_7_days"] == 0:
-        found.append(("painful_runs_last_7_days", 0))
-    if f["painful_runs_last_7_days"] == 50:
-        found.append(("runs_last_7_days", 50))
-    # The days: the rehab lasts so long at least, and so long at most.
+        yield "painful_runs_last_7_days", 0
+
+
+def _of_the_days(f: Facts) -> Iterator[tuple[str, Any]]:
+    """The rehab lasts so long at least, and so long at most."""
     weeks = max(f["consistent_weeks"] or 0, f["return_weeks"] or 0)
     least = max(f["stage_day"] or 1, 7 * weeks, f["rehab_day"] or 1)
     most = f["rehab_day"] or (3650 if f["symptom_weeks"] is None else min(3650, 7 * f["symptom_weeks"] + 6))
     if least == most:
-        found.append(("rehab_day", most))
+        yield "rehab_day", most
     if most == 1:
-        found.append(("stage_day", 1))
+        yield "stage_day", 1
     if most < 7:
-        found += [("consistent_weeks", 0), ("return_weeks", 0)]
-    return found
+        yield from (("consistent_weeks", 0), ("return_weeks", 0))
 
 
 # S: the safety net ----------------------------------------------------------------------------------------------------
@@ -372,7 +380,7 @@ def x_9(f: Facts, n: Figures) -> Truth:
     return every(opposite(f["pain_improving"]), long)
 
 
-# W: pain that counts ----------------------------------------------------------------------------------------------------
+# W: pain that counts --------------------------------------------------------------------------------------------------
 
 
 def w_9(f: Facts, n: Figures) -> Truth:

@@ -48,7 +48,9 @@ class RandomFacts:
         for contradiction in self._model.contradictions:
             if contradiction.violated(values):
                 values[chance.choice(contradiction.facts)] = None
-        # Making a fact unknown contradicts nothing, so one pass is enough.
+        # Facts that leave another none; making one unknown contradicts nothing.
+        while (found := next(self._model.consequences.impossible(values), None)) is not None:
+            values[chance.choice(found[0])] = None
         return self._model.model_validate({name: value for name, value in values.items() if value is not None})
 
     def __iter__(self) -> Iterator[Facts]:

@@ -29,7 +29,13 @@ from tests.java import find_java
 ROOT = Path(__file__).parents[2]
 PAGES = tuple(
     ROOT / page
-    for page in ("README.md", "CHANGELOG.md", "benchmarks/README.md", *sorted((ROOT / "docs").rglob("*.md")))
+    for page in (
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "benchmarks/README.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    )
 )
 
 _BLOCK = re.compile(r"^```(?P<kind>[a-z]*)\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -14,10 +14,11 @@ from urllib.parse import unquote
 
 import pytest
 from docs.site.names import MODULES, public
+from docs.site.staging import PLACES
 from tests.docs.pages import PAGES, ROOT
 
 from itb_rules import load_rulebook
-from itb_rules.cli.commands.decide import itb_rules as program
+from itb_rules.cli.program import program
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -76,9 +77,7 @@ def test_every_page_of_the_repository_is_there(site: Path) -> None:
     """What can be read on a code host can be read here."""
     for page in PAGES:
         relative = page.relative_to(ROOT).as_posix()
-        place = {"README.md": "readme", "CHANGELOG.md": "changelog", "benchmarks/README.md": "benchmarks"}.get(
-            relative, relative.removeprefix("docs/").removesuffix(".md")
-        )
+        place = PLACES.get(relative, relative.removeprefix("docs/")).removesuffix(".md")
         assert (site / f"{place}.html").is_file(), place
 
 

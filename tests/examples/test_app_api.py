@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -104,3 +105,60 @@ def test_decisions_of_earlier_days_are_not_those_of_today(client: httpx.Client, 
     assert decided(client, runner, on=str(MONDAY - timedelta(5))).outcome == "hold"
     days = client.get(f"/api{runner}/timeline", params={"until": str(MONDAY + timedelta(1))}).json()["days"]
     assert [day["date"] for day in days] == [str(MONDAY), str(MONDAY + timedelta(1))]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "[::1", "a@b:c"]
+)
+def test_a_name_that_is_not_ours_is_not_answered(client: httpx.Client, host: str) -> None:
+    """Whoever has a name of theirs lead to this machine reads nothing, from pages or from the API."""
+    for path in ("/", "/api/runners", "/openapi.json", "/static/style.css"):
+        refused = client.get(path, headers={"Host": host})
+        assert refused.status_code in (400, 421), path
+        assert "Ada" not in refused.text
+
+
+def test_the_names_of_this_machine_are_answered(client: httpx.Client) -> None:
+    """With and without a port, in whatever case."""
+    for host in ("localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"):
+        assert client.get("/api/runners", headers={"Host": host}).status_code == 200
+
+
+def test_an_app_on_a_server_names_its_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By an argument or by the environment; then its own machine's names are no more answered than others."""
+    from runner_app.guard import allowed_hosts
+
+    assert allowed_hosts(["Rehab.example.org"]) == {"rehab.example.org"}
+    monkeypatch.setenv("ALLOWED_HOSTS", "rehab.example.org, other.example.org")
+    assert allowed_hosts(None) == {"rehab.example.org", "other.example.org"}
+    monkeypatch.setenv("ALLOWED_HOSTS", " ")
+    assert "localhost" in allowed_hosts(None)
+
+
+def test_another_origin_changes_nothing(client: httpx.Client) -> None:
+    """A browser without `Sec-Fetch-Site` says at least where the page came from; one of ours is let in."""
+    new = {"name": "Ada", "time_zone": "Europe/Berlin", "mode": "automatic"}
+    for origin in ("https://evil.example", "null", f"{client.base_url}.evil.example", "http://127.0.0.1:1", ""):
+        for path in ("/runners", "/api/runners"):
+            assert client.post(path, data=new, headers={"Origin": origin}).status_code == 403, (origin, path)
+    assert client.get("/api/runners").json() == []
+    ours = {"Origin": str(client.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    assert client.post("/runners", data=new, headers=ours).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/runners", "/api/runners", "/runners/1/check-in", "/api/runners/1/entries"])
+@pytest.mark.parametrize("said", ["its length", "nothing"])
+def test_a_body_without_end_is_not_read(client: httpx.Client, path: str, said: str) -> None:
+    """It is refused where it becomes too long, also when nothing said how long it would be; the app goes on."""
+    add_runner(client)
+    piece = b" " * 65_536
+    kind = "application/x-www-form-urlencoded" if not path.startswith("/api") else "application/json"
+
+    def pieces() -> Iterator[bytes]:
+        for _ in range(40):
+            yield piece
+
+    content = pieces() if said == "nothing" else piece * 40
+    refused = client.post(path, content=content, headers={"Content-Type": kind})
+    assert refused.status_code == 413
+    assert client.get("/api/runners").status_code == 200

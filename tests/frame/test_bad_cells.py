@@ -21,8 +21,8 @@ from tests.frame.kinds import PLAIN, Columns, Kind, read, table_of
 from tests.frame.rulebooks import rulebook_named
 
 from itb_rules import Assessment, FrameError, decide_frame
+from itb_rules.facts import problems_of
 from itb_rules.facts.contradictions import Contradiction, found_together
-from itb_rules.facts.validation import problems_of
 
 # With the other tests that need a session of Spark.
 pytestmark = pytest.mark.xdist_group("tables")

@@ -60,6 +60,7 @@ def test_the_sdist_holds_what_is_needed_to_test_it(distributions: Distributions)
         "benchmarks",
         "README.md",
         "CHANGELOG.md",
+        "CONTRIBUTING.md",
         "LICENSE",
         "Makefile",
     }

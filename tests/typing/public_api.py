@@ -38,8 +38,7 @@ from itb_rules import (
 from itb_rules.diary import ExerciseSession as Exercised
 from itb_rules.diary import ImportedRuns, Matched, TimelineDay, from_fit, from_gpx, from_tcx, match_runs, runs_from
 from itb_rules.documenting import document, write_pages
-from itb_rules.drawing import rule_graph, timeline_chart, timeline_svg
-from itb_rules.drawing.picture import Picture
+from itb_rules.drawing import Picture, rule_graph, timeline_chart, timeline_svg
 from itb_rules.explanation import Answer, Hit, Plan, Question, Way
 from itb_rules.facts import FactSpec, NotAbove, choice, whole, yes_no
 from itb_rules.frame.summary import Summary

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import operator
 import pickle
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, is_dataclass
+from functools import reduce
 from typing import Any
 
 import jsonschema
@@ -13,6 +17,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from itb_rules import Assessment, Decision, decide, load_rulebook
+from itb_rules.decision import Labels
 
 FACTS = Assessment(
     stage="return_week_2", flare_stage="none", tingling=True, back_pain=True, swelling="none", side="left"
@@ -78,6 +83,99 @@ def test_a_decision_is_frozen() -> None:
     for name in ("outcome", "because"):
         with pytest.raises(ValidationError, match="frozen"):
             setattr(decision, name, ())
+
+
+@pytest.mark.parametrize("facts", [FACTS, Assessment(stage="protect"), Assessment()])
+def test_no_part_of_a_decision_can_be_changed(facts: Assessment) -> None:
+    """It holds plain values, tuples, frozen parts and labels that refuse to be changed, read back or not."""
+    read_back = Decision.model_validate_json(decide(facts).model_dump_json())
+    for decision in (decide(facts), read_back, pickle.loads(pickle.dumps(decide(facts)))):  # noqa: S301
+        _ = decision.because
+        changeable = [each for each in parts(*decision.__dict__.values()) if not unchangeable(each)]
+        assert changeable == []
+
+
+def parts(*values: Any) -> Iterator[Any]:
+    """Values with all that is inside them."""
+    for value in values:
+        yield value
+        if isinstance(value, tuple):
+            yield from parts(*value)
+        elif is_dataclass(value):
+            yield from parts(*(getattr(value, each.name) for each in fields(value)))
+
+
+def unchangeable(value: Any) -> bool:
+    """Whether nothing about a value can be changed; what is in a tuple or a frozen part is looked at by itself."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return bool(value.__dataclass_params__.frozen)
+    return value is None or type(value) in (str, bool, int, float, tuple, Labels)
+
+
+def test_labels_cannot_be_changed_and_the_hash_stays() -> None:
+    """A set of decisions finds its decision again, whatever somebody tried to do with its labels."""
+    decision = decide(FACTS)
+    before, labels = hash(decision), decision.labels
+    attempts: list[Callable[[], object]] = [
+        lambda: labels.update(refer="stay"),
+        lambda: labels.setdefault("refer", "stay"),
+        lambda: labels.pop("physiotherapist"),
+        labels.popitem,
+        labels.clear,
+        lambda: operator.setitem(labels, "refer", "stay"),
+        lambda: operator.delitem(labels, "physiotherapist"),
+        lambda: operator.ior(labels, {"refer": "stay"}),
+    ]
+    for attempt in attempts:
+        with pytest.raises(TypeError, match="cannot be changed"):
+            attempt()
+    assert hash(decision) == before
+    assert labels == decide(FACTS).labels == copy.deepcopy(decision).labels
+    assert json.dumps(labels) == json.dumps(decision.model_dump()["labels"])
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of all values that hold no other."""
+    if isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(part, (*path, key))
+    else:
+        yield path
+
+
+@pytest.mark.parametrize("facts", [FACTS, Assessment(stage="protect")])
+def test_a_stored_decision_is_read_as_it_stands_or_refused(facts: Assessment) -> None:
+    """Whatever value is put in the place of another: no text becomes a truth value, no truth value a number."""
+    written = json.loads(decide(facts).model_dump_json())
+    kinds = {tuple("" if isinstance(key, int) else key for key in path): path for path in leaves(written)}
+    accepted = 0
+    for path in kinds.values():
+        *way, last = path
+        for value in ("true", "5", 1, 1.0, True, None, [1]):
+            changed = copy.deepcopy(written)
+            reduce(operator.getitem, way, changed)[last] = value
+            text = json.dumps(changed)
+            for read in (Decision.model_validate_json, lambda text: Decision.model_validate(json.loads(text))):
+                try:
+                    again = read(text)
+                except ValidationError:
+                    continue
+                accepted += 1
+                assert json.dumps(json.loads(again.model_dump_json())) == text, (path, value)
+    assert accepted > 20
+
+
+def test_every_problem_of_a_stored_decision_is_named() -> None:
+    """With its place: what is there too much, what is missing, and what is of another kind."""
+    changed = json.loads(decide(FACTS).model_dump_json())
+    changed |= {"settled": "true", "more": 1, "because": [changed["because"][0] | {"rule": 7, "more": 1}]}
+    del changed["title"]
+    changed["blocked_by"][0]["unmet"][0]["have"] = float("nan")
+    with pytest.raises(ValidationError) as refused:
+        Decision.model_validate_json(json.dumps(changed))
+    found = {".".join(map(str, each["loc"])) for each in refused.value.errors()}
+    assert {"settled", "more", "title", "because.0.rule", "because.0.more"} < found
+    assert {place for place in found if place.startswith("blocked_by.0.unmet.0.have")}
 
 
 def test_a_misspelt_field_is_an_attribute_error() -> None:

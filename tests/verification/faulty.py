@@ -9,7 +9,7 @@ from typing import Any
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Condition, Not
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.loading import load_definition
-from itb_rules.verification import Finding, check
+from itb_rules.verification import CheckResult, check
 
 FOLDERS = sorted((Path(__file__).parents[1] / "rules" / "bad").glob("faulty-*"))
 
@@ -32,7 +32,7 @@ def brief(found: dict[str, Any] | None) -> dict[str, Any] | None:
     return {**short, "then": brief(found["then"])} if "then" in found else short
 
 
-def plain(finding: Finding) -> dict[str, Any]:
+def plain(finding: CheckResult) -> dict[str, Any]:
     """One finding without its time."""
     return {key: value for key, value in finding.to_json().items() if key != "seconds"}
 

@@ -12,7 +12,7 @@ from tests.verification.faulty import FOLDERS, brief, loaded, refuted, reordered
 
 from itb_rules import load_rulebook
 from itb_rules.rulebook.loading import load_definition
-from itb_rules.verification import Finding, check
+from itb_rules.verification import CheckResult, check
 
 NAMES = ("progression", "exercise", "activity")
 MOST_SECONDS = 60
@@ -71,7 +71,7 @@ def test_gap_is_information() -> None:
 
 def test_progress_is_told_with_every_answer() -> None:
     """A command can show how far it is."""
-    told: list[tuple[Finding, int, int]] = []
+    told: list[tuple[CheckResult, int, int]] = []
     report = check(load_rulebook("exercise"), progress=lambda *each: told.append(each))
     assert [each[0] for each in told] == list(report.findings)
     assert [each[1:] for each in told] == [(place + 1, len(told)) for place in range(len(told))]

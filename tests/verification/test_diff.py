@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.conformance.random_facts import RandomFacts
-from tests.unit.small_definition import CHANGES, rule, small_definition
+from tests.unit.rulebook.small_definition import CHANGES, rule, small_definition
 
 from itb_rules import Activity, Assessment, Rulebook, load_rulebook
 from itb_rules.errors import IncomparableError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.small_definition import CHANGES, STAGES, rule, small_definition
+from tests.unit.rulebook.small_definition import CHANGES, STAGES, rule, small_definition
 
 from itb_rules import load_rulebook
 from itb_rules.facts import ExerciseSession

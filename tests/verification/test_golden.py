@@ -27,7 +27,7 @@ from itb_rules.verification.golden import (
     replay,
     to_text,
 )
-from itb_rules.verification.golden.answers import Answering
+from itb_rules.verification.golden.answers import Answerer
 from itb_rules.verification.golden.selection import smallest
 
 RULES = """
@@ -142,11 +142,11 @@ def test_a_fault_is_listed_as_unnoticed_exactly_when_nobody_could_notice_it(
     definition: Definition, made: GoldenSet
 ) -> None:
     """The solver's word against every assessment there is, one by one."""
-    real = [(facts, Answering(definition).answer(facts)) for facts in everybody()]
+    real = [(facts, Answerer(definition).answer(facts)) for facts in everybody()]
     unnoticed = [
         fault.sentence
         for fault in faults(definition)
-        if (faulty := Answering(fault.definition)) and all(faulty.answer(facts) == answer for facts, answer in real)
+        if (faulty := Answerer(fault.definition)) and all(faulty.answer(facts) == answer for facts, answer in real)
     ]
     assert list(made.unnoticed) == unnoticed
     assert "hold.twice: `swims` above 0 left out" in unnoticed
@@ -163,7 +163,7 @@ def test_no_golden_case_is_there_for_nothing(definition: Definition, made: Golde
     """Without any one of them some fault slips through, or changes no answer any more."""
     for index, case in enumerate(made.cases):
         assert case.faults > 0
-        assert case.answer == Answering(definition, "reference").answer(Swimmer(**case.facts(Swimmer.specs))), index
+        assert case.answer == Answerer(definition, "reference").answer(Swimmer(**case.facts(Swimmer.specs))), index
     assert len(made.cases) < sum(case.faults for case in made.cases) / 2
 
 

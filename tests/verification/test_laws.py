@@ -22,7 +22,7 @@ from itb_rules.rulebook.laws import (
     StricterProfile,
     UnknownSafe,
 )
-from itb_rules.verification import Finding
+from itb_rules.verification import CheckResult
 from itb_rules.verification.checks.laws import declared_laws
 from itb_rules.verification.checks.query import Case
 from itb_rules.verification.solver import smt
@@ -152,5 +152,5 @@ def test_settled_is_proven_of_what_the_resolver_says(monkeypatch: pytest.MonkeyP
 
 def test_finding_is_plain_data() -> None:
     """Equality and JSON need no solver."""
-    finding = Finding("dead rule", "a", "proven", "`a` can hold", seconds=0.5)
+    finding = CheckResult("dead rule", "a", "proven", "`a` can hold", seconds=0.5)
     assert finding.to_json()["seconds"] == 0.5

@@ -18,7 +18,8 @@ from itb_rules.rulebook.definition import Definition, Outcome, Rule
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.verification import Witness
 from itb_rules.verification.solver.encoding import Encoding
-from itb_rules.verification.solver.solver import Proven, Refuted, Solver, Unknown
+from itb_rules.verification.solver.solver import Solver
+from itb_rules.verification.witness.data import Proven, Refuted, Unknown
 from itb_rules.verification.witness.search import refuted, witness
 
 

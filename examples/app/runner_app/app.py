@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import date
 
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from itb_rules import DiaryError, Problem
 from runner_app import api, clinician, pages
+from runner_app.guard import BoundedBody, allowed_hosts, check_sender
 from runner_app.rehab import Rehab, today_in
 from runner_app.rendering import HERE, page
 from runner_app.storage import Storage
@@ -30,12 +31,16 @@ HEADERS = {
 }
 
 
-def create_app(database_url: str | None = None, *, today: Callable[[str], date] = today_in) -> FastAPI:
+def create_app(
+    database_url: str | None = None, *, today: Callable[[str], date] = today_in, hosts: Iterable[str] | None = None
+) -> FastAPI:
     """Make the app.
 
     Args:
         database_url: as SQLAlchemy writes it; without it `DATABASE_URL`, and without that a file in this folder.
         today: says the date of today in a time zone.
+        hosts: the host names under which the app is reached; without them `ALLOWED_HOSTS`, and without that this
+            machine's own.
     """
     storage = Storage(database_url or os.environ.get("DATABASE_URL", "sqlite:///runners.db"))
 
@@ -51,6 +56,8 @@ def create_app(database_url: str | None = None, *, today: Callable[[str], date] 
     app.include_router(pages.router)
     app.include_router(clinician.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.state.hosts = allowed_hosts(hosts)
+    app.add_middleware(BoundedBody)
     app.middleware("http")(_guarded)
     app.exception_handler(DiaryError)(_refused)
     app.exception_handler(RequestValidationError)(_misread)
@@ -59,10 +66,11 @@ def create_app(database_url: str | None = None, *, today: Callable[[str], date] 
 
 
 async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse what the page of another site has the browser send, and say what our own pages may load."""
-    elsewhere = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
-    if elsewhere and request.method not in ("GET", "HEAD"):
-        return await _failed(request, HTTPException(403))
+    """Let in who may come in, and say what our own pages may load."""
+    try:
+        check_sender(request, request.app.state.hosts)
+    except HTTPException as error:
+        return await _failed(request, error)
     response = await call_next(request)
     response.headers.update(HEADERS)
     return response

@@ -8,10 +8,9 @@ import textwrap
 
 from itb_rules.cli.terminal import show, width
 from itb_rules.errors import FactsError
-from itb_rules.interview.interview import Interview
+from itb_rules.interview import Interview
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.words import Words, as_words, plain
 
 PROMPT = "> "
 MARGIN = 4
@@ -31,10 +30,10 @@ def ask_all(interview: Interview) -> None:
             _ask(interview)
     except (_EndedError, KeyboardInterrupt):
         _say("")
-        _say(say("interview.ended.one" if interview.count == 1 else "interview.ended.other", count=interview.count))
+        _say(phrases().say_count("interview.ended", interview.count))
     else:
         _say("")
-        _say(say("interview.done.one" if interview.count == 1 else "interview.done.other", count=interview.count))
+        _say(phrases().say_count("interview.done", interview.count))
     show("", err=True)
 
 
@@ -52,8 +51,8 @@ def _ask(interview: Interview) -> None:
     elif spec.kind == "yes_no":
         _say(say("interview.yes_or_no"))
     else:
-        words = Words(phrases(), {})
-        unit = spec.unit if spec.unit and not words.says(question.text, spec.unit) else ""
+        words = Words()
+        unit = words.unit_beside(question.text, spec.unit)
         _say(say("interview.unit", allowed=spec.allowed, unit=words.unit(unit)) if unit else spec.allowed)
     while not _taken(interview, _line()):
         pass

@@ -1,4 +1,9 @@
-"""The diary: daily logs in, what is known about each day and what was decided on it out."""
+"""The diary: daily logs in, what is known about each day and what was decided on it out.
+
+Read `entries` first (what a day leaves behind), then `diary`, `deriving` (from entries to the facts of a day) and
+`replay`, which decides day by day and makes a `timeline`; `monitor` does the same live. `formats` reads and writes
+logs, `importing` makes runs of the files of watches.
+"""
 
 from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.diary import Diary
@@ -13,12 +18,12 @@ from itb_rules.diary.entries import (
     StageChange,
 )
 from itb_rules.diary.formats.diary_json import read_entry
-from itb_rules.diary.importing.files import runs_from
 from itb_rules.diary.importing.fit import from_fit
 from itb_rules.diary.importing.garmin_csv import from_garmin_csv
 from itb_rules.diary.importing.gpx import from_gpx
-from itb_rules.diary.importing.matching import Known, Matched, match_runs
-from itb_rules.diary.importing.recorded import ImportedRuns, Note
+from itb_rules.diary.importing.match_runs import Known, Matched, match_runs
+from itb_rules.diary.importing.result import ImportedRuns, Note
+from itb_rules.diary.importing.runs_from import runs_from
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
 from itb_rules.diary.timeline import (

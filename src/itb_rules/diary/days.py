@@ -20,7 +20,7 @@ from itb_rules.diary.entries import (
     StageChange,
 )
 from itb_rules.diary.series import Series, insort_once
-from itb_rules.errors import DiaryError, Problem, nearest_name
+from itb_rules.errors import DiaryError, Problem, did_you_mean, nearest_name
 from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import found_text
 
@@ -298,6 +298,6 @@ def zone_of(name: object) -> ZoneInfo:
         pass
     shown = found_text(name)
     nearest = nearest_name(name, available_timezones()) if isinstance(name, str) else None
-    hint = f"; did you mean `{nearest}`?" if nearest else ""
     allowed = "the name of a time zone, such as Europe/Berlin"
-    raise DiaryError([Problem("time_zone", f"found `{shown}`; allowed: {allowed}{hint}", shown, allowed, nearest)])
+    message = f"found `{shown}`; allowed: {allowed}{did_you_mean(nearest)}"
+    raise DiaryError([Problem("time_zone", message, shown, allowed, nearest)])

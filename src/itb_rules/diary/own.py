@@ -81,7 +81,7 @@ def rules_for(model: type[Facts], declared: Declared) -> DiaryRules:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    from itb_rules.rulebook.loading.packaged import data_in
+    from itb_rules.rulebook.loading.packaged_data import data_in
 
     return data_in(path)
 

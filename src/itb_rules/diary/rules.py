@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from itb_rules.errors import ParameterError, Problem, nearest_name
+from itb_rules.errors import ParameterError, Problem, misnamed
 from itb_rules.facts import Assessment
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Compare, Parameter, walk
@@ -106,9 +106,8 @@ class DiaryRules:
         for name, value in chosen.items():
             threshold = self.parameters.get(name)
             if threshold is None:
-                nearest = nearest_name(str(name), self.parameters)
-                hint = f"did you mean `{nearest}`?" if nearest else f"allowed: {', '.join(self.parameters)}"
-                problems.append(Problem(str(name), f"unknown parameter `{name}`; {hint}", str(name), None, nearest))
+                unknown = Problem(str(name), f"unknown parameter `{name}`", str(name))
+                problems.append(misnamed(unknown, self.parameters, f"; allowed: {', '.join(self.parameters)}"))
             elif problem := out_of_range(threshold, value, whole=True):
                 problems.append(problem)
         if problems:
@@ -126,7 +125,7 @@ class DiaryRules:
 def diary_rules() -> DiaryRules:
     """The packaged data, read once per process."""
     # The parser is not needed to import the library, only to read a file.
-    from itb_rules.rulebook.loading.packaged import packaged_data
+    from itb_rules.rulebook.loading.packaged_data import packaged_data
 
     content = packaged_data("diary", "parameters.yaml")
     validity = {fact: group for group in content["validity"] for fact in group["facts"]}

@@ -24,7 +24,7 @@ NEAR, MOST_SHOWN = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProfileAnswer:
     """What one profile makes of one value.
 
     Attributes:
@@ -50,7 +50,7 @@ class Stretch:
 
     first: Number
     last: Number
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, ProfileAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Sweeps:
                     yield Boundary(fact, place, stretches)
                     break
 
-    def answers(self, rule: Rule, facts: Mapping[str, Any]) -> dict[str, Answer]:
+    def answers(self, rule: Rule, facts: Mapping[str, Any]) -> dict[str, ProfileAnswer]:
         """What becomes of a rule, and what the rulebook decides, for the facts of a case: by profile."""
         return self._answers(self._definition.rules.index(rule), self._facts.model_validate(dict(facts)))
 
@@ -130,19 +130,19 @@ class Sweeps:
             last = value
         yield Stretch(first, last, answers)
 
-    def _asked(self, index: int, fact: str, given: Mapping[str, Any]) -> dict[str, Answer]:
+    def _asked(self, index: int, fact: str, given: Mapping[str, Any]) -> dict[str, ProfileAnswer]:
         try:
             facts = self._facts.model_validate(completed(self._facts, given, fact))
         except ValidationError:
             return {}
         return self._answers(index, facts)
 
-    def _answers(self, index: int, facts: Facts) -> dict[str, Answer]:
+    def _answers(self, index: int, facts: Facts) -> dict[str, ProfileAnswer]:
         answers = {}
         for profile, engine in self._engines.items():
             truths = engine.truths(facts.known())
             decision = self._rulebooks[profile].decision_of(facts, truths, engine.name)
-            answers[profile] = Answer(truths.of(index), decision.outcome, decision.withheld)
+            answers[profile] = ProfileAnswer(truths.of(index), decision.outcome, decision.withheld)
         return answers
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from itb_rules.rendering.rulebook import as_written
 from itb_rules.rulebook.definition import Rule
-from itb_rules.verification.golden.text import written
+from itb_rules.rulebook.loading.yaml.flow_text import flow_text
 
 _PARAMETER = re.compile(r"\$[a-z][a-z0-9_.]*")
 NESTED = ("all", "any", "not", "of")
@@ -24,7 +24,7 @@ def rule_as_written(rule: Rule) -> str:
 
 def _under(key: str, value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield f"{key}: {written(value)}"
+        yield f"{key}: {flow_text(value)}"
     else:
         yield f"{key}:"
         yield from (f"  {line}" for line in _lines(value))
@@ -42,7 +42,7 @@ def _lines(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         ((fact, comparison),) = value.items()
         ((operator, than),) = comparison.items()
-        shown = than if isinstance(than, str) and _PARAMETER.fullmatch(than) else written(than)
+        shown = than if isinstance(than, str) and _PARAMETER.fullmatch(than) else flow_text(than)
         yield f"{fact}: {{{operator}: {shown}}}"
     else:
-        yield written(value)
+        yield flow_text(value)

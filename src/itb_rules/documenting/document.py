@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from itb_rules.documenting.boundaries import Sweeps
-from itb_rules.documenting.pieces import require
 from itb_rules.documenting.rule_page import rule_pages
 from itb_rules.documenting.rulebook_page import contents, overview
 from itb_rules.documenting.sources_page import coverage
-from itb_rules.documenting.words import Telling
+from itb_rules.documenting.words import PageWords
 from itb_rules.errors import OptionError, Problem
 from itb_rules.rulebook import Rulebook
 from itb_rules.wording.phrases import phrases
@@ -39,8 +38,6 @@ def document(*rulebooks: Rulebook, charts: bool = True) -> dict[str, str]:
     again = sorted({name for name in names if names.count(name) > 1})
     if again or not names:
         raise OptionError([_twice(name) for name in again] or [Problem("", phrases().say("error.no_rulebook"))])
-    if charts:
-        require()
     pages: dict[str, str] = {}
     for rulebook in rulebooks:
         pages |= {f"{rulebook.name}/{path}": text for path, text in _rulebook(rulebook, names, charts=charts)}
@@ -55,6 +52,6 @@ def _twice(name: str) -> Problem:
 
 
 def _rulebook(rulebook: Rulebook, beside: Sequence[str], *, charts: bool) -> Iterator[tuple[str, str]]:
-    telling = Telling(rulebook.definition, beside)
-    yield FIRST, overview(telling)
-    yield from rule_pages(telling, Sweeps(rulebook), charts=charts)
+    wording = PageWords(rulebook.definition, beside)
+    yield FIRST, overview(wording)
+    yield from rule_pages(wording, Sweeps(rulebook), charts=charts)

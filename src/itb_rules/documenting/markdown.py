@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from itb_rules.rendering.markdown import escaped, row
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

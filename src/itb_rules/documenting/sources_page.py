@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from itb_rules.documenting.citations import Citation, citations
 from itb_rules.documenting.markdown import bullets, code, link, page, table
-from itb_rules.documenting.words import Telling
+from itb_rules.documenting.words import PageWords
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.definition import Definition
 
@@ -17,43 +17,43 @@ ROW = re.compile(r"[A-Z]\d*(?:\.\d+)?")
 
 def coverage(definitions: Sequence[Definition]) -> str:
     """The page about the sources of some rulebooks, row by row."""
-    telling = Telling(definitions[0])
+    wording = PageWords(definitions[0])
     citing = citations(definitions)
     says = {source: text for definition in reversed(definitions) for source, text in definition.sources.items()}
     rows = [source for source in citing if ROW.fullmatch(source)]
     grounds = [source for source in citing if not ROW.fullmatch(source)]
     silent = [source for source in citing if not citing[source]]
-    blocks = [f"# {telling.say('pages.coverage.title')}", telling.say("pages.coverage.says")]
-    blocks.append(f"## {telling.say('pages.coverage.none')}")
+    blocks = [f"# {wording.say('pages.coverage.title')}", wording.say("pages.coverage.says")]
+    blocks.append(f"## {wording.say('pages.coverage.none')}")
     if silent:
-        blocks.append(telling.say("pages.coverage.none_says"))
+        blocks.append(wording.say("pages.coverage.none_says"))
         blocks.append(bullets(f"{escaped(source)}: {escaped(says.get(source, ''))}" for source in silent))
     else:
-        blocks.append(telling.say("pages.coverage.all"))
+        blocks.append(wording.say("pages.coverage.all"))
     for title, sources in (("rows", rows), ("grounds", grounds)):
         if sources:
-            blocks.append(f"## {telling.say(f'pages.coverage.{title}')}")
-            blocks.append(_table(telling, sources, says, citing))
+            blocks.append(f"## {wording.say(f'pages.coverage.{title}')}")
+            blocks.append(_table(wording, sources, says, citing))
     return page(blocks)
 
 
 def _table(
-    telling: Telling, sources: Sequence[str], says: Mapping[str, str], citing: Mapping[str, Sequence[Citation]]
+    wording: PageWords, sources: Sequence[str], says: Mapping[str, str], citing: Mapping[str, Sequence[Citation]]
 ) -> str:
     return table(
-        telling.columns("source", "says", "cited"),
+        wording.columns("source", "says", "cited"),
         (
-            [escaped(source), escaped(says.get(source, "")), "<br>".join(_cited(telling, citing[source]))]
+            [escaped(source), escaped(says.get(source, "")), "<br>".join(_cited(wording, citing[source]))]
             for source in sources
         ),
     )
 
 
-def _cited(telling: Telling, citing: Sequence[Citation]) -> Iterator[str]:
+def _cited(wording: PageWords, citing: Sequence[Citation]) -> Iterator[str]:
     """One line for each kind of thing that cites a source."""
     for kind in dict.fromkeys(each.kind for each in citing):
         names = (_name(each) for each in citing if each.kind == kind)
-        yield f"{telling.say(f'pages.kind.{kind}')}: {', '.join(names)}"
+        yield f"{wording.say(f'pages.kind.{kind}')}: {', '.join(names)}"
 
 
 def _name(citation: Citation) -> str:

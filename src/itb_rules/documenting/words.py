@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from itb_rules.documenting.boundaries import Answer
+from itb_rules.documenting.boundaries import ProfileAnswer
 from itb_rules.explanation import Changed
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.conditions import Parameter, Truth
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 
-class Telling:
+class PageWords:
     """Words for one rulebook's pages.
 
     Args:
@@ -28,7 +27,7 @@ class Telling:
         named = (definition.people, definition.suspects, definition.codes)
         titles = {name: one.title for kind in named for name, one in kind.items()}
         self.definition = definition
-        self.words = Words(phrases(), titles)
+        self.words = Words(titles)
         self.conditions = ConditionWords(definition, self.words)
         self._outcomes = {outcome.id: outcome.title for outcome in definition.outcomes}
 
@@ -53,7 +52,7 @@ class Telling:
         title = self._outcomes[rule.outcome]
         return self.words.say("rules.outcome", outcome=as_words(rule.outcome), title=title)
 
-    def answer(self, answer: Answer) -> str:
+    def answer(self, answer: ProfileAnswer) -> str:
         """What is decided, in a word or two."""
         outcome = as_words(answer.outcome)
         return self.words.say("pages.withheld", outcome=outcome) if answer.withheld else outcome
@@ -62,18 +61,18 @@ class Telling:
         """Whether a rule holds."""
         return self.words.say({True: "pages.truth.holds", False: "pages.truth.fails", None: "pages.truth.open"}[truth])
 
-    def truths(self, answers: Mapping[str, Answer]) -> str:
+    def truths(self, answers: Mapping[str, ProfileAnswer]) -> str:
         """Whether a rule holds under both profiles, once if they agree."""
         return self._once({profile: self.truth(answer.truth) for profile, answer in answers.items()})
 
-    def decided(self, answers: Mapping[str, Answer]) -> str:
+    def decided(self, answers: Mapping[str, ProfileAnswer]) -> str:
         """What both profiles decide, once if they agree."""
         return self._once({profile: self.answer(answer) for profile, answer in answers.items()})
 
-    def _once(self, told: Mapping[str, str]) -> str:
-        if len({*told.values()}) == 1:
-            return next(iter(told.values()))
-        return ", ".join(self.words.say("pages.by_profile", profile=each, says=says) for each, says in told.items())
+    def _once(self, texts: Mapping[str, str]) -> str:
+        if len({*texts.values()}) == 1:
+            return next(iter(texts.values()))
+        return ", ".join(self.words.say("pages.by_profile", profile=each, says=says) for each, says in texts.items())
 
     def label(self, fact: str) -> str:
         """What a person reads for a fact."""
@@ -82,7 +81,7 @@ class Telling:
     def unit(self, fact: str) -> str | None:
         """The unit of a fact where its label does not say it."""
         spec = self.definition.facts.specs[fact]
-        return None if self.words.says(spec.label, spec.unit) else spec.unit
+        return self.words.unit_beside(spec.label, spec.unit)
 
     def facts(self, facts: Mapping[str, Any]) -> str:
         """Facts with their values."""

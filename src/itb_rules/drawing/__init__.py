@@ -3,25 +3,25 @@
 Charts are Altair's (extra `report`), to be changed and combined like any other; `to_svg` makes a picture of one that
 needs no script and follows the light or dark scheme of the page around it. The graph of the rules is drawn by Graphviz
 (extra `notebook`).
+
+Of each picture there is first what it shows, as plain rows or nodes with their words (`timeline_rows`, `graph_nodes`),
+then how it is drawn (`timeline`, `flow`, `boundary`; `graph`). `style` has the colours and what all charts look like,
+`svg` makes pictures of them.
 """
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from itb_rules.errors import MissingExtraError
 
 try:
-    import altair as alt  # noqa: F401
-    import vl_convert  # noqa: F401
+    from itb_rules.drawing.flow import flow_chart, flow_svg
+    from itb_rules.drawing.style import ADAPTIVE, DARK, LIGHT, Palette
+    from itb_rules.drawing.svg import Picture, to_svg
+    from itb_rules.drawing.timeline import timeline_chart, timeline_svg
 except ModuleNotFoundError as missing:
     if missing.name not in ("altair", "vl_convert"):
         raise
     raise MissingExtraError("charts need the extra `report`: pip install 'itb-rules[report]'") from missing
-
-from itb_rules.drawing.flow import flow_chart, flow_svg
-from itb_rules.drawing.palette import ADAPTIVE, DARK, LIGHT, Palette
-from itb_rules.drawing.svg import to_svg
-from itb_rules.drawing.timeline import timeline_chart, timeline_svg
 
 if TYPE_CHECKING:
     from itb_rules.drawing.graph import rule_graph
@@ -31,6 +31,7 @@ __all__ = [
     "DARK",
     "LIGHT",
     "Palette",
+    "Picture",
     "flow_chart",
     "flow_svg",
     "rule_graph",
@@ -42,6 +43,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # Graphviz is loaded by those who draw a graph, and charts do without.
-    if name == "rule_graph":
-        return importlib.import_module("itb_rules.drawing.graph").rule_graph
-    raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    if name != "rule_graph":
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    from itb_rules.drawing.graph import rule_graph
+
+    return rule_graph

@@ -7,10 +7,8 @@ from typing import Any, Protocol
 
 import altair as alt
 
-from itb_rules.drawing.palette import ADAPTIVE
-from itb_rules.drawing.picture import Picture
-from itb_rules.drawing.styling import chart_of, styled
-from itb_rules.drawing.svg import to_svg
+from itb_rules.drawing.style import ADAPTIVE, chart_of, styled
+from itb_rules.drawing.svg import Picture, to_svg
 
 WIDTH, STEP, LETTER = 420, 26, 7.2
 """Of the picture in pixels: its width without the names of the rows, the height of a row, and the width of a letter."""
@@ -20,26 +18,27 @@ PALE = frozenset({"paper", "line"})
 
 
 class Stretch(Protocol):
-    """A part of one row.
-
-    Attributes:
-        row: the name of the row.
-        start: where it begins on the axis.
-        end: where it ends.
-        text: what it says, as far as there is room.
-        colour: a colour of the palette, by its name.
-    """
+    """A part of one row."""
 
     @property
-    def row(self) -> str: ...  # noqa: D102 - told above
+    def row(self) -> str:
+        """The name of the row."""
+
     @property
-    def start(self) -> float: ...  # noqa: D102
+    def start(self) -> float:
+        """Where it begins on the axis."""
+
     @property
-    def end(self) -> float: ...  # noqa: D102
+    def end(self) -> float:
+        """Where it ends."""
+
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str:
+        """What it says, as far as there is room."""
+
     @property
-    def colour(self) -> str: ...  # noqa: D102
+    def colour(self) -> str:
+        """A colour of the palette, by its name."""
 
 
 def stretches_svg(stretches: Sequence[Stretch], *, axis: str, label: str, ticks: Sequence[float]) -> Picture:

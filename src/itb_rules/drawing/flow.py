@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from itb_rules.drawing.palette import ADAPTIVE, LIGHT, Palette
-from itb_rules.drawing.picture import Picture
-from itb_rules.drawing.styling import chart_of, styled
-from itb_rules.drawing.svg import to_svg
+from itb_rules.drawing.style import ADAPTIVE, LIGHT, Palette, chart_of, styled
+from itb_rules.drawing.svg import Picture, to_svg
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 
@@ -38,7 +36,7 @@ def flow_chart(summary: Summary, *, palette: Palette = LIGHT) -> Any:
     if not summary.moves:
         raise ValueError("a table without a move between stages has no picture")
     say = phrases().say
-    words = Words(phrases(), summary.labels)
+    words = Words(summary.labels)
     stages = [name for name in summary.labels if name not in summary.outcomes]
     before, after = (
         [*(words.label(stage) for stage in stages), nobody] for nobody in (say("flow.unknown"), say("flow.open"))

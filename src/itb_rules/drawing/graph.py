@@ -10,13 +10,13 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from itb_rules.drawing.graph_nodes import Node, Wiring, holding, wiring_of
-from itb_rules.drawing.picture import Picture
+from itb_rules.drawing.graph_nodes import Graph, Node, graph_of, holding
+from itb_rules.drawing.svg import Picture
 from itb_rules.errors import MissingExtraError, OptionError, unknown_choice
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 try:
     import pygraphviz
@@ -76,28 +76,28 @@ def rule_graph(
     checked = None if facts is None else rulebook.validated(facts)
     if rules is None and checked is not None and not whole:
         rules = holding(rulebook, checked)
-    wiring = wiring_of(rulebook, checked, rules)
+    parts = graph_of(rulebook, checked, rules)
     label = phrases().say("graph.label", rulebook=rulebook.definition.title)
     with _ONE_AT_A_TIME:
-        drawn = _laid_out(wiring)
-    return Picture(_cleaned(drawn, wiring, label))
+        drawn = _laid_out(parts)
+    return Picture(_cleaned(drawn, parts, label))
 
 
-def _laid_out(wiring: Wiring) -> str:
+def _laid_out(parts: Graph) -> str:
     """The SVG as Graphviz writes it; only classes say what is what, and the style gives them colours."""
     graph = pygraphviz.AGraph(
         directed=True, strict=False, rankdir="LR", nodesep="0.08", ranksep="0.6", bgcolor="transparent"
     )
     graph.node_attr.update(fontname="sans-serif", fontsize="11", margin="0.24,0.07", height="0.3")
     graph.edge_attr.update(arrowsize="0.6")
-    ids = {node.key: f"n{place}" for place, node in enumerate(wiring.nodes)}
-    for node in wiring.nodes:
+    ids = {node.key: f"n{place}" for place, node in enumerate(parts.nodes)}
+    for node in parts.nodes:
         shape, corners = SHAPES[node.kind]
         look = _look(node.kind, node.state, corners, dashed=node.state == "open")
         graph.add_node(ids[node.key], label=_label(node), shape=shape, **look)
-    for edge in wiring.edges:
+    for edge in parts.edges:
         graph.add_edge(ids[edge.source], ids[edge.target], **_look("edge", LIT if edge.lit else "", dashed=edge.lifts))
-    outcomes = [ids[node.key] for node in wiring.nodes if node.kind == "outcome"]
+    outcomes = [ids[node.key] for node in parts.nodes if node.kind == "outcome"]
     graph.add_subgraph(outcomes, rank="sink")
     drawn: bytes = graph.draw(format="svg", prog="dot")
     return drawn.decode()
@@ -118,11 +118,11 @@ def _label(node: Node) -> str:
     return " " + "\\n".join(line.replace("\\", "\\\\") for line in lines)
 
 
-def _cleaned(drawn: str, wiring: Wiring, label: str) -> str:
+def _cleaned(drawn: str, parts: Graph, label: str) -> str:
     """Without what only says how it was made, and with the words of each node as its tooltip."""
     drawn = _COMMENT.sub("", drawn).replace("&#45;", "-")
     drawn = _GROUND.sub("", drawn)
-    said = {f"n{place}": _said(node) for place, node in enumerate(wiring.nodes)}
+    said = {f"n{place}": _said(node) for place, node in enumerate(parts.nodes)}
     drawn = _TITLE.sub(lambda title: _titled(title[1], said), drawn)
     return _HEAD.sub(lambda head: _headed(head, label), drawn, count=1)
 

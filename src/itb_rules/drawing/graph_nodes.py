@@ -12,7 +12,6 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Compare, Condition, Holds, Truth, walk
 from itb_rules.rulebook.definition import Rule
 from itb_rules.rulebook.engines.reference import truth
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 Kind = Literal["fact", "finding", "rule", "outcome"]
@@ -61,14 +60,14 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Wiring:
+class Graph:
     """Nodes and edges, in the order of the rulebook."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
 
-def wiring_of(rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | None) -> Wiring:
+def graph_of(rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | None) -> Graph:
     """The graph of a rulebook.
 
     Args:
@@ -76,7 +75,7 @@ def wiring_of(rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | 
         facts: the facts of one decision; without them nothing is lit.
         rules: ids of the rules to keep, with all that leads to them; None for every rule.
     """
-    return _Wired(rulebook, facts, rules).wiring()
+    return _Drawn(rulebook, facts, rules).graph()
 
 
 def holding(rulebook: Rulebook, facts: Facts) -> list[str]:
@@ -85,16 +84,16 @@ def holding(rulebook: Rulebook, facts: Facts) -> list[str]:
     return [rule.id for rule in definition.rules if truth(rule.condition, facts.known(), definition)]
 
 
-class _Wired:
+class _Drawn:
     def __init__(self, rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | None) -> None:
         self._definition = rulebook.definition
         self._facts = facts
         self._rules = [rule for rule in rulebook.rules if rules is None or rule.id in rules]
-        self._words = Words(phrases(), {})
+        self._words = Words()
         self._decision = None if facts is None else rulebook.decide(facts)
         self._because = {*self._reasons()}
 
-    def wiring(self) -> Wiring:
+    def graph(self) -> Graph:
         definition = self._definition
         edges: list[Edge] = []
         findings: dict[str, None] = {}
@@ -116,7 +115,7 @@ class _Wired:
             *map(self._rule, self._rules),
             *(self._outcome(each.id, each.title) for each in definition.outcomes if each.id in outcomes),
         ]
-        return Wiring(tuple(nodes), tuple(dict.fromkeys(edges)))
+        return Graph(tuple(nodes), tuple(dict.fromkeys(edges)))
 
     def _into(
         self,
@@ -156,16 +155,16 @@ class _Wired:
         if self._facts is None:
             return Node("fact", name, spec.label, "", "plain")
         value = self._facts.known()[name]
-        shown = self._words.amount(value, None if self._words.says(spec.label, spec.unit) else spec.unit)
+        shown = self._words.amount(value, self._words.unit_beside(spec.label, spec.unit))
         state: State = "open" if value is None else "lit" if name in self._because else "dark"
         return Node("fact", name, spec.label, shown, state)
 
     def _finding(self, name: str) -> Node:
         finding = self._definition.findings[name]
-        return Node("finding", name, finding.title, *self._told(finding.when))
+        return Node("finding", name, finding.title, *self._holding(finding.when))
 
     def _rule(self, rule: Rule) -> Node:
-        note, state = self._told(rule.condition)
+        note, state = self._holding(rule.condition)
         return Node(
             "rule",
             rule.id,
@@ -174,7 +173,7 @@ class _Wired:
             state,
         )
 
-    def _told(self, condition: Condition) -> tuple[str, State]:
+    def _holding(self, condition: Condition) -> tuple[str, State]:
         if self._facts is None:
             return "", "plain"
         found = self._truth(condition)

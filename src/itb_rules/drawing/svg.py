@@ -8,8 +8,7 @@ from typing import Any
 
 import vl_convert
 
-from itb_rules.drawing.palette import both
-from itb_rules.drawing.picture import Picture
+from itb_rules.drawing.style import both
 
 ALONE = (
     ":root.itb-picture{color-scheme:light dark;background:var(--itb-paper);"
@@ -21,6 +20,18 @@ ALONE = (
 _ROOT = re.compile(r"<svg[^>]*?\bwidth=\"([0-9.]+)\" height=\"([0-9.]+)\"[^>]*>")
 _MARK = re.compile(r"<(path|line|text|rect)\b([^>]*?)\baria-label=\"([^\"]*)\"([^>]*?)(/>|></\1>)")
 _ROLES = re.compile(r"\s(?:role|aria-[a-z]+)=\"[^\"]*\"")
+
+
+class Picture(str):
+    """An SVG element as a text: to be written to a file or put into a page; a notebook shows it."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str | None:
+        from itb_rules.rendering.html.environment import framed
+
+        # In a frame of its own, whose colours follow the scheme of the notebook.
+        return framed(self)
 
 
 def to_svg(chart: Any, label: str) -> Picture:

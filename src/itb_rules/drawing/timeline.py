@@ -8,11 +8,9 @@ from typing import Any
 import altair as alt
 
 from itb_rules.diary.timeline import Timeline
-from itb_rules.drawing.palette import ADAPTIVE, LIGHT, Palette
-from itb_rules.drawing.picture import Picture
-from itb_rules.drawing.styling import chart_of, styled
-from itb_rules.drawing.svg import to_svg
-from itb_rules.drawing.timeline_rows import Course, course_of
+from itb_rules.drawing.style import ADAPTIVE, LIGHT, Palette, chart_of, styled
+from itb_rules.drawing.svg import Picture, to_svg
+from itb_rules.drawing.timeline_rows import TimelineRows, rows_of
 from itb_rules.wording.phrases import phrases
 
 WIDTH = 560
@@ -43,7 +41,7 @@ def timeline_chart(timeline: Timeline, *, palette: Palette = LIGHT, width: int =
     """
     if not timeline.days:
         raise ValueError("a timeline without a day has no picture")
-    return _Drawn(course_of(timeline), palette, width).chart()
+    return _Drawn(rows_of(timeline), palette, width).chart()
 
 
 def timeline_svg(timeline: Timeline) -> Picture:
@@ -58,23 +56,23 @@ def timeline_svg(timeline: Timeline) -> Picture:
 
 
 class _Drawn:
-    def __init__(self, course: Course, palette: Palette, width: int) -> None:
-        self._course = course
+    def __init__(self, rows: TimelineRows, palette: Palette, width: int) -> None:
+        self._rows = rows
         self._palette = palette
         self._width = width
         self._say = phrases().say
-        end = course.last + timedelta(days=1)
-        self._scale = alt.Scale(type="utc", domain=[course.first.isoformat(), end.isoformat()], nice=False)
-        self._few = (course.last - course.first).days < MANY_DAYS
+        end = rows.last + timedelta(days=1)
+        self._scale = alt.Scale(type="utc", domain=[rows.first.isoformat(), end.isoformat()], nice=False)
+        self._few = (rows.last - rows.first).days < MANY_DAYS
 
     def chart(self) -> Any:
         """All panels."""
-        course = self._course
+        rows = self._rows
         # A panel without a mark has no scale, and cannot be drawn.
         panels = [
-            *([self._stages()] if course.stages else []),
-            *([self._pains()] if course.pains else []),
-            *([self._runs()] if course.runs else []),
+            *([self._stages()] if rows.stages else []),
+            *([self._pains()] if rows.pains else []),
+            *([self._runs()] if rows.runs else []),
             self._decisions(),
         ]
         drawn = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="independent", shape="independent")
@@ -88,12 +86,10 @@ class _Drawn:
         return chart.properties(width=self._width, height=height, title=self._say(f"chart.{title}"))
 
     def _stages(self) -> Any:
-        base = chart_of(self._course.stages).encode(
+        base = chart_of(self._rows.stages).encode(
             x=self._x("from"),
             x2="to:T",
-            y=alt.Y("stage:N", sort=self._course.stage_order, scale=alt.Scale(domain=self._course.stage_order)).title(
-                None
-            ),
+            y=alt.Y("stage:N", sort=self._rows.stage_order, scale=alt.Scale(domain=self._rows.stage_order)).title(None),
             tooltip=alt.Tooltip("says:N", title=""),
             description="says:N",
         )
@@ -102,8 +98,8 @@ class _Drawn:
 
     def _pains(self) -> Any:
         palette = self._palette
-        names = list(dict.fromkeys(row["what"] for row in self._course.pains))
-        base = chart_of(self._course.pains).encode(
+        names = list(dict.fromkeys(row["what"] for row in self._rows.pains))
+        base = chart_of(self._rows.pains).encode(
             x=self._x(),
             y=alt.Y("value:Q", scale=alt.Scale(domain=[0, 10]), axis=alt.Axis(values=[0, 2, 4, 6, 8, 10])).title(None),
             color=alt.Color("what:N", scale=alt.Scale(domain=names, range=[palette.alert, palette.wait])),
@@ -121,13 +117,13 @@ class _Drawn:
         return self._panel(lines + points, "pains", PANEL)
 
     def _runs(self) -> Any:
-        palette, course = self._palette, self._course
+        palette, rows = self._palette, self._rows
         colours = [palette.go, palette.caution, palette.alert, palette.alarm, palette.soft]
-        longest = alt.Scale(domain=[0, max(row["minutes"] for row in course.runs) * ROOM or 1])
-        base = chart_of(course.runs).encode(x=self._x(), y=alt.Y("minutes:Q", scale=longest).title(None))
+        longest = alt.Scale(domain=[0, max(row["minutes"] for row in rows.runs) * ROOM or 1])
+        base = chart_of(rows.runs).encode(x=self._x(), y=alt.Y("minutes:Q", scale=longest).title(None))
         stems = base.mark_rule(color=palette.soft, strokeWidth=2).encode(y2=alt.datum(0))
-        seen = {row["pain"] for row in course.runs}
-        shown = [(pain, *look) for pain, *look in zip(course.pain_order, colours, SHAPES, strict=True) if pain in seen]
+        seen = {row["pain"] for row in rows.runs}
+        shown = [(pain, *look) for pain, *look in zip(rows.pain_order, colours, SHAPES, strict=True) if pain in seen]
         domain, colours, shapes = (list(each) for each in zip(*shown, strict=True))
         points = base.mark_point(filled=True, size=60 if self._few else 30, opacity=1).encode(
             color=alt.Color("pain:N", scale=alt.Scale(domain=domain, range=colours)),
@@ -138,17 +134,15 @@ class _Drawn:
         return self._panel(stems + points, "runs", PANEL)
 
     def _decisions(self) -> Any:
-        course = self._course
-        colours = [self._palette.tone(tone) for tone in course.tones]
-        outcome = alt.Scale(domain=course.outcome_order, range=colours)
+        rows = self._rows
+        colours = [self._palette.tone(tone) for tone in rows.tones]
+        outcome = alt.Scale(domain=rows.outcome_order, range=colours)
         marks = (
-            chart_of(course.decisions)
+            chart_of(rows.decisions)
             .mark_point(shape="square", size=40 if self._few else 16, strokeWidth=1.5, opacity=1)
             .encode(
                 x=self._x(),
-                y=alt.Y("outcome:N", sort=course.outcome_order, scale=alt.Scale(domain=course.outcome_order)).title(
-                    None
-                ),
+                y=alt.Y("outcome:N", sort=rows.outcome_order, scale=alt.Scale(domain=rows.outcome_order)).title(None),
                 color=alt.Color("outcome:N", scale=outcome, legend=None),
                 # A step on that is withheld is hollow.
                 fill=alt.condition(

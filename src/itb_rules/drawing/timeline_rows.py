@@ -10,7 +10,6 @@ from typing import Any
 
 from itb_rules.diary.timeline import Timeline, TimelineDay
 from itb_rules.facts import Assessment
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 Row = dict[str, Any]
@@ -21,7 +20,7 @@ PAIN_OF_RUN = tuple(value for value in Assessment.specs["run_pain"].values if va
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class TimelineRows:
     """Rows for a chart.
 
     Attributes:
@@ -49,14 +48,14 @@ class Course:
     last: date
 
 
-def course_of(timeline: Timeline) -> Course:
+def rows_of(timeline: Timeline) -> TimelineRows:
     """The rows of a timeline that has at least one day."""
-    words = Words(phrases(), timeline.labels)
+    words = Words(timeline.labels)
     days = timeline.days
     outcomes = [name for name in timeline.labels if name not in STAGES]
     # A rulebook of an app may leave its labels out.
     outcomes += [name for name in dict.fromkeys(day.decision.outcome for day in days) if name not in outcomes]
-    return Course(
+    return TimelineRows(
         stages=list(_stages(days, words)),
         pains=list(_pains(days, words)),
         runs=list(_runs(days, words)),
@@ -99,21 +98,21 @@ def _runs(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
             continue
         minutes = [run.minutes for run in day.runs]
         whole = None if None in minutes else sum(each for each in minutes if each is not None)
-        pain = _pain(_told_later(days, place), words)
+        pain = _pain(_known_later(days, place), words)
         shown = words.amount(whole, "minutes")
         says = words.say("chart.run_says", date=day.date, minutes=shown, pain=pain)
         # A run of unknown length is on the ground, where it can be seen.
         yield {"date": day.date.isoformat(), "minutes": whole or 0, "shown": shown, "pain": pain, "says": says}
 
 
-def _told_later(days: Sequence[TimelineDay], place: int) -> str | None:
-    """The pain of a day's runs as far as anybody has told it, before the next run."""
-    told = days[place].assessment.run_pain
+def _known_later(days: Sequence[TimelineDay], place: int) -> str | None:
+    """The pain of a day's runs as far as anybody has said, before the next run."""
+    known = days[place].assessment.run_pain
     for day in days[place + 1 :]:
         if day.runs or day.assessment.run_pain is None or day.decision.stage != days[place].decision.stage:
             break
-        told = day.assessment.run_pain
-    return None if told == "no_run" else told
+        known = day.assessment.run_pain
+    return None if known == "no_run" else known
 
 
 def _pain(pain: str | None, words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, cast, get_args
+from typing import Any, NotRequired, TypedDict, Unpack, cast, get_args
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -11,18 +11,26 @@ from pydantic_core import CoreSchema, core_schema
 from itb_rules.facts.spec import Asks, Direction, FactSpec
 
 
-def whole(  # noqa: PLR0913 - a fact carries all of this
-    low: int,
-    high: int,
-    *,
-    unit: str,
-    question: str,
-    label: str,
-    asks: Asks,
-    group: str,
-    typical: int | None,
-    worse: Direction | None = None,
-    changeable: bool = True,
+class Asked(TypedDict):
+    """What every fact is declared with, whatever its values are.
+
+    Attributes:
+        question: the question in plain words, to whoever `asks` names; for a yes/no fact true means yes.
+        label: a short noun phrase for reports.
+        asks: who can answer, `"runner"` or `"clinician"`.
+        group: the part of a questionnaire it belongs to, one lower-case word.
+        changeable: whether training, time or care can change it; false for age and history. May be left out: true.
+    """
+
+    question: str
+    label: str
+    asks: Asks
+    group: str
+    changeable: NotRequired[bool]
+
+
+def whole(
+    low: int, high: int, *, unit: str, typical: int | None, worse: Direction | None = None, **asked: Unpack[Asked]
 ) -> Any:
     """Declare a fact that is an integer; the annotation beside it is `int | None`.
 
@@ -30,34 +38,24 @@ def whole(  # noqa: PLR0913 - a fact carries all of this
         low: the smallest value.
         high: the largest value.
         unit: the unit, in words.
-        question: the question in plain words, to whoever `asks` names.
-        label: a short noun phrase for reports.
-        asks: who can answer, `"runner"` or `"clinician"`.
-        group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
-        changeable: whether training, time or care can change it; false for age and history.
+        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
 
     Raises:
-        TypeError: at class creation, if the annotation or `typical` does not fit.
+        TypeError: something is missing; or, at class creation, the annotation or `typical` does not fit.
     """
-    return _field(
-        FactSpec("", "whole", low, high, (), unit, question, label, asks, group, typical, None, worse, changeable)
-    )
+    return _field(FactSpec("", "whole", low, high, (), unit, typical=typical, default=None, worse=worse, **asked))
 
 
-def decimal(  # noqa: PLR0913 - a fact carries all of this
+def decimal(
     low: int | float,
     high: int | float,
     *,
     unit: str,
-    question: str,
-    label: str,
-    asks: Asks,
-    group: str,
     typical: int | float | None,
     worse: Direction | None = None,
-    changeable: bool = True,
+    **asked: Unpack[Asked],
 ) -> Any:
     """Declare a fact that is a number with at most two decimals; the annotation beside it is `float | None`.
 
@@ -65,84 +63,55 @@ def decimal(  # noqa: PLR0913 - a fact carries all of this
         low: the smallest value.
         high: the largest value.
         unit: the unit, in words.
-        question: the question in plain words, to whoever `asks` names.
-        label: a short noun phrase for reports.
-        asks: who can answer, `"runner"` or `"clinician"`.
-        group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
-        changeable: whether training, time or care can change it; false for age and history.
+        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
 
     Raises:
-        TypeError: at class creation, if the annotation or `typical` does not fit.
+        TypeError: something is missing; or, at class creation, the annotation or `typical` does not fit.
     """
-    return _field(
-        FactSpec("", "decimal", low, high, (), unit, question, label, asks, group, typical, None, worse, changeable)
-    )
+    return _field(FactSpec("", "decimal", low, high, (), unit, typical=typical, default=None, worse=worse, **asked))
 
 
-def yes_no(  # noqa: PLR0913 - a fact carries all of this
-    *,
-    question: str,
-    label: str,
-    asks: Asks,
-    group: str,
-    typical: bool | None,
-    worse: bool | None = None,
-    changeable: bool = True,
-) -> Any:
+def yes_no(*, typical: bool | None, worse: bool | None = None, **asked: Unpack[Asked]) -> Any:
     """Declare a fact that is true or false; the annotation beside it is `bool | None`.
 
     Args:
-        question: the question in plain words, to whoever `asks` names; true means yes.
-        label: a short noun phrase for reports.
-        asks: who can answer, `"runner"` or `"clinician"`.
-        group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: which answer is worse for the runner; None where neither clearly is.
-        changeable: whether training, time or care can change it; false for age and history.
+        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
 
     Raises:
-        TypeError: at class creation, if the annotation or `typical` does not fit.
+        TypeError: something is missing; or, at class creation, the annotation or `typical` does not fit.
     """
-    return _field(
-        FactSpec("", "yes_no", None, None, (), None, question, label, asks, group, typical, None, worse, changeable)
-    )
+    return _field(FactSpec("", "yes_no", None, None, (), None, typical=typical, default=None, worse=worse, **asked))
 
 
-def choice(  # noqa: PLR0913 - a fact carries all of this
+def choice(
     *values: str,
-    question: str,
-    label: str,
-    asks: Asks,
-    group: str,
     typical: str | None,
     default: str | None = None,
     worse: tuple[str, ...] | None = None,
-    changeable: bool = True,
+    **asked: Unpack[Asked],
 ) -> Any:
     """Declare a fact that is one of a few names; the annotation beside it is `Literal[...] | None`.
 
     Args:
-        *values: the names in order; without them, those of the annotation. With both, they must agree.
-        question: the question in plain words, to whoever `asks` names.
-        label: a short noun phrase for reports.
-        asks: who can answer, `"runner"` or `"clinician"`.
-        group: the part of a questionnaire it belongs to, one lower-case word.
+        *values: the names in order; without them, those of the annotation. With both they are the same names, and this
+            order counts. Needed where the same names stand in another order elsewhere in the same class: to Python
+            `Literal["a", "b"] | None` and `Literal["b", "a"] | None` are equal, and it keeps the first.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         default: what absent and null mean. A fact with a default is never None, so its annotation is the
             `Literal[...]` alone.
         worse: names from the best to the worst for the runner; those left out are neither. None where no order is
             clear.
-        changeable: whether training, time or care can change it; false for age and history.
+        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
 
     Raises:
-        TypeError: at class creation, if the annotation, `typical` or `default` does not fit.
+        TypeError: something is missing; or, at class creation, the annotation, `typical` or `default` does not fit.
     """
     return _field(
-        FactSpec(
-            "", "choice", None, None, values, None, question, label, asks, group, typical, default, worse, changeable
-        )
+        FactSpec("", "choice", None, None, values, None, typical=typical, default=default, worse=worse, **asked)
     )
 
 

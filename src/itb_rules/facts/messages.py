@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from itb_rules.errors import nearest_name
+from itb_rules.errors import did_you_mean, nearest_name
 from itb_rules.facts.contradictions import Contradiction, found_together
 from itb_rules.facts.shown_values import found_text, kind_text, name_text, plain_text, portable
 from itb_rules.facts.spec import FactSpec
@@ -23,7 +23,7 @@ def refused_value(spec: FactSpec, value: object, refused: RefusedError) -> InitE
     template = "found `{found}` ({kind}); allowed: {allowed}"
     if refused.nearest is not None:
         context["nearest"] = refused.nearest
-        template = "found `{found}` ({kind}); did you mean `{nearest}`? allowed: {allowed}"
+        template = f"found `{{found}}` ({{kind}}){did_you_mean('{nearest}')} allowed: {{allowed}}"
     context["found"] = found_text(value)
     return _line(refused.code, template, context, (spec.name,), value)
 
@@ -35,7 +35,7 @@ def unknown_fact(name: object, value: object, model: str, known: Iterable[str]) 
     template = "unknown fact `{found}`; allowed: {allowed}"
     if nearest is not None:
         context["nearest"] = nearest
-        template = "unknown fact `{found}`; did you mean `{nearest}`?"
+        template = "unknown fact `{found}`" + did_you_mean("{nearest}")
     context["found"] = name_text(name) if isinstance(name, str) else found_text(name)
     return _line("unknown_fact", template, context, (context["found"],), value)
 

@@ -1,21 +1,126 @@
-"""The base of every facts model."""
+"""The base of every facts model: how a class declares facts, checks what it is given, and says so as JSON Schema.
+
+pydantic-core decides; only what it refuses is read again, in Python, to explain or accept it.
+"""
 
 from __future__ import annotations
 
+import inspect
+import typing
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, SchemaValidator, core_schema
 
+from itb_rules.errors import Problem
 from itb_rules.facts.consequences import Consequences
 from itb_rules.facts.contradictions import Contradiction
 from itb_rules.facts.declarations import declared_contradictions, declared_specs
-from itb_rules.facts.schema import object_schema
+from itb_rules.facts.messages import contradicted, not_facts, nothing_left, refused_value, unknown_fact
 from itb_rules.facts.spec import FactSpec
-from itb_rules.facts.validation import validated_by
+from itb_rules.facts.values import RefusedError, read, two_decimals
+
+FACTS_VERSION = "2"
+"""Version of the facts contract; it goes into the digest of facts, so that a changed meaning shows."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TYPES = {"whole": "integer", "decimal": "number", "yes_no": "boolean", "choice": "string"}
+
+_FLOAT_OR_INT = (float, int)
+_Validated = tuple[dict[str, Any], None, set[str]]
+
+
+def _validated_by(model: type[Facts], schema: CoreSchema) -> CoreSchema:
+    """Pydantic's schema of `model` with `_Validation` around its fields."""
+    fields = schema["schema"]
+    if schema["type"] != "model" or fields["type"] != "model-fields":
+        return schema  # already done: pydantic hands back the finished schema when a model is nested
+    check = _Validation(model, SchemaValidator(fields, schema["config"]))
+    return {**schema, "schema": core_schema.no_info_wrap_validator_function(check, fields)}
+
+
+class _Validation:
+    """What one class does with the facts it is given.
+
+    The fields have a validator of their own, because the one pydantic passes on would obey a caller's
+    `strict=False`, and facts are never coerced.
+    """
+
+    def __init__(self, model: type[Facts], fields: SchemaValidator) -> None:
+        self.model = model
+        self._read = fields.validate_python
+
+    @cached_property
+    def _decimals(self) -> tuple[str, ...]:
+        return tuple(name for name, spec in self.model.specs.items() if spec.kind == "decimal")
+
+    @cached_property
+    def _defaults(self) -> tuple[tuple[str, str], ...]:
+        specs = self.model.specs.items()
+        return tuple((name, spec.default) for name, spec in specs if spec.default is not None)
+
+    def __call__(self, given: Any, _handler: Any) -> _Validated:
+        """Return what pydantic stores in an instance: every fact, no extra, the names given.
+
+        Raises:
+            ValidationError: with every problem of `given` at once.
+        """
+        try:
+            return self._checked(given)
+        except ValueError:
+            return self._checked(self._explained(given))
+
+    def _checked(self, given: Any) -> _Validated:
+        validated: _Validated = self._read(given, strict=True)
+        facts = validated[0]
+        for name in self._decimals:
+            number = facts[name]
+            if number is not None:
+                facts[name] = two_decimals(number)
+                # pydantic-core makes a float of other numbers even when strict, and may lose decimals
+                if facts[name] != number or type(given[name]) not in _FLOAT_OR_INT:
+                    raise ValueError(name)
+        for name, default in self._defaults:
+            if facts[name] is None:
+                facts[name] = default
+        for contradiction in self.model.contradictions:
+            if contradiction.violated(facts):
+                raise ValueError(contradiction)
+        if next(self.model.consequences.impossible(facts), None) is not None:
+            raise ValueError(facts)
+        return validated
+
+    def _explained(self, given: Any) -> dict[str, Any]:
+        """Return the facts in plain Python values, or raise every problem they have."""
+        model, specs = self.model.__name__, self.model.specs
+        if not isinstance(given, Mapping):
+            raise ValidationError.from_exception_data(model, [not_facts(given, model)])
+        facts: dict[str, Any] = {}
+        problems: list[InitErrorDetails] = []
+        for name, spec in specs.items():
+            value = given.get(name)
+            try:
+                facts[name] = spec.default if value is None else read(spec, value)
+            except RefusedError as refused:
+                problems.append(refused_value(spec, value, refused))
+        problems += [unknown_fact(name, value, model, specs) for name, value in given.items() if name not in specs]
+        problems += [
+            contradicted(contradiction, facts, specs)
+            for contradiction in self.model.contradictions
+            if contradiction.violated(facts)
+        ]
+        read_facts = {name: facts.get(name) for name in specs}
+        problems += [
+            nothing_left(names, without, facts, specs)
+            for names, without in self.model.consequences.impossible(read_facts)
+        ]
+        if problems:
+            raise ValidationError.from_exception_data(model, problems)
+        return {name: value for name, value in facts.items() if name in given}
 
 
 class Facts(BaseModel):
@@ -30,7 +135,8 @@ class Facts(BaseModel):
             )
 
     Instances are frozen, hashable and equal by value, and keep every fact in `__dict__`. Values are never
-    coerced or clipped; a number equal to an integer is that integer. Null and absent mean the same.
+    coerced or clipped; a number equal to an integer is that integer, and a decimal that a sum of binary floats misses
+    by less than a billionth, as 0.1 + 0.2 does 0.3, is that decimal. Null and absent mean the same.
 
     Attributes:
         specs: every fact by name, in declared order.
@@ -66,14 +172,17 @@ class Facts(BaseModel):
         ]
         cls.contradictions = declared_contradictions(cls.__name__, declared, cls.specs)
         cls.consequences = Consequences(cls.specs, cls.contradictions)
+        # `typing` keeps unions for the next who writes an equal one, and takes choices in another order for equal.
+        for forget in getattr(typing, "_cleanups", ()):
+            forget()
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
-        return validated_by(cls, handler.resolve_ref_schema(handler(source)))
+        return _validated_by(cls, handler.resolve_ref_schema(handler(source)))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
-        return object_schema(cls)
+        return _object_schema(cls)
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         return ((name, value) for name, value in self.__dict__.items() if value is not None)
@@ -108,3 +217,73 @@ class Facts(BaseModel):
         known = {name: value for name, value in self.__dict__.items() if value is not None}
         checked = type(self).model_validate({**known, **update})
         return super().model_copy(update={name: checked.__dict__[name] for name in update}, deep=deep)
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Return the problems of a validation error, in order.
+
+    Args:
+        error: what validating facts raised, by themselves or inside a model or a list of an app.
+
+    Returns:
+        One `Problem` each; `where` is the fact's name, after the place of nested facts.
+    """
+    return [_problem(details) for details in error.errors(include_url=False, include_input=False)]
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    context = details.get("ctx", {})
+    message = details["msg"]
+    return Problem(
+        where=".".join(map(str, details["loc"])),
+        message=message[:1].lower() + message[1:],
+        found=context.get("found"),
+        allowed=context.get("allowed"),
+        nearest=context.get("nearest"),
+    )
+
+
+def facts_json_schema(model: type[Facts]) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a facts model, complete in itself.
+
+    Every property may be null, which means the same as absent: unknown. Each carries its question as
+    `description` and its label as `title`; `x-unit`, `x-group`, `x-asks` and `x-decimals` are for forms. It
+    accepts whatever the model accepts, and two things more, which validation with the model refuses: facts that
+    contradict each other, and a third decimal (in binary floats 0.29 is no `multipleOf` 0.01 either).
+
+    Args:
+        model: `Assessment`, `ExerciseSession`, `Activity` or an app's own `Facts` class.
+
+    Returns:
+        A new dict of plain JSON values, with the version of the contract as `x-version`.
+    """
+    return {"$schema": _DIALECT, "x-version": FACTS_VERSION, **model.model_json_schema()}
+
+
+def _object_schema(model: type[Facts]) -> dict[str, Any]:
+    """The schema of a facts model as pydantic embeds it: properties in declared order, no others."""
+    return {
+        "title": model.__name__,
+        "description": inspect.cleandoc(model.__doc__ or ""),
+        "type": "object",
+        "properties": {name: _property(spec) for name, spec in model.specs.items()},
+        "additionalProperties": False,
+    }
+
+
+def _property(spec: FactSpec) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "title": spec.label,
+        "description": spec.question,
+        "type": [_TYPES[spec.kind], "null"],
+        "default": spec.default,
+    }
+    if spec.kind in ("whole", "decimal"):
+        schema |= {"minimum": spec.low, "maximum": spec.high}
+    if spec.kind == "decimal":
+        schema["x-decimals"] = 2
+    if spec.kind == "choice":
+        schema["enum"] = [*spec.values, None]
+    if spec.unit is not None:
+        schema["x-unit"] = spec.unit
+    return schema | {"x-group": spec.group, "x-asks": spec.asks}

@@ -6,9 +6,11 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Number, Real
+from operator import ne
 from reprlib import Repr
 
 LONGEST = 60
@@ -18,10 +20,9 @@ _REPR.maxlevel, _REPR.maxdict, _REPR.maxother = 2, 3, LONGEST
 
 def found_text(value: object) -> str:
     """Return `value` as it is written in JSON, or else its `repr`; sixty characters at most."""
-    try:
+    text = f"<{type(value).__name__}>"
+    with suppress(Exception):  # a foreign object may raise anything from its own __repr__
         text = _written(value)
-    except Exception:  # noqa: BLE001 - a foreign object may raise anything from its own __repr__
-        text = f"<{type(value).__name__}>"
     return _cut(text)
 
 
@@ -43,10 +44,13 @@ def portable(text: str) -> str:
 
 def kind_text(value: object) -> str:
     """Return in a word what sort of thing `value` is."""
-    try:
-        return _kind(value)
-    except Exception:  # noqa: BLE001 - a foreign object may raise anything from its own comparisons
-        return type(value).__name__
+    with suppress(Exception):  # a foreign object may raise anything from its own comparisons
+        if ne(value, value):
+            return "not a number"
+        for types, kind in _KINDS:
+            if isinstance(value, types):
+                return kind
+    return type(value).__name__
 
 
 def plain_text(value: object) -> str:
@@ -73,15 +77,6 @@ def _written(value: object) -> str:
         number = float(value)
         return repr(number) if math.isfinite(number) else json.dumps(number)
     return re.sub(r" at 0x[0-9a-fA-F]+", "", _REPR.repr(value))
-
-
-def _kind(value: object) -> str:
-    if value != value:  # noqa: PLR0124 - only what is not a number differs from itself
-        return "not a number"
-    for types, kind in _KINDS:
-        if isinstance(value, types):
-            return kind
-    return type(value).__name__
 
 
 # bool before Number: Python counts it as one

@@ -1,4 +1,10 @@
-"""Read one value as one fact: the same number written another way is accepted, nothing else is changed."""
+"""Read one value as one fact: the same number written another way is accepted, nothing else is changed.
+
+A decimal fact has two decimals. A binary float has hardly ever exactly two, so it is read as the two decimals that it
+means: those that it is less than `NOISE` away from, as the sum `0.1 + 0.2` is from 0.3; or, of another type of number
+such as NumPy's `float32`, those whose nearest number of that type it is. Whatever lies further away has decimals that
+somebody meant: 0.305 is refused. A `Decimal` or a `Fraction` says exactly what it means, and has to be exact.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +12,14 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from numbers import Integral, Rational, Real
+from operator import ne
 from typing import Any
 
 from itb_rules.errors import nearest_name
 from itb_rules.facts.spec import FactSpec, Kind, Value
+
+NOISE = 1e-9
+"""Sums of binary floats go wrong by far less, within the bounds of every shipped fact; a third decimal is far more."""
 
 
 class RefusedError(Exception):
@@ -34,7 +44,8 @@ def read(spec: FactSpec, value: object) -> Value:
         value: anything but None.
 
     Returns:
-        The int of a `whole` (7.0 is 7), the float of a `decimal`, the bool of a `yes_no`, the str of a `choice`.
+        The int of a `whole` (7.0 is 7), the float of a `decimal` (0.1 + 0.2 is 0.3), the bool of a `yes_no`, the str
+        of a `choice`.
 
     Raises:
         RefusedError: if the type is wrong, or the value outside what is allowed. Nothing is coerced or clipped.
@@ -47,20 +58,23 @@ def read(spec: FactSpec, value: object) -> Value:
         raise RefusedError("wrong_type") from None
 
 
-def _number(spec: FactSpec, value: Any) -> Any:
+def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
         raise RefusedError("wrong_type")
-    if value != value or value in (math.inf, -math.inf):  # noqa: PLR0124
+    if ne(value, value) or value in (math.inf, -math.inf):
         raise RefusedError("not_finite")
-    # Before any conversion: the int of Decimal("1e999999999") would not end.
-    number: Any = value
+    return value
+
+
+def _bounded(spec: FactSpec, number: Any) -> Any:
     if number < spec.low or number > spec.high:
         raise RefusedError("out_of_bounds")
     return number
 
 
 def _whole(spec: FactSpec, value: object) -> int:
-    number = _number(spec, value)
+    # The bounds before any conversion: the int of Decimal("1e999999999") would not end.
+    number = _bounded(spec, _number(value))
     whole = int(number)
     if whole != number:
         raise RefusedError("not_whole")
@@ -68,13 +82,17 @@ def _whole(spec: FactSpec, value: object) -> int:
 
 
 def _decimal(spec: FactSpec, value: object) -> float:
-    number = _number(spec, value)
-    decimal = two_decimals(float(number))
-    if isinstance(number, Integral):
+    number = _number(value)
+    if isinstance(number, (Decimal, Rational)):
+        decimal = two_decimals(float(_bounded(spec, number)))
+        if not isinstance(number, Integral) and Decimal(str(decimal)) != number:
+            raise RefusedError("too_many_decimals")
         return decimal
-    # Decimals and fractions can be finer than a float shows, so they are compared exactly.
-    exactly = isinstance(number, (Decimal, Rational))
-    if decimal != float(number) or (exactly and Decimal(str(decimal)) != number):
+    decimal = two_decimals(float(number))
+    meant = abs(float(number) - decimal) < NOISE or (not isinstance(number, float) and type(number)(decimal) == number)
+    # The bounds are those of what is meant: a sum may come out a little above the highest value.
+    _bounded(spec, decimal if meant else number)
+    if not meant:
         raise RefusedError("too_many_decimals")
     return decimal
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -17,7 +16,7 @@ from itb_rules.rulebook.conditions import Condition
 from itb_rules.rulebook.definition import Rule
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 MOST = 60
 YES = frozenset({"y", "yes", "true"})
@@ -145,7 +144,7 @@ class Interview:
 def _read(spec: FactSpec, text: str) -> Value:
     """The value that a typed answer stands for."""
     word = text.lower()
-    read: Any = None
+    read: Value = None
     if spec.kind == "yes_no":
         read = True if word in YES else False if word in NO else None
     elif spec.kind == "choice":
@@ -159,4 +158,4 @@ def _read(spec: FactSpec, text: str) -> Value:
         allowed = phrases().say("interview.yes_or_no") if spec.kind == "yes_no" else spec.allowed
         message = phrases().say("interview.refused", found=plain(text)[:MOST], allowed=allowed)
         raise FactsError([Problem(spec.name, message, text[:MOST], allowed)])
-    return read  # type: ignore[no-any-return]
+    return read

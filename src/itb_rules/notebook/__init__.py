@@ -1,10 +1,9 @@
 """For notebooks (extra `notebook`): an explorer of decisions, and what everything looks like there.
 
 Decisions, timelines, rulebooks, summaries of tables and differences of rulebooks show themselves: nothing has to be
-called.
+called. `displays` says what each of them shows, `explorer` is the widget; what it asks, `itb_rules.interview` says.
 """
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from itb_rules.errors import MissingExtraError
@@ -20,11 +19,11 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
     try:
-        importlib.import_module("anywidget")
+        from itb_rules.notebook.explorer import Explorer
     except ModuleNotFoundError as missing:
         if missing.name != "anywidget":
             raise
         raise MissingExtraError(
             "the explorer needs the extra `notebook`: pip install 'itb-rules[notebook]'"
         ) from missing
-    return importlib.import_module("itb_rules.notebook.explorer").Explorer
+    return Explorer

@@ -1,9 +1,11 @@
-"""What notebooks show of each thing: the text that prints, and HTML that needs no script."""
+"""What notebooks show of each thing: the text that prints, and HTML that needs no script.
+
+What makes a picture or HTML is imported when something is shown: it is made by extras, and so are some of the things.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +30,7 @@ def bundle(shown: Displayed) -> dict[str, str]:
     Without the extra `notebook` there is the text alone: a notebook then shows what a terminal would.
     """
     kind = next((each.__name__ for each in type(shown).__mro__ if each.__name__ in SHOWN), "")
-    forms = {TEXT: SAID.get(kind, str)(shown)}
+    forms = {TEXT: PRINTED.get(kind, str)(shown)}
     if kind:
         with contextlib.suppress(MissingExtraError):
             forms[HTML] = SHOWN[kind](shown)
@@ -36,27 +38,37 @@ def bundle(shown: Displayed) -> dict[str, str]:
 
 
 def _decision(decision: Decision) -> str:
-    return _html("to_html", decision)
+    from itb_rules.rendering.html import to_html
+
+    return to_html(decision)
 
 
 def _timeline(timeline: Timeline) -> str:
-    picture = _made("drawing", "timeline_svg", timeline) if timeline.days else ""
-    return _html("timeline_html", timeline, picture=picture)
+    from itb_rules.drawing import timeline_svg
+    from itb_rules.rendering.html import timeline_html
+
+    return timeline_html(timeline, picture=timeline_svg(timeline) if timeline.days else "")
 
 
 def _rulebook(rulebook: Rulebook) -> str:
-    return _html("rules_html", rulebook.definition, searchable=True)
+    from itb_rules.rendering.html import rules_html
+
+    return rules_html(rulebook.definition, searchable=True)
 
 
 def _summary(summary: Summary) -> str:
-    picture = _made("drawing", "flow_svg", summary) if summary.moves else ""
-    return _html(
-        "outline_html", _made("frame.summary_outline", "summary_outline", summary), picture=picture, folded=True
-    )
+    from itb_rules.drawing import flow_svg
+    from itb_rules.rendering.html import outline_html
+    from itb_rules.rendering.summary import summary_outline
+
+    return outline_html(summary_outline(summary), picture=flow_svg(summary) if summary.moves else "", folded=True)
 
 
 def _diff(found: RulebookDiff) -> str:
-    return _html("outline_html", _made("verification.diff_outline", "diff_outline", found))
+    from itb_rules.rendering.difference import diff_outline
+    from itb_rules.rendering.html import outline_html
+
+    return outline_html(diff_outline(found))
 
 
 SHOWN: Mapping[str, Callable[[Any], str]] = {
@@ -66,16 +78,7 @@ SHOWN: Mapping[str, Callable[[Any], str]] = {
     "Summary": _summary,
     "RulebookDiff": _diff,
 }
-"""By the name of the class, so that nothing is imported only to be compared with: some of them are made by extras."""
+"""By the name of the class, so that nothing is imported only to be compared with."""
 
-SAID: Mapping[str, Callable[[Any], str]] = {"Decision": to_text, "Timeline": timeline_text}
+PRINTED: Mapping[str, Callable[[Any], str]] = {"Decision": to_text, "Timeline": timeline_text}
 """What a terminal shows of those that say more than `str` does."""
-
-
-def _html(what: str, *shown: Any, **how: Any) -> str:
-    html: str = _made("rendering.html", what, *shown, **how)
-    return html
-
-
-def _made(module: str, name: str, *shown: Any, **how: Any) -> Any:
-    return getattr(importlib.import_module(f"itb_rules.{module}"), name)(*shown, **how)

@@ -12,7 +12,7 @@ import traitlets
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError
 from itb_rules.facts import Facts
-from itb_rules.interview.fields import asked_facts
+from itb_rules.interview.form import form_fields
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.html.environment import TEMPLATES
 from itb_rules.rulebook import Rulebook
@@ -65,7 +65,7 @@ class Explorer(anywidget.AnyWidget):
         self._decide(known)
         say = phrases().say
         super().__init__(
-            asked=asked_facts(self._rulebook.definition),
+            asked=form_fields(self._rulebook.definition),
             words={name: say(f"explorer.{name}") for name in SAID},
             facts=known,
             view=self._shown(),

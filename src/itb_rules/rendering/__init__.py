@@ -1,4 +1,10 @@
-"""A decision, and what it would take to reach another one, in words: text for a terminal, Markdown, or JSON."""
+"""A decision, and what it would take to reach another one, in words: text for a terminal, Markdown, or JSON.
+
+Read `outline` first: what there is to read, before anything lays it out. `decision` (with its `reasons`), `rulebook`,
+`what_would`, `timeline`, `summary` and `difference` each make an outline of one thing, `witness` the lines about one
+input that a proof found. `text`, `markdown` and `html` lay any outline out; `formats` names them. The words are those
+of `itb_rules.wording`.
+"""
 
 from itb_rules.rendering.formats import render, to_json
 from itb_rules.rendering.markdown import to_markdown

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Mapping
 
 from itb_rules.decision import Decision
-from itb_rules.errors import OptionError, Problem, nearest_name
+from itb_rules.errors import OptionError, unknown_choice
 from itb_rules.rendering.markdown import to_markdown
 from itb_rules.rendering.text import to_text
-from itb_rules.wording.phrases import phrases
 
 
 def to_json(decision: Decision) -> str:
@@ -19,9 +17,9 @@ def to_json(decision: Decision) -> str:
 
 def _to_html(decision: Decision) -> str:
     # The templates are an extra, imported when somebody first asks for HTML.
-    fragments = importlib.import_module("itb_rules.rendering.html")
-    html: str = fragments.to_html(decision)
-    return html
+    from itb_rules.rendering.html import to_html
+
+    return to_html(decision)
 
 
 TERMINAL = ("text", "markdown", "json")
@@ -61,9 +59,4 @@ def check_format(found: str, known: Collection[str] = TERMINAL) -> None:
         OptionError: it is none of them.
     """
     if found not in known:
-        nearest = nearest_name(str(found), known)
-        allowed = ", ".join(known)
-        message = phrases().say("error.format", found=found, allowed=allowed)
-        if nearest:
-            message += phrases().say("error.nearest", nearest=nearest)
-        raise OptionError([Problem("format", message, str(found), allowed, nearest)])
+        raise OptionError([unknown_choice("format", "format", found, known)])

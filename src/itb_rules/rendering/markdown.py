@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from itb_rules.decision import Decision
 from itb_rules.rendering.decision import outline
-from itb_rules.rendering.outline import Entry, Line, Outline, Section
-from itb_rules.wording.plain import plain
+from itb_rules.rendering.outline import Item, Line, Outline, Section
+from itb_rules.wording.words import plain
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$^]")
 _LINK = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
@@ -42,17 +42,17 @@ def _section(section: Section) -> Iterator[str]:
     if section.columns:
         yield from _table(section)
         return
-    for number, entry in enumerate(section.entries, section.first):
-        marker = "- " if len(section.entries) > 1 else ""
+    for number, item in enumerate(section.items, section.first):
+        marker = "- " if len(section.items) > 1 else ""
         if section.first:
             marker = f"{number}. "
-        yield from _entry(entry, marker)
+        yield from _item(item, marker)
 
 
-def _entry(entry: Entry, marker: str) -> Iterator[str]:
-    text = _with_source(entry)
-    lines = [_line(line) for line in (entry.aside, *entry.below) if line]
-    lines += [escaped(sentence) for sentence in entry.extra]
+def _item(item: Item, marker: str) -> Iterator[str]:
+    text = _with_source(item)
+    lines = [_line(line) for line in (item.aside, *item.below) if line]
+    lines += [escaped(sentence) for sentence in item.extra]
     if not text:
         text, *lines = lines or [""]
     yield f"{marker}{text}"
@@ -69,14 +69,14 @@ def _table(section: Section) -> Iterator[str]:
     names = ["", *section.columns] if numbered else [*section.columns]
     yield row([escaped(name) for name in names])
     yield row(["---"] * len(names))
-    rows = [entry for entry in section.entries if entry.text]
-    for number, entry in enumerate(rows, section.first):
-        cells = [_with_source(entry), _line(entry.aside), "<br>".join(map(escaped, entry.extra))]
+    rows = [item for item in section.items if item.text]
+    for number, item in enumerate(rows, section.first):
+        cells = [_with_source(item), _line(item.aside), "<br>".join(map(escaped, item.extra))]
         yield row([str(number), *cells[: len(names) - 1]] if numbered else cells[: len(names)])
-    for entry in section.entries:
-        if not entry.text:
+    for item in section.items:
+        if not item.text:
             yield ""
-            yield from map(_line, entry.below)
+            yield from map(_line, item.below)
 
 
 def row(cells: Iterable[str]) -> str:
@@ -84,9 +84,9 @@ def row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _with_source(entry: Entry) -> str:
-    text = escaped(entry.text)
-    return f"{text} ({escaped(entry.cited)})" if entry.cited else text
+def _with_source(item: Item) -> str:
+    text = escaped(item.text)
+    return f"{text} ({escaped(item.cited)})" if item.cited else text
 
 
 def _line(pieces: Line) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from itb_rules.rendering.decision_reasons import cited
 from itb_rules.rendering.markdown import marked_up
-from itb_rules.rendering.outline import Entry, Outline, Section
+from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter, Setting
 from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 
@@ -47,16 +45,14 @@ class _Rulebook:
         people, suspects = definition.people, definition.suspects
         titles = {name: one.title for named in (people, suspects) for name, one in named.items()}
         self._definition = definition
-        self._words = Words(phrases(), titles)
+        self._words = Words(titles)
         self._conditions = ConditionWords(definition, self._words)
 
     def outline(self) -> Outline:
         definition, say = self._definition, self._words.say
         heading = say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
-        groups = (tuple(self._outcomes()), tuple(self._findings()), tuple(self._values()))
-        return Outline(
-            heading, say("rules.profile", profile=definition.profile), loud=False, groups=tuple(filter(None, groups))
-        )
+        groups = (tuple(self._outcomes()), (self._findings(),), (self._parameters(), self._doses()))
+        return Outline(heading, say("rules.profile", profile=definition.profile), loud=False, groups=groups)
 
     def plain(self) -> dict[str, Any]:
         definition = self._definition
@@ -117,65 +113,64 @@ class _Rulebook:
         for outcome in self._definition.outcomes:
             named = as_words(outcome.id)
             title = say("rules.outcome", outcome=named.upper(), title=outcome.title)
-            yield from self._rules(named, title, outcome.id)
-        yield from self._rules(say("rules.advice.label"), say("rules.advice.title"), None)
+            yield self._rules(named, title, outcome.id)
+        yield self._rules(say("rules.advice.label"), say("rules.advice.title"), None)
 
-    def _rules(self, label: str, title: str, outcome: str | None) -> Iterator[Section]:
-        rules = [rule for rule in self._definition.rules if rule.outcome == outcome]
-        if rules:
-            yield Section(label, title, tuple(map(self._rule, rules)), columns=self._columns("rule", "when", "what"))
+    def _rules(self, label: str, title: str, outcome: str | None) -> Section:
+        rules = [self._rule(rule) for rule in self._definition.rules if rule.outcome == outcome]
+        return Section(label, title, tuple(rules), columns=self._columns("rule", "when", "what"))
 
-    def _rule(self, rule: Rule) -> Entry:
+    def _rule(self, rule: Rule) -> Item:
         words = self._words
-        told = [rule.do] if rule.do else []
+        says = [rule.do] if rule.do else []
         if rule.suspects:
-            told.append(words.say("rules.suspects", suspects=", ".join(map(words.label, rule.suspects))))
+            says.append(words.say("rules.suspects", suspects=", ".join(map(words.label, rule.suspects))))
         if rule.refer_to:
             people = words.one_of([words.label(person) for person in rule.refer_to])
-            told.append(words.say("rules.refer_to", people=people))
-        told.append(self._id(rule.id, cited(words, rule.source, rule.basis, rule.evidence)))
-        return self._entry(rule.title, words.say("rules.when", condition=self._conditions.rule(rule)), told)
+            says.append(words.say("rules.refer_to", people=people))
+        says.append(self._id(rule.id, words.cited(rule.source, rule.basis, rule.evidence)))
+        when = words.say("rules.when", condition=self._conditions.rule(rule))
+        return Item(rule.title, aside=(when,), **_lines(says))
 
-    def _findings(self) -> Iterator[Section]:
+    def _findings(self) -> Section:
         say = self._words.say
-        entries = [
-            self._entry(
+        items = [
+            Item(
                 finding.title,
-                say("rules.when", condition=self._conditions.condition(finding.when)),
-                [self._id(finding.id, ", ".join(finding.source))],
+                aside=(say("rules.when", condition=self._conditions.condition(finding.when)),),
+                **_lines([self._id(finding.id, ", ".join(finding.source))]),
             )
             for finding in self._listed_findings()
         ]
-        if entries:
-            columns = self._columns("finding", "when", "source")
-            yield Section(say("rules.findings.label"), say("rules.findings.title"), tuple(entries), columns=columns)
+        return self._named("findings", items, "finding", "when", "source")
 
     def _listed_findings(self) -> Iterator[Finding]:
-        """The rulebook's own findings; those that stand for a rule of another rulebook are told there."""
+        """The rulebook's own findings; those that stand for a rule of another rulebook are listed there."""
         return (finding for finding in self._definition.findings.values() if finding.rule is None)
 
-    def _values(self) -> Iterator[Section]:
-        say, amount = self._words.say, self._words.amount
-        definition = self._definition
-        parameters = [
-            Entry(
+    def _parameters(self) -> Section:
+        words, definition = self._words, self._definition
+        items = [
+            Item(
                 threshold.title,
-                aside=(amount(definition.values[threshold.id], threshold.unit), *self._ends(threshold)),
-                **self._told([self._id(threshold.id, cited(self._words, threshold.source, threshold.basis))]),
+                aside=(words.amount(definition.values[threshold.id], threshold.unit), *self._ends(threshold)),
+                **_lines([self._id(threshold.id, words.cited(threshold.source, threshold.basis))]),
             )
             for threshold in definition.thresholds.values()
         ]
-        if parameters:
-            columns = self._columns("parameter", "value", "source")
-            label, title = say("rules.parameters.label"), say("rules.parameters.title")
-            yield Section(label, title, tuple(parameters), columns=columns)
-        doses = [
-            Entry(dose.title, aside=(amount(dose.low, dose.unit, dose.high), dose.id, ", ".join(dose.source)))
-            for dose in definition.doses.values()
+        return self._named("parameters", items, "parameter", "value", "source")
+
+    def _doses(self) -> Section:
+        amount = self._words.amount
+        items = [
+            Item(dose.title, aside=(amount(dose.low, dose.unit, dose.high), dose.id, ", ".join(dose.source)))
+            for dose in self._definition.doses.values()
         ]
-        if doses:
-            columns = self._columns("dose", "amount")
-            yield Section(say("rules.doses.label"), say("rules.doses.title"), tuple(doses), columns=columns)
+        return self._named("doses", items, "dose", "amount")
+
+    def _named(self, name: str, items: list[Item], *columns: str) -> Section:
+        label, title = self._words.say(f"rules.{name}.label"), self._words.say(f"rules.{name}.title")
+        return Section(label, title, tuple(items), columns=self._columns(*columns))
 
     def _ends(self, threshold: Threshold) -> Iterator[str]:
         """Both ends of the source's range, and how far the value may be set."""
@@ -193,14 +188,10 @@ class _Rulebook:
     def _id(self, name: str, source: str) -> str:
         return self._words.say("rules.id", id=name, cited=source) if source else name
 
-    def _entry(self, text: str, aside: str, told: list[str]) -> Entry:
-        return Entry(text, aside=(aside,), **self._told(told))
 
-    @staticmethod
-    def _told(told: Iterable[str]) -> dict[str, Any]:
-        """The same lines below the entry where it is text, and in the last column where it is a table."""
-        lines = tuple(told)
-        return {"below": tuple((line,) for line in lines), "extra": lines}
+def _lines(says: Sequence[str]) -> dict[str, Any]:
+    """The same lines below the item where it is text, and in the last column where it is a table."""
+    return {"below": tuple((line,) for line in says), "extra": tuple(says)}
 
 
 def as_written(condition: Condition) -> Any:

@@ -7,11 +7,11 @@ from itertools import groupby
 
 from itb_rules.frame.needs import Need
 from itb_rules.frame.summary import Move, Reason, Summary
-from itb_rules.rendering.outline import Entry, Outline
-from itb_rules.rendering.sections import section
+from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
+DECIDED = ("table.columns.outcome", "table.columns.rows")
 MOVED = ("summary.columns.move", "table.columns.rows")
 RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")
 NEEDED = ("summary.columns.rule", "summary.columns.rows")
@@ -22,48 +22,36 @@ MOST = 12
 
 def summary_outline(summary: Summary) -> Outline:
     """Outline a summary: rows by outcome, moves between stages, the rules that decided and what to ask."""
-    words = Words(phrases(), summary.labels)
+    words = Words(summary.labels)
     counted = [words.say("summary.settled", count=_count(summary.settled, summary))]
     counted.append(words.say("summary.withheld", count=_count(summary.withheld, summary)))
     if summary.undecided:
         counted.append(words.say("summary.undecided", count=_count(summary.undecided, summary)))
+    to_ask = [Item(each.label, aside=(_count(each.rows, summary),)) for each in summary.open_facts[:MOST]]
     groups = (
         (
-            *section(
-                words,
-                "rows_decided",
-                [*_outcomes(summary, words)],
-                columns=("table.columns.outcome", "table.columns.rows"),
-            ),
-            *section(words, "rows_checked", [Entry("", below=(tuple(counted),))]),
+            section(words, "rows_decided", [*_outcomes(summary, words)], columns=DECIDED),
+            section(words, "rows_checked", [Item("", below=(tuple(counted),))]),
         ),
-        (*section(words, "moves", [_move(move, summary, words) for move in summary.moves], columns=MOVED),),
-        (*section(words, "rows_by_rule", [_reason(each, summary, words) for each in summary.reasons], columns=RULES),),
-        (*section(words, "needs", [*_needs(summary, words)], columns=NEEDED),),
-        (
-            *section(
-                words,
-                "open_facts",
-                [Entry(each.label, aside=(_count(each.rows, summary),)) for each in summary.open_facts[:MOST]],
-                columns=ASKED,
-            ),
-        ),
+        (section(words, "moves", [_move(move, summary, words) for move in summary.moves], columns=MOVED),),
+        (section(words, "rows_by_rule", [_reason(each, summary, words) for each in summary.reasons], columns=RULES),),
+        (section(words, "needs", [*_needs(summary, words)], columns=NEEDED),),
+        (section(words, "open_facts", to_ask, columns=ASKED),),
+        (section(words, "provenance", [Item(summary.rulebook)]),),
     )
     heading = words.say("summary.heading", title=summary.title)
-    state = words.say(f"table.rows.{'one' if summary.rows == 1 else 'other'}", count=f"{summary.rows:,}")
-    provenance = (*section(words, "provenance", [Entry(summary.rulebook)]),)
-    return Outline(heading, state, loud=False, groups=(*(group for group in groups if group), provenance))
+    return Outline(heading, words.say_count("table.rows", summary.rows), loud=False, groups=groups)
 
 
-def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
+def _outcomes(summary: Summary, words: Words) -> Iterator[Item]:
     for outcome, rows in summary.outcomes.items():
-        yield Entry(
+        yield Item(
             words.say("rules.outcome", outcome=as_words(outcome), title=words.label(outcome)),
             aside=(_count(rows, summary),),
         )
 
 
-def _move(move: Move, summary: Summary, words: Words) -> Entry:
+def _move(move: Move, summary: Summary, words: Words) -> Item:
     before, after = (_stage(stage, words) for stage in (move.stage, move.next_stage))
     if move.next_stage is None:
         text = words.say("summary.nowhere", stage=before)
@@ -71,20 +59,20 @@ def _move(move: Move, summary: Summary, words: Words) -> Entry:
         text = words.say("summary.stays", stage=before)
     else:
         text = words.say("summary.moves", stage=before, next=after)
-    return Entry(text, aside=(_count(move.rows, summary),))
+    return Item(text, aside=(_count(move.rows, summary),))
 
 
-def _reason(reason: Reason, summary: Summary, words: Words) -> Entry:
+def _reason(reason: Reason, summary: Summary, words: Words) -> Item:
     title = reason.title or words.say("because.default")
     text = words.say("summary.reason", outcome=as_words(reason.outcome), rule=reason.rule or words.say("table.no_rule"))
-    return Entry(text, aside=(_count(reason.rows, summary),), extra=(title,))
+    return Item(text, aside=(_count(reason.rows, summary),), extra=(title,))
 
 
-def _needs(summary: Summary, words: Words) -> Iterator[Entry]:
+def _needs(summary: Summary, words: Words) -> Iterator[Item]:
     """What holds rows back, rule by rule, the most frequent first."""
     for title, alike in groupby(summary.needs, lambda need: need.title):
-        told = sorted(alike, key=lambda need: -need.unmet - need.unknown)
-        yield Entry(title, aside=tuple(_need(need, words) for need in told))
+        needs = sorted(alike, key=lambda need: -need.unmet - need.unknown)
+        yield Item(title, aside=tuple(_need(need, words) for need in needs))
 
 
 def _need(need: Need, words: Words) -> str:

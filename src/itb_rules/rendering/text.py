@@ -8,8 +8,8 @@ from itertools import chain, repeat
 
 from itb_rules.decision import Decision
 from itb_rules.rendering.decision import outline
-from itb_rules.rendering.outline import Entry, Line, Outline, Section
-from itb_rules.wording.plain import plain
+from itb_rules.rendering.outline import Item, Line, Outline, Section
+from itb_rules.wording.words import plain
 
 WIDTH = 100
 NARROWEST = 40
@@ -64,22 +64,22 @@ def _section(section: Section, margin: int, width: int) -> Iterator[str]:
     if len(label) > LONGEST_LABEL:
         yield from textwrap.wrap(label, width)
         label = ""
-    yield from _led(label, margin, _entries(section, width - margin))
+    yield from _led(label, margin, _items(section, width - margin))
 
 
-def _entries(section: Section, width: int) -> Iterator[str]:
-    entries = list(_gathered(section))
-    explained = any(entry.aside and entry.below for entry in entries)
-    # A dash where one could not tell otherwise where the next entry begins.
-    long = any(len(_text(entry)) > width or (entry.text and entry.below) for entry in entries)
-    mark = "- " if len(entries) > 1 and (explained or (long and not section.columns)) else ""
-    prefixes = [f"{number}. " if section.first else mark for number, _ in enumerate(entries, section.first)]
+def _items(section: Section, width: int) -> Iterator[str]:
+    items = list(_gathered(section))
+    explained = any(item.aside and item.below for item in items)
+    # A dash where one could not tell otherwise where the next item begins.
+    long = any(len(_text(item)) > width or (item.text and item.below) for item in items)
+    mark = "- " if len(items) > 1 and (explained or (long and not section.columns)) else ""
+    prefixes = [f"{number}. " if section.first else mark for number, _ in enumerate(items, section.first)]
     indent = max(map(len, prefixes))
     width -= indent
-    left = max((len(_text(entry)) for entry in entries if entry.aside), default=0)
-    beside = not explained and (left <= width * BESIDE or _fits(entries, width - left - GAP))
-    for prefix, entry in zip(prefixes, entries, strict=True):
-        lines = _beside(entry, left, width) if beside and entry.aside else _stacked(entry, width)
+    left = max((len(_text(item)) for item in items if item.aside), default=0)
+    beside = not explained and (left <= width * BESIDE or _fits(items, width - left - GAP))
+    for prefix, item in zip(prefixes, items, strict=True):
+        lines = _beside(item, left, width) if beside and item.aside else _stacked(item, width)
         yield from _led(prefix, indent, lines)
 
 
@@ -89,32 +89,32 @@ def _led(lead: str, margin: int, lines: Iterable[str]) -> Iterator[str]:
     return (f"{each:<{margin}}{line}" for each, line in zip(leads, lines, strict=False))
 
 
-def _gathered(section: Section) -> Iterator[Entry]:
-    """The entries; in a table, those with nothing beside them are put together in one line."""
-    bare = [entry for entry in section.entries if section.columns and not entry.aside and not entry.below]
-    yield from (entry for entry in section.entries if entry not in bare)
+def _gathered(section: Section) -> Iterator[Item]:
+    """The items; in a table, those with nothing beside them are put together in one line."""
+    bare = [item for item in section.items if section.columns and not item.aside and not item.below]
+    yield from (item for item in section.items if item not in bare)
     if bare:
-        yield Entry("", below=(tuple(entry.text for entry in bare),))
+        yield Item("", below=(tuple(item.text for item in bare),))
 
 
-def _fits(entries: Iterable[Entry], width: int) -> bool:
-    return all(len(_dotted(entry.aside)) <= width for entry in entries)
+def _fits(items: Iterable[Item], width: int) -> bool:
+    return all(len(_dotted(item.aside)) <= width for item in items)
 
 
-def _text(entry: Entry) -> str:
-    text = plain(entry.text)
-    return f"{text} ({plain(entry.cited)})" if entry.cited and not entry.aside else text
+def _text(item: Item) -> str:
+    text = plain(item.text)
+    return f"{text} ({plain(item.cited)})" if item.cited and not item.aside else text
 
 
-def _beside(entry: Entry, left: int, width: int) -> Iterator[str]:
-    return _led(plain(entry.text), left + GAP, joined(entry.aside, width - left - GAP))
+def _beside(item: Item, left: int, width: int) -> Iterator[str]:
+    return _led(plain(item.text), left + GAP, joined(item.aside, width - left - GAP))
 
 
-def _stacked(entry: Entry, width: int) -> Iterator[str]:
-    text = _text(entry)
+def _stacked(item: Item, width: int) -> Iterator[str]:
+    text = _text(item)
     yield from textwrap.wrap(text, width)
     indent = GAP if text else 0
-    for line in (entry.aside, *entry.below):
+    for line in (item.aside, *item.below):
         yield from _led("", indent, joined(line, width - indent))
 
 

@@ -7,10 +7,8 @@ from itertools import groupby
 
 from itb_rules.diary.timeline import Pending, StageMove, Timeline, TimelineDay
 from itb_rules.rendering.markdown import marked_up
-from itb_rules.rendering.outline import Entry, Outline
-from itb_rules.rendering.sections import section
+from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 
@@ -35,7 +33,7 @@ def timeline_markdown(timeline: Timeline) -> str:
 
 def timeline_outline(timeline: Timeline) -> Outline:
     """Outline a timeline."""
-    words = Words(phrases(), timeline.labels)
+    words = Words(timeline.labels)
     if not timeline.days:
         return Outline(words.say("timeline.empty"), "", loud=False)
     first, last = timeline.days[0].date, timeline.days[-1]
@@ -44,31 +42,30 @@ def timeline_outline(timeline: Timeline) -> Outline:
         "timeline.heading", date=last.date, outcome=as_words(decision.outcome).upper(), title=decision.title
     )
     state = words.say("timeline.span", first=first, last=last.date)
-    groups = [
-        tuple(section(words, "stages", [_change(change, words) for change in timeline.changes])),
-        tuple(section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else [])),
-        tuple(section(words, "days", [*_spans(timeline, words)])),
-    ]
-    tone = words.say_one("tone", decision.outcome)
-    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group), tone=tone)
+    groups = (
+        (section(words, "stages", [_change(change, words) for change in timeline.changes]),),
+        (section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else []),),
+        (section(words, "days", [*_spans(timeline, words)]),),
+    )
+    return Outline(heading, state, loud=False, groups=groups, tone=words.say_one("tone", decision.outcome))
 
 
-def _change(change: StageMove, words: Words) -> Entry:
+def _change(change: StageMove, words: Words) -> Item:
     stage = _stage(change.stage, words)
     if change.before is None:
         text = words.say("timeline.begins", date=change.date, stage=stage)
     else:
         text = words.say("timeline.change", date=change.date, before=_stage(change.before, words), stage=stage)
     reason = words.say_one("by", change.by, by=change.by, reason=change.reason)
-    return Entry(text, below=((reason,),))
+    return Item(text, below=((reason,),))
 
 
-def _pending(pending: Pending, words: Words) -> Entry:
+def _pending(pending: Pending, words: Words) -> Item:
     text = words.say("timeline.pending", date=pending.since, stage=_stage(pending.stage, words))
-    return Entry(text, below=((words.say("by.rule", reason=pending.reason),),))
+    return Item(text, below=((words.say("by.rule", reason=pending.reason),),))
 
 
-def _spans(timeline: Timeline, words: Words) -> Iterator[Entry]:
+def _spans(timeline: Timeline, words: Words) -> Iterator[Item]:
     """Days in a row of one stage, one outcome and one reason to wait."""
     for (stage, outcome, withheld), span in groupby(timeline.days, _alike):
         first, *rest = [day.date for day in span]
@@ -76,7 +73,7 @@ def _spans(timeline: Timeline, words: Words) -> Iterator[Entry]:
         shown = as_words(outcome)
         if withheld:
             shown = words.say("timeline.withheld", outcome=shown)
-        yield Entry(words.say("timeline.days", days=days, stage=_stage(stage, words), outcome=shown))
+        yield Item(words.say("timeline.days", days=days, stage=_stage(stage, words), outcome=shown))
 
 
 def _alike(day: TimelineDay) -> tuple[str | None, str, bool]:

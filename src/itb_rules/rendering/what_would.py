@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itb_rules.explanation import Changed
-from itb_rules.reaching import ChangeSet, FactChange, WhatWould
+from itb_rules.explanation import Changed, ChangeSet, FactChange, WhatWould
 from itb_rules.rendering.markdown import marked_up
-from itb_rules.rendering.outline import Entry, Outline, Section
+from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 
@@ -33,15 +31,13 @@ def what_would_markdown(found: WhatWould) -> str:
 
 
 def _outlined(found: WhatWould) -> Outline:
-    words = Words(phrases(), {})
+    words = Words()
     heading = words.say("reach.heading", outcome=as_words(found.outcome).upper(), title=found.title)
     state = words.say("reach.now", outcome=as_words(found.now))
     ways = tuple(_way(number, each, words) for number, each in enumerate(found.sets, 1))
-    notes = tuple(map(Entry, _notes(found, words)))
-    groups = [(way,) for way in ways]
-    if notes:
-        groups.append((Section(words.say("reach.note.label"), words.say("reach.note.title"), notes),))
-    return Outline(heading, state, loud=False, groups=tuple(groups))
+    notes = tuple(map(Item, _notes(found, words)))
+    note = Section(words.say("reach.note.label"), words.say("reach.note.title"), notes)
+    return Outline(heading, state, loud=False, groups=(*((way,) for way in ways), (note,)))
 
 
 def _notes(found: WhatWould, words: Words) -> Iterator[str]:
@@ -53,20 +49,18 @@ def _notes(found: WhatWould, words: Words) -> Iterator[str]:
         if not found.possible:
             yield words.say("reach.never")
         else:
-            count = found.searched
-            yield words.say("reach.none.one" if count == 1 else "reach.none.other", count=count)
+            yield words.say_count("reach.none", found.searched)
 
 
 def _way(number: int, ways: ChangeSet, words: Words) -> Section:
-    count = len(ways.changes)
-    entries = [_entry(change, words) for change in ways.changes if not change.to_answer]
-    entries += [_entry(change, words) for change in ways.changes if change.to_answer]
-    title = words.say("reach.title.one" if count == 1 else "reach.title.other", number=number, count=count)
-    return Section(words.say("reach.label", number=number), title, tuple(entries))
+    items = [_item(change, words) for change in ways.changes if not change.to_answer]
+    items += [_item(change, words) for change in ways.changes if change.to_answer]
+    title = words.say_count("reach.title", len(ways.changes), number=number)
+    return Section(words.say("reach.label", number=number), title, tuple(items))
 
 
-def _entry(change: FactChange, words: Words) -> Entry:
-    unit = None if words.says(change.label, change.unit) else change.unit
+def _item(change: FactChange, words: Words) -> Item:
+    unit = words.unit_beside(change.label, change.unit)
     need = _need(change, unit, words)
     if change.to_answer:
         text = words.say("reach.answers", fact=words.say("fact.needed", fact=change.label, need=need))
@@ -77,7 +71,7 @@ def _entry(change: FactChange, words: Words) -> Entry:
         below.append(words.say("reach.fixed"))
     if change.asks == "clinician":
         below.append(words.say("reach.clinician"))
-    return Entry(text, below=(tuple(below),) if below else ())
+    return Item(text, below=(tuple(below),) if below else ())
 
 
 def _need(change: FactChange, unit: str | None, words: Words) -> str:

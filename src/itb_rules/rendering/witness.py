@@ -8,7 +8,6 @@ from typing import Any
 from itb_rules.facts import Facts
 from itb_rules.rendering.outline import Line
 from itb_rules.verification.witness.data import Witness
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 MOST_RULES = 8
@@ -23,7 +22,7 @@ class WitnessWords:
 
     def __init__(self, model: type[Facts]) -> None:
         self._specs = model.specs
-        self._words = Words(phrases(), {})
+        self._words = Words()
 
     def lines(self, witness: Witness) -> Iterator[Line]:
         """Every line about it, those about a second assessment last."""
@@ -70,7 +69,7 @@ class WitnessWords:
 
     def _fact(self, name: str, value: Any) -> str:
         words, spec = self._words, self._specs[name]
-        amount = words.amount(value, None if words.says(spec.label, spec.unit) else spec.unit)
+        amount = words.amount(value, words.unit_beside(spec.label, spec.unit))
         return words.say("fact.observed", fact=spec.label, value=amount)
 
     def _effects(self, effect: Mapping[str, Any]) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from markupsafe import Markup
-
 from itb_rules.diary import Diary
 from itb_rules.diary.replay import Mode
 from itb_rules.drawing import timeline_svg
@@ -72,12 +70,9 @@ def report_html(
         last=today.date.isoformat(),
         disclaimer=today.decision.disclaimer,
         parts=[
-            Markup(part)  # noqa: S704 - every text in them is escaped
-            for part in (
-                outline_html(decided, folded=True, style=False),
-                timeline_html(timeline, picture=timeline_svg(timeline), style=False),
-                *(outline_html(each, folded=True, style=False) for each in outlines if each is not None),
-            )
+            outline_html(decided, folded=True, style=False),
+            timeline_html(timeline, picture=timeline_svg(timeline), style=False),
+            *(outline_html(each, folded=True, style=False) for each in outlines if each is not None),
         ],
     )
 

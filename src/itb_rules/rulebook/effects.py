@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
-from itb_rules.rulebook.definition import Change, ChangeEffect, Definition, LoadEffect, Referral, StageEffect
+from itb_rules.rulebook.conditions import Parameter
+from itb_rules.rulebook.definition import Change, ChangeEffect, Definition, LoadEffect, Number, Referral, StageEffect
 
 BACK = ("to_first", "back")
 
@@ -35,11 +36,11 @@ Masks = tuple[tuple[str, int], ...]
 class EffectResolver(Protocol):
     """Works out the effect of an outcome."""
 
-    def resolve(self, outcome: str, true: int, values: Mapping[str, Any]) -> Resolved:
+    def resolve(self, outcome: str, true: int, values: Mapping[str, Any], /) -> Resolved:
         """The effect of `outcome`, given the mask of rules that hold and the facts."""
         ...
 
-    def relevant(self, outcome: str) -> int:
+    def relevant(self, outcome: str, /) -> int:
         """Mask of the rules that can bear on the effect of `outcome`."""
         ...
 
@@ -60,11 +61,11 @@ def effect_resolver(definition: Definition) -> EffectResolver:
 class NoEffect:
     """For a rulebook whose answer is its outcome alone."""
 
-    def resolve(self, outcome: str, true: int, values: Mapping[str, Any]) -> Resolved:  # noqa: ARG002
+    def resolve(self, _outcome: str, _true: int, _values: Mapping[str, Any], /) -> Resolved:
         """No effect, whatever holds."""
         return NOTHING, ()
 
-    def relevant(self, outcome: str) -> int:  # noqa: ARG002
+    def relevant(self, _outcome: str, /) -> int:
         """No rule bears on it."""
         return 0
 
@@ -81,6 +82,7 @@ class StageMoves:
     def __init__(self, definition: Definition, effect: StageEffect) -> None:
         self._effect = effect
         self._index = {stage: index for index, stage in enumerate(effect.stages)}
+        self._flares = definition.facts.specs[effect.flare].values
         self._silent = definition.silent
         self._moves: dict[str, Masks] = {}
         for outcome in definition.outcomes:
@@ -114,15 +116,18 @@ class StageMoves:
         if "resume" in moves:
             # It leads on at least as far as a step forward would, and decides where both hold.
             moves = [move for move in moves if move != "forward"]
-        target = min((self._target(move, here, flare) for move in moves), default=here)
+        target = self._earliest(moves, here, flare)
+        hangs = flare is None and any(self._earliest(moves, here, known) != target for known in self._flares)
         if backs and here > 0:
             flare = stage
         elif target != here and effect.stages[target] == effect.clears_flare:
             flare = effect.none
-        return Result(effect.stages[target], flare, open_referral=refers), hangs_on if flare else (
-            effect.flare,
-            *hangs_on,
-        )
+        if hangs or not flare:
+            hangs_on = effect.flare, *hangs_on
+        return Result(effect.stages[target], flare, open_referral=refers), hangs_on
+
+    def _earliest(self, moves: Sequence[str], here: int, flare: str | None) -> int:
+        return min((self._target(move, here, flare) for move in moves), default=here)
 
     def _target(self, move: str, here: int, flare: str | None) -> int:
         match move:
@@ -227,7 +232,7 @@ class Changes:
         """Mask of the rules that change something."""
         return self._mask if outcome == self._on else 0
 
-    def resolve(self, outcome: str, true: int, values: Mapping[str, Any]) -> Resolved:  # noqa: ARG002
+    def resolve(self, outcome: str, true: int, _values: Mapping[str, Any], /) -> Resolved:
         """The changes to make."""
         if outcome != self._on or not true & self._mask:
             return NOTHING, ()
@@ -249,8 +254,8 @@ def merged(groups: Iterable[Sequence[Change]]) -> tuple[Change, ...]:
 def _tightest(changes: list[Change]) -> list[Change]:
     if len(changes) == 1:
         return changes
-    at_least = max((change.at_least for change in changes if change.at_least is not None), default=None)  # type: ignore[type-var]
-    at_most = min((change.at_most for change in changes if change.at_most is not None), default=None)  # type: ignore[type-var]
+    at_least = max(_numbers(change.at_least for change in changes), default=None)
+    at_most = min(_numbers(change.at_most for change in changes), default=None)
     restricted = [change.values for change in changes if change.values]
     values = (
         tuple(value for value in restricted[0] if all(value in other for other in restricted)) if restricted else ()
@@ -267,6 +272,11 @@ def _tightest(changes: list[Change]) -> list[Change]:
     ] or changes
     title = "; ".join(dict.fromkeys(change.title for change in tight))
     return [replace(changes[0], at_least=at_least, at_most=at_most, values=values, title=title)]
+
+
+def _numbers(bounds: Iterable[Number | Parameter | None]) -> list[Number]:
+    """The bounds that there are; parameters have their values by now."""
+    return [bound for bound in bounds if isinstance(bound, int | float)]
 
 
 def _resolved(definition: Definition, changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from itb_rules.rulebook.conditions import Condition
 
@@ -167,3 +167,6 @@ Law = (
     | NoDeadEnd
     | SettledMeansSettled
 )
+
+LAWS: Mapping[str, type[Law]] = {law.kind: law for law in get_args(Law)}
+"""Every kind of law, by the name that rule files give it. What a law may hold, its class declares."""

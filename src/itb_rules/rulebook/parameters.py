@@ -7,7 +7,7 @@ from dataclasses import replace
 from numbers import Real
 from typing import Any
 
-from itb_rules.errors import OptionError, ParameterError, Problem, nearest_name, unknown_choice
+from itb_rules.errors import OptionError, ParameterError, Problem, misnamed, unknown_choice
 from itb_rules.rulebook.conditions import Compare, Parameter, walk
 from itb_rules.rulebook.definition import PROFILES, Definition, Number, Threshold
 
@@ -54,9 +54,7 @@ def _unknown(name: str, definition: Definition) -> Problem:
     if name.partition(".")[0] in definition.doses:
         message = f"`{name}` is a dose; doses are fixed by their source and cannot be set"
         return Problem(name, message, name)
-    nearest = nearest_name(name, definition.thresholds)
-    hint = f"; did you mean `{nearest}`?" if nearest else ""
-    return Problem(name, f"unknown parameter `{name}`{hint}", name, None, nearest)
+    return misnamed(Problem(name, f"unknown parameter `{name}`", name), definition.thresholds)
 
 
 def _whole(definition: Definition) -> frozenset[str]:

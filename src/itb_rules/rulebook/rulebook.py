@@ -13,9 +13,8 @@ from pydantic import ValidationError
 from itb_rules.decision import Decision
 from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, Problem
-from itb_rules.explanation import Changed
+from itb_rules.explanation import Changed, WhatWould
 from itb_rules.facts import Facts, problems_of
-from itb_rules.reaching import WhatWould
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, StageEffect
 from itb_rules.rulebook.digest import definition_digest
 from itb_rules.rulebook.effects import Result

@@ -3,6 +3,9 @@
 `assessments()`, `exercise_sessions()`, `activities()` and `facts_of(MyFacts)` draw facts, `diaries()` draws diaries;
 `RulebookLaws` is a test class that wants nothing but a rulebook. Where the library is installed,
 `hypothesis.strategies.from_type(Assessment)` works as well.
+
+Read `strategies` and `generator` first: how facts are drawn, steered by `aims`; `scales` keeps contradictions out.
+`laws` is the test class, and `law_checks` what each of its tests holds; `messages` shows what broke one.
 """
 
 from itb_rules.errors import MissingExtraError

@@ -28,14 +28,13 @@ from itb_rules.diary.rules import diary_rules
 from itb_rules.errors import DiaryError, OptionError, Problem
 from itb_rules.facts import Assessment, FactSpec
 from itb_rules.facts.shown_values import found_text
-from itb_rules.testing.choices import Script
-from itb_rules.testing.strategies import choices
+from itb_rules.testing.choices import Script, choices
 
 FIRST_DAY = date(2026, 1, 5)
 _BYTES = 40
 _STAGES, _FLARES = Assessment.specs["stage"].values, Assessment.specs["flare_stage"].values
 _COURSE = ("stage", "flare_stage", "open_referral", "clearance", "stage_day", "rehab_day")
-_TOLD = tuple(name for name in Assessment.specs if name not in _COURSE)
+_FREE = tuple(name for name in Assessment.specs if name not in _COURSE)
 
 
 def diaries(*, most_days: int = 21) -> SearchStrategy[Diary]:
@@ -119,7 +118,7 @@ def _check_in(day: date, script: Script, *, odd: bool) -> CheckIn:
         facts |= {name: Assessment.specs[name].typical for name in _signs()}
         facts |= {"consistent_weeks": 0, "next_morning_worse": False, "varus_test": "not_tested", "symptom_weeks": 3}
     for _ in range((0, 0, 1, 1, 2, 4)[script.choose(6)] if odd else 0):
-        name = _TOLD[script.choose(len(_TOLD))]
+        name = _FREE[script.choose(len(_FREE))]
         facts[name] = _value(Assessment.specs[name], script)
     marks: dict[str, Any] = {}
     if odd:

@@ -99,7 +99,7 @@ def stable_under_answers(rulebook: Rulebook, situation: Situation) -> None:
     default, first, then = (definition.rank(name) for name in (definition.default, before.outcome, after.outcome))
     if (first < default and then > first) or (first > default and then < first):
         what = f"{rulebook.name}: an answer takes `{before.outcome}` back, for `{after.outcome}`"
-        raise broken(what, *_told(situation, "answered", before, after))
+        raise broken(what, *_shown_both(situation, "answered", before, after))
 
 
 def settled_means_settled(rulebook: Rulebook, situation: Situation) -> None:
@@ -111,7 +111,7 @@ def settled_means_settled(rulebook: Rulebook, situation: Situation) -> None:
     changed = before.outcome != after.outcome or (not silent and _effect(before) != _effect(after))
     if before.settled and changed:
         what = f"{rulebook.name}: a settled `{before.outcome}` is changed by an answer"
-        raise broken(what, *_told(situation, "answered", before, after))
+        raise broken(what, *_shown_both(situation, "answered", before, after))
 
 
 def stricter_profile(rulebook: Rulebook, situation: Situation) -> None:
@@ -172,7 +172,7 @@ def worse_is_never_bolder(rulebook: Rulebook, situation: Situation) -> None:
         if any(_excepted(rulebook, each, one) for each in exceptions for one in (situation.facts, situation.then)):
             continue
         what = f"{rulebook.name}: a worse `{changed[0]}` leads to a bolder answer"
-        raise broken(what, [f"Law      {law.title} ({law.id})"], *_told(situation, "worse", before, after))
+        raise broken(what, [f"Law      {law.title} ({law.id})"], *_shown_both(situation, "worse", before, after))
 
 
 @lru_cache(maxsize=32)
@@ -208,7 +208,7 @@ def _effect(decision: Decision) -> list[Any]:
     return [getattr(decision, name) for name in _EFFECT]
 
 
-def _told(situation: Situation, how: str, before: Decision, after: Decision) -> Iterator[Iterator[str]]:
+def _shown_both(situation: Situation, how: str, before: Decision, after: Decision) -> Iterator[Iterator[str]]:
     yield described(situation.facts)
     yield iter([f"{how.capitalize()}", *listed(situation.changed, type(situation.facts).specs)])
     yield shown("Before", before)

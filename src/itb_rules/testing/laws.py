@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.laws import Monotone, RedFlagRefers
-from itb_rules.testing import law_checks as properties
+from itb_rules.testing import law_checks
 from itb_rules.testing.aims import Aims
 from itb_rules.testing.situations import Change, Situation, answered, situations, worse
 
@@ -71,25 +71,25 @@ class RulebookLaws:
 def _cases_hold(self: RulebookLaws) -> None:
     """The cases beside each rule hold on every engine."""
     __tracebackhide__ = True
-    properties.cases_hold(self.rulebook, self.engines)
+    law_checks.cases_hold(self.rulebook, self.engines)
 
 
 def _tests(suite: type[RulebookLaws]) -> Iterator[tuple[str, Callable[..., None]]]:
     rulebook = suite.rulebook
-    agree = partial(properties.engines_agree, engines=suite.engines)
+    agree = partial(law_checks.engines_agree, engines=suite.engines)
     laws = {
         "engines_agree": _Property(agree),
-        "json_round_trip": _Property(properties.json_round_trip),
-        "unknown_safe": _Property(properties.unknown_safe),
-        "stable_under_answers": _Property(properties.stable_under_answers, answered),
-        "settled_means_settled": _Property(properties.settled_means_settled, answered),
-        "stricter_profile": _Property(properties.stricter_profile, aims="parameters"),
+        "json_round_trip": _Property(law_checks.json_round_trip),
+        "unknown_safe": _Property(law_checks.unknown_safe),
+        "stable_under_answers": _Property(law_checks.stable_under_answers, answered),
+        "settled_means_settled": _Property(law_checks.settled_means_settled, answered),
+        "stricter_profile": _Property(law_checks.stricter_profile, aims="parameters"),
     }
     declared = [type(law) for law in rulebook.definition.laws]
     if RedFlagRefers in declared:
-        laws["red_flags_refer"] = _Property(properties.red_flags_refer, aims="signs")
+        laws["red_flags_refer"] = _Property(law_checks.red_flags_refer, aims="signs")
     if Monotone in declared:
-        laws["worse_is_never_bolder"] = _Property(properties.worse_is_never_bolder, worse)
+        laws["worse_is_never_bolder"] = _Property(law_checks.worse_is_never_bolder, worse)
     for name, law in laws.items():
         drawn = situations(rulebook, suite.facts, law.change, aims=law.aims)
         yield f"test_{name}", _test(suite, name, law.check, drawn)

@@ -77,10 +77,10 @@ def shown(when: str, decision: Decision) -> Iterator[str]:
     labels = {known.say(f"section.{name}.label") for name in _SECTIONS}
     for section in (section for group in whole.groups for section in group if section.label in labels):
         label = section.label
-        for entry in section.entries:
-            yield from _wrapped(label, f"{entry.text}{f' ({entry.cited})' if entry.cited else ''}")
+        for item in section.items:
+            yield from _wrapped(label, f"{item.text}{f' ({item.cited})' if item.cited else ''}")
             # Of what explains a rule only the facts that were observed.
-            yield from (wrapped for line in entry.below[:1] for wrapped in _wrapped("", "  " + " · ".join(line)))
+            yield from (wrapped for line in item.below[:1] for wrapped in _wrapped("", "  " + " · ".join(line)))
             label = ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from itb_rules.facts import Above, Facts, FactSpec, NotTogether
+from itb_rules.facts import Facts, FactSpec
 from itb_rules.facts.spec import Value
 
 
@@ -64,15 +64,19 @@ class Fitting:
 
     def __init__(self, model: type[Facts]) -> None:
         self.scales = {name: Scale(spec) for name, spec in model.specs.items()}
-        self._checks = {name: [check for check in model.contradictions if name in check.facts] for name in model.specs}
+        self._consequences = model.consequences
+        self._groups = {name: group for group in model.consequences.groups for name in group.facts}
 
     def fits(self, name: str, value: Value, chosen: Mapping[str, Any]) -> bool:
-        """Whether a value contradicts nothing that was chosen."""
-        checks = self._checks[name]
-        if not checks:
+        """Whether a value contradicts nothing that was chosen, and leaves every other fact one."""
+        group = self._groups.get(name)
+        if group is None:
             return True
         trial = {**chosen, name: value}
-        return not any(check.violated(trial) for check in checks)
+        if any(check.violated(trial) for check in group.contradictions if name in check.facts):
+            return False
+        left = self._consequences.remaining(chosen, name)
+        return bool(left) and left[0] <= value <= left[1] if self.scales[name].numeric else value in left
 
     def nearest(self, name: str, wish: Value, chosen: Mapping[str, Any]) -> Value | None:
         """The value nearest to a wish that contradicts nothing; None when only an unknown one is left."""
@@ -81,24 +85,11 @@ class Fitting:
         scale = self.scales[name]
         if not scale.numeric:
             return next((value for value in scale.values if self.fits(name, value, chosen)), None)
-        bounded = scale.clamped(wish, *self._bounds(name, chosen))
+        left = self._consequences.remaining(chosen, name)
+        bounded = scale.clamped(wish, left[0], left[1]) if left else None
         return bounded if bounded is not None and self.fits(name, bounded, chosen) else None
 
     def neighbours(self, name: str) -> set[str]:
-        """The facts that can contradict this one."""
-        return {other for check in self._checks[name] for other in check.facts} - {name}
-
-    def _bounds(self, name: str, chosen: Mapping[str, Any]) -> tuple[float, float]:
-        low, high = -float("inf"), float("inf")
-        for check in self._checks[name]:
-            if isinstance(check, NotTogether):
-                for term, beside in ((check.first, check.second), (check.second, check.first)):
-                    if term.fact == name and isinstance(term, Above) and beside.holds(chosen):
-                        high = min(high, term.value)
-                continue
-            lower, upper = chosen.get(check.lower), chosen.get(check.upper)
-            if name == check.lower and upper is not None:
-                high = min(high, check.most(upper))
-            elif name == check.upper and lower is not None:
-                low = max(low, check.least(lower))
-        return low, high
+        """The facts that can contradict this one, directly or through others."""
+        group = self._groups.get(name)
+        return set() if group is None else set(group.facts) - {name}

@@ -11,8 +11,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.testing.aims import Aims
+from itb_rules.testing.choices import choices
 from itb_rules.testing.generator import Drawing
-from itb_rules.testing.strategies import checked, choices, drawing_of
+from itb_rules.testing.strategies import checked, drawing_of
 
 _UNKNOWN = 0.2
 

@@ -19,6 +19,7 @@ from itb_rules.facts.shown_values import found_text
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import packaged
 from itb_rules.testing.aims import Aims
+from itb_rules.testing.choices import choices
 from itb_rules.testing.generator import Drawing
 
 F = TypeVar("F", bound=Facts)
@@ -128,11 +129,6 @@ def answers_to(facts: F, rulebook: Rulebook | None = None) -> SearchStrategy[F]:
         return checked(model, drawing.answers(draw(choices(drawing.size)), facts), drawn=True)
 
     return answered()
-
-
-def choices(size: int) -> SearchStrategy[bytes]:
-    """All choices of a draw in one piece: of several, Hypothesis tries every other beginning with zeros behind it."""
-    return st.binary(min_size=size, max_size=size)
 
 
 @lru_cache(maxsize=32)

@@ -9,10 +9,10 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.checks.answers import gaps, one_effect, one_outcome
 from itb_rules.verification.checks.laws import declared_laws
-from itb_rules.verification.checks.pairs import conflicts, subsumed_rules
 from itb_rules.verification.checks.query import Case, Question, Questions, Verdict
+from itb_rules.verification.checks.rule_pairs import conflicts, subsumed_rules
 from itb_rules.verification.checks.rules import always_true_rules, dead_rules, never_decisive_rules
-from itb_rules.verification.report import Finding, Report
+from itb_rules.verification.report import CheckResult, Report
 from itb_rules.verification.solver.solver import TIME_LIMIT, GaveUpError
 
 CHECKS: tuple[Callable[[Case], Questions], ...] = (
@@ -27,7 +27,7 @@ CHECKS: tuple[Callable[[Case], Questions], ...] = (
     declared_laws,
 )
 
-Progress = Callable[[Finding, int, int], None]
+Progress = Callable[[CheckResult, int, int], None]
 """Told each answer as it comes, how many have come, and how many there will be."""
 
 
@@ -51,7 +51,7 @@ def check(
     begun = time.perf_counter()
     case = Case(definition, time_limit)
     questions = [question for questions_of in CHECKS for question in questions_of(case)]
-    findings: list[Finding] = []
+    findings: list[CheckResult] = []
     for question in questions:
         found = _answered(question)
         findings.append(found)
@@ -61,11 +61,11 @@ def check(
     return Report(definition.name, definition.version, definition.profile, tuple(findings), seconds)
 
 
-def _answered(question: Question) -> Finding:
+def _answered(question: Question) -> CheckResult:
     begun = time.perf_counter()
     try:
         answer = question.ask()
     except GaveUpError as error:
         answer = Verdict("unknown", f"neither proven nor refuted: {error}")
     seconds = time.perf_counter() - begun
-    return Finding(question.check, question.subject, answer.answer, answer.sentence, answer.witness, seconds)
+    return CheckResult(question.check, question.subject, answer.answer, answer.sentence, answer.witness, seconds)

@@ -11,7 +11,7 @@ Word = Literal["proven", "refuted", "unknown", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """The answer to one question about a rulebook.
 
     Attributes:
@@ -57,21 +57,21 @@ class Report:
     rulebook: str
     version: str
     profile: str
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckResult, ...]
     seconds: float
 
     @property
-    def refuted(self) -> tuple[Finding, ...]:
+    def refuted(self) -> tuple[CheckResult, ...]:
         """What does not hold."""
         return self._with("refuted")
 
     @property
-    def unknown(self) -> tuple[Finding, ...]:
+    def unknown(self) -> tuple[CheckResult, ...]:
         """What the solver could not answer: not proven."""
         return self._with("unknown")
 
     @property
-    def noted(self) -> tuple[Finding, ...]:
+    def noted(self) -> tuple[CheckResult, ...]:
         """Information, such as gaps."""
         return self._with("noted")
 
@@ -91,5 +91,5 @@ class Report:
             "findings": [finding.to_json() for finding in self.findings],
         }
 
-    def _with(self, answer: Word) -> tuple[Finding, ...]:
+    def _with(self, answer: Word) -> tuple[CheckResult, ...]:
         return tuple(finding for finding in self.findings if finding.answer == answer)

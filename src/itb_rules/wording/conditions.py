@@ -68,7 +68,7 @@ class ConditionWords:
         value = compare.value
         if spec.kind == "yes_no" and isinstance(value, bool):
             return words.say("when.is", fact=spec.label, value=words.value(value))
-        unit = None if words.says(spec.label, spec.unit) else spec.unit
+        unit = words.unit_beside(spec.label, spec.unit)
         values = value if isinstance(value, tuple) else (value,)
         shown = words.one_of([self._value(one, unit) for one in values])
         return words.say(f"when.{compare.operator}", fact=spec.label, value=shown)

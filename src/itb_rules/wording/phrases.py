@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 LANGUAGE = "en"
+ONE = "one"
 OTHER = "other"
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -42,6 +43,10 @@ class Phrases:
         """The phrase of a family for this name, or the one it has for every other name."""
         phrase = f"{family}.{name}"
         return self.say(phrase if phrase in self._phrases else f"{family}.{OTHER}", **values)
+
+    def say_count(self, phrase: str, count: int, /, **values: object) -> str:
+        """The phrase for one thing or for so many: of `{phrase}.one` and `{phrase}.other`, with `{count}` put in."""
+        return self.say(f"{phrase}.{ONE if count == 1 else OTHER}", count=f"{count:,}", **values)
 
 
 @cache

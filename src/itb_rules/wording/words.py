@@ -1,27 +1,31 @@
-"""Single values in words: numbers with units, yes and no, choices, and facts against thresholds."""
+"""Single values in words: numbers with units, yes and no, choices, facts against thresholds; free text made safe."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from itb_rules.explanation import Amount, Changed, Criterion, Value
-from itb_rules.wording.phrases import Phrases
+from itb_rules.wording.phrases import phrases
+
+UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Categories of characters that nobody sees, that reorder text, or that a terminal obeys."""
 
 
 class Words:
-    """Words for the parts of one decision.
+    """Words for the parts of one decision, in the packaged phrases.
 
     Args:
-        phrases: what to say around values.
-        labels: what a person reads for ids.
+        labels: what a person reads for ids; an id without one is shown as words.
     """
 
-    def __init__(self, phrases: Phrases, labels: Mapping[str, str]) -> None:
-        self.say = phrases.say
-        self.say_one = phrases.say_one
-        self.phrases = phrases
-        self._labels = labels
+    def __init__(self, labels: Mapping[str, str] | None = None) -> None:
+        self.phrases = phrases()
+        self.say = self.phrases.say
+        self.say_one = self.phrases.say_one
+        self.say_count = self.phrases.say_count
+        self._labels = labels or {}
 
     def label(self, name: str) -> str:
         """What a person reads for an id: its label, or the id as words."""
@@ -55,9 +59,10 @@ class Words:
         signed = isinstance(low, int | float) and low < 0
         return self.say("value.range_words" if signed else "value.range", low=self.value(low), high=self.value(high))
 
-    def says(self, text: str, unit: str | None) -> bool:
-        """Whether a text already says its unit: "pain-free days: 5" needs no second "days"."""
-        return bool(unit and unit.strip()) and self.unit(unit or "").split()[-1] in text.replace("(", " ").split()
+    def unit_beside(self, text: str, unit: str | None) -> str | None:
+        """The unit, unless the text beside it says it already: "pain-free days: 5" needs no second "days"."""
+        said = unit and unit.strip() and self.unit(unit).split()[-1] in text.replace("(", " ").split()
+        return None if said else unit
 
     def one_of(self, values: Sequence[str]) -> str:
         """Several choices, the last one after "or"."""
@@ -69,8 +74,13 @@ class Words:
         """What was observed, with the threshold where the value alone does not say why it counts."""
         fact, value = self._observed(criterion)
         if criterion.need in ("is", "in", "is_not", "not_in"):
-            return self.say("fact.observed", fact=fact, value=value)
-        return self.say("fact.held", fact=fact, value=value, need=self.need(criterion))
+            met = self.say("fact.observed", fact=fact, value=value)
+        else:
+            met = self.say("fact.held", fact=fact, value=value, need=self.need(criterion))
+        if criterion.follows_from:
+            told = ", ".join(map(self.label, criterion.follows_from))
+            return self.say("fact.follows", met=met, told=told)
+        return met
 
     def unmet(self, criterion: Criterion) -> str:
         """What was observed and what is needed instead; a group is worded part by part."""
@@ -87,8 +97,8 @@ class Words:
         return self.say("fact.needed", fact=self.label(criterion.fact or ""), need=self.need(criterion))
 
     def _observed(self, criterion: Criterion) -> tuple[str, str]:
-        fact, unit = self.label(criterion.fact or ""), criterion.unit
-        return fact, self.amount(criterion.have, None if self.says(fact, unit) else unit)
+        fact = self.label(criterion.fact or "")
+        return fact, self.amount(criterion.have, self.unit_beside(fact, criterion.unit))
 
     def named(self, criterion: Criterion) -> Iterator[str]:
         """The facts of a criterion, without their values."""
@@ -127,6 +137,20 @@ class Words:
         if per and parts:
             parts.append(self.say_one("per", per, per=as_words(per)))
         return ", ".join(parts)
+
+    def cited(self, sources: Sequence[str], basis: str, evidence: str | None = None) -> str:
+        """Where something comes from, and how good the evidence is where it is graded."""
+        named, listed = self.say_one("basis", basis, name=as_words(basis)), ", ".join(sources)
+        if evidence is None or basis == evidence:
+            return self.say("cited.one", sources=listed, basis=named)
+        graded = self.say_one("evidence", evidence, name=as_words(evidence))
+        return self.say("cited.both", sources=listed, basis=named, evidence=graded)
+
+
+def plain(text: str) -> str:
+    """The text in one line, without characters that nobody sees, that reorder text, or that a terminal obeys."""
+    shown = "".join(" " if unicodedata.category(each) in UNSAFE else each for each in text)
+    return " ".join(shown.split())
 
 
 def as_words(name: str) -> str:

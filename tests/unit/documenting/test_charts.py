@@ -7,13 +7,13 @@ import sys
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.unit.drawing.test_palette import contrast
+from tests.unit.drawing.test_style import contrast
 
 from itb_rules import load_rulebook
 from itb_rules.documenting import document
-from itb_rules.documenting.pieces import COLOURS, OUTCOMES, REFUSED, Piece, drawn, outcome_colour
+from itb_rules.documenting.boundary_section import COLOURS, OUTCOMES, REFUSED, Piece, outcome_colour
 from itb_rules.drawing import DARK, LIGHT, Palette
-from itb_rules.drawing.boundary import PALE
+from itb_rules.drawing.boundary import PALE, stretches_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 PIECES = [Piece("rule", 0, 6, "does not hold", "paper"), Piece("rule", 6, 7, "holds for ever and ever", "wait")]
@@ -21,7 +21,7 @@ PIECES = [Piece("rule", 0, 6, "does not hold", "paper"), Piece("rule", 6, 7, "ho
 
 def picture(label: str = "label") -> str:
     """A small one."""
-    return drawn(PIECES, axis="days", label=label, ticks=[0, 6, 7])
+    return stretches_svg(PIECES, axis="days", label=label, ticks=[0, 6, 7])
 
 
 def test_a_picture_says_in_words_what_it_shows() -> None:
@@ -35,7 +35,7 @@ def test_words_of_strangers_stay_words() -> None:
     """Nothing in a label becomes an element, and the same picture is drawn every time."""
     evil = '</text><script>alert(1)</script><image href="http://evil.example/x"/>'
     pieces = [Piece(evil, 0, 6, evil, "paper"), Piece(evil, 6, 7, "b", "wait")]
-    first, second = (drawn(pieces, axis=evil, label=evil, ticks=[0, 7]) for _ in range(2))
+    first, second = (stretches_svg(pieces, axis=evil, label=evil, ticks=[0, 7]) for _ in range(2))
     names = {element.tag for element in ET.fromstring(first).iter()}  # noqa: S314 - made by ourselves
     assert not {f"{SVG}script", f"{SVG}image"} & names
     assert first == second

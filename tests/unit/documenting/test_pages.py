@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
-from tests.unit.loading.rulebooks import GOOD, facts_of
+from tests.unit.rulebook.loading.rulebooks import GOOD, facts_of
 
 from itb_rules import OptionError, Rulebook, load_rulebook
 from itb_rules.documenting import document

@@ -10,78 +10,78 @@ from tests.unit.rendering.test_html import Reader
 
 from itb_rules import Assessment, FactsError, OptionError, Rulebook, decide, load_rulebook
 from itb_rules.drawing import rule_graph
-from itb_rules.drawing.graph_nodes import Node, Wiring, holding, wiring_of
+from itb_rules.drawing.graph_nodes import Graph, Node, graph_of, holding
 
 RULEBOOKS = [load_rulebook(name) for name in ("progression", "exercise", "activity")]
 PROGRESSION = RULEBOOKS[0]
 FLARE = Assessment(stage="return_week_2", run_pain="worsening", swelling="lateral", pressure_tenderness=True)
 
 
-def before(wiring: Wiring, node: tuple[str, str]) -> set[str]:
+def before(graph: Graph, node: tuple[str, str]) -> set[str]:
     """The facts from which edges lead to a node, through findings too."""
     facts: set[str] = set()
-    for edge in wiring.edges:
+    for edge in graph.edges:
         if edge.target == node:
-            facts |= {edge.source[1]} if edge.source[0] == "fact" else before(wiring, edge.source)
+            facts |= {edge.source[1]} if edge.source[0] == "fact" else before(graph, edge.source)
     return facts
 
 
-def node_of(wiring: Wiring, name: str) -> Node:
+def node_of(graph: Graph, name: str) -> Node:
     """The node of this name."""
-    return next(node for node in wiring.nodes if node.id == name)
+    return next(node for node in graph.nodes if node.id == name)
 
 
 @pytest.mark.parametrize("rulebook", RULEBOOKS, ids=lambda each: each.name)
 def test_every_fact_of_a_rule_leads_to_it(rulebook: Rulebook) -> None:
     """Directly or through findings; what lifts a rule leads to it as well."""
-    wiring = wiring_of(rulebook, None, None)
+    graph = graph_of(rulebook, None, None)
     for rule in rulebook.rules:
-        assert before(wiring, ("rule", rule.id)) == rulebook.definition.facts_of(rule.condition), rule.id
-        outcomes = {edge.target[1] for edge in wiring.edges if edge.source == ("rule", rule.id)}
+        assert before(graph, ("rule", rule.id)) == rulebook.definition.facts_of(rule.condition), rule.id
+        outcomes = {edge.target[1] for edge in graph.edges if edge.source == ("rule", rule.id)}
         assert outcomes == ({rule.outcome} if rule.outcome else set())
-    keys = {node.key for node in wiring.nodes}
-    assert len(keys) == len(wiring.nodes)
-    assert {end for edge in wiring.edges for end in (edge.source, edge.target)} <= keys
-    assert {node.state for node in wiring.nodes} == {"plain"}
+    keys = {node.key for node in graph.nodes}
+    assert len(keys) == len(graph.nodes)
+    assert {end for edge in graph.edges for end in (edge.source, edge.target)} <= keys
+    assert {node.state for node in graph.nodes} == {"plain"}
 
 
 def test_the_path_of_a_decision_is_lit() -> None:
     """From the facts that made rules hold, through them, to the outcome that won; other outcomes stay dark."""
-    wiring = wiring_of(PROGRESSION, FLARE, holding(PROGRESSION, FLARE))
+    graph = graph_of(PROGRESSION, FLARE, holding(PROGRESSION, FLARE))
     decision = decide(FLARE)
     held = {hit.rule for hit in (*decision.because, *decision.also)}
-    assert {node.id for node in wiring.nodes if node.kind == "rule"} == held
-    lit = {node.key for node in wiring.nodes if node.state == "lit"}
+    assert {node.id for node in graph.nodes if node.kind == "rule"} == held
+    lit = {node.key for node in graph.nodes if node.state == "lit"}
     assert lit == {
         *(("fact", name) for name in ("run_pain", "swelling", "pressure_tenderness")),
         *(("rule", rule) for rule in held),
         ("outcome", "refer"),
     }
-    won = {(edge.source, edge.target) for edge in wiring.edges if edge.lit and edge.target[0] == "outcome"}
+    won = {(edge.source, edge.target) for edge in graph.edges if edge.lit and edge.target[0] == "outcome"}
     assert won == {(("rule", hit.rule), ("outcome", "refer")) for hit in decision.because}
 
 
 def test_what_is_unknown_is_told_from_what_is_false() -> None:
     """By its words and a dashed frame, not by colour."""
-    wiring = wiring_of(PROGRESSION, FLARE, None)
-    assert (node_of(wiring, "fever").state, node_of(wiring, "fever").note) == ("open", "not known")
-    assert node_of(wiring, "red-flag.fever").note.endswith("unknown")
-    known = wiring_of(PROGRESSION, FLARE.answered(fever=False), None)
+    graph = graph_of(PROGRESSION, FLARE, None)
+    assert (node_of(graph, "fever").state, node_of(graph, "fever").note) == ("open", "not known")
+    assert node_of(graph, "red-flag.fever").note.endswith("unknown")
+    known = graph_of(PROGRESSION, FLARE.answered(fever=False), None)
     assert (node_of(known, "fever").state, node_of(known, "fever").note) == ("dark", "no")
     assert node_of(known, "red-flag.fever").note.endswith("does not hold")
 
 
 def test_a_lifted_rule_shows_what_lifts_it() -> None:
     """A clearance is an edge of its own kind."""
-    wiring = wiring_of(PROGRESSION, None, ["referral.swelling"])
-    lifting = [edge for edge in wiring.edges if edge.lifts]
+    graph = graph_of(PROGRESSION, None, ["referral.swelling"])
+    lifting = [edge for edge in graph.edges if edge.lifts]
     assert [(edge.source[1], edge.target[1]) for edge in lifting] == [("clearance", "referral.swelling")]
 
 
 def test_when_nothing_holds_the_default_is_shown() -> None:
     """A decision by no rule is a graph with its outcome alone."""
-    wiring = wiring_of(PROGRESSION, Assessment(), holding(PROGRESSION, Assessment()))
-    assert [(node.id, node.state) for node in wiring.nodes] == [("hold", "lit")]
+    graph = graph_of(PROGRESSION, Assessment(), holding(PROGRESSION, Assessment()))
+    assert [(node.id, node.state) for node in graph.nodes] == [("hold", "lit")]
 
 
 def test_it_is_drawn_as_svg_with_names() -> None:

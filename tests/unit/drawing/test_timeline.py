@@ -11,7 +11,7 @@ from tests.unit.rendering.test_html import Reader
 
 from itb_rules import CheckIn, Diary, Run, StageChange
 from itb_rules.drawing import ADAPTIVE, DARK, LIGHT, timeline_chart, timeline_svg
-from itb_rules.drawing.timeline_rows import course_of
+from itb_rules.drawing.timeline_rows import rows_of
 
 BEGIN = entered("return_week_1", flare_stage="none")
 
@@ -33,26 +33,26 @@ def flared() -> Diary:
 
 def test_stages_are_spans_of_days() -> None:
     """A span ends where the next one begins: with the day after its last."""
-    course = course_of(flared().replay(until=day(10)))
-    assert [(row["from"], row["to"], row["stage"]) for row in course.stages] == [
+    shown = rows_of(flared().replay(until=day(10)))
+    assert [(row["from"], row["to"], row["stage"]) for row in shown.stages] == [
         ("2026-03-02", "2026-03-10", "Return to running, week 1"),
         ("2026-03-10", "2026-03-12", "Protect the knee"),
     ]
-    assert course.stage_order[0] == "Full running"
-    assert course.stage_order[-1] == "Protect the knee"
+    assert shown.stage_order[0] == "Full running"
+    assert shown.stage_order[-1] == "Protect the knee"
 
 
 def test_a_day_without_an_answer_breaks_the_line() -> None:
     """A line from one answer over a gap to the next would claim something about the days between."""
     diary = Diary([BEGIN, *(CheckIn(date=day(number), pain_at_rest=1) for number in (1, 2, 4))])
-    rows = [row for row in course_of(diary.replay()).pains if row["what"] == "pain at rest"]
+    rows = [row for row in rows_of(diary.replay()).pains if row["what"] == "pain at rest"]
     assert [row["date"] for row in rows] == ["2026-03-02", "2026-03-03", "2026-03-05"]
     assert rows[0]["stretch"] == rows[1]["stretch"] != rows[2]["stretch"]
 
 
 def test_a_run_has_the_pain_that_was_told_of_it() -> None:
     """On the day itself or later, before the next run; unknown stays unknown and is no "no pain"."""
-    rows = course_of(flared().replay()).runs
+    rows = rows_of(flared().replay()).runs
     assert [(row["minutes"], row["pain"]) for row in rows] == [
         (12, "no pain"),
         (14, "no pain"),
@@ -73,7 +73,7 @@ def test_several_runs_of_a_day_are_one_mark() -> None:
             Run(start=day(2), id="d"),
         ]
     )
-    rows = course_of(diary.replay()).runs
+    rows = rows_of(diary.replay()).runs
     assert [row["minutes"] for row in rows] == [15, 0]
     assert "15 minutes" in rows[0]["says"]
     assert "not known" in rows[1]["says"]
@@ -82,10 +82,10 @@ def test_several_runs_of_a_day_are_one_mark() -> None:
 def test_each_day_has_its_decision() -> None:
     """A step on that is withheld is told apart by more than a colour."""
     timeline = flared().replay()
-    rows = course_of(timeline).decisions
+    rows = rows_of(timeline).decisions
     assert len(rows) == len(timeline.days)
     assert [row["withheld"] for row in rows] == [each.decision.withheld for each in timeline.days]
-    assert rows[-1]["outcome"] in course_of(timeline).outcome_order
+    assert rows[-1]["outcome"] in rows_of(timeline).outcome_order
 
 
 def test_an_empty_timeline_has_no_picture() -> None:

@@ -6,8 +6,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -46,6 +47,13 @@ class Metres(float):
         ("post_run_pain_hours", Decimal("1.610"), 1.61),
         ("post_run_pain_hours", Fraction(161, 100), 1.61),
         ("post_run_pain_hours", Metres(1.5), 1.5),
+        ("post_run_pain_hours", 0.1 + 0.2, 0.3),
+        ("post_run_pain_hours", 168.00000000000003, 168.0),
+        ("post_run_pain_hours", -1e-17, 0.0),
+        ("post_run_pain_hours", np.float64(1.61), 1.61),
+        ("post_run_pain_hours", np.float32(0.29), 0.29),
+        ("post_run_pain_hours", np.float32(168), 168.0),
+        ("week_change_pct", np.float32(9999.99), 9999.99),
         ("post_run_pain_hours", Score.LOW, 3.0),
         ("week_change_pct", -100, -100.0),
         ("week_change_pct", -12.34, -12.34),
@@ -105,11 +113,33 @@ def test_every_number_of_two_decimals_is_kept_exactly(hundredths: int) -> None:
         assert expected.week_change_pct == number
 
 
+@given(st.lists(st.integers(1, 1000), min_size=2, max_size=10))
+def test_a_sum_is_the_number_that_it_would_be_on_paper(hundredths: list[int]) -> None:
+    """Whatever binary floats add to it; the sum of minutes and hours is what apps hand over."""
+    assert Assessment(week_change_pct=sum(each / 100 for each in hundredths)).week_change_pct == sum(hundredths) / 100
+
+
+@given(st.integers(-10_000, 1_000_000))
+def test_a_float_of_single_precision_is_the_two_decimals_that_it_is_nearest_to(hundredths: int) -> None:
+    """Columns of such numbers, and what is taken out of them."""
+    assert Assessment(week_change_pct=np.float32(hundredths / 100)) == Assessment(week_change_pct=hundredths / 100)
+
+
+@given(st.integers(-99_000, 100_000).filter(lambda thousandths: thousandths % 10))
+@example(305)
+def test_a_third_decimal_is_refused(thousandths: int) -> None:
+    """Somebody meant it, in double and in single precision."""
+    for number in (thousandths / 1000, np.float32(thousandths / 1000), Decimal(thousandths) / 1000):
+        assert validated("week_change_pct", number) == ("too_many_decimals",)
+
+
 ANYTHING = st.one_of(
     st.integers(),
     st.integers(-2, 12),
     st.floats(),
     st.floats(-1, 200).map(lambda number: round(number, 2)),
+    st.floats(-1, 200).map(lambda number: round(number, 2) + 1e-10),
+    st.floats(-1, 200, width=32).map(np.float32),
     st.decimals(),
     st.fractions(),
     st.booleans(),

@@ -107,12 +107,9 @@ ONE_VALUE: list[tuple[str, Any, str, str]] = [
     ("cadence_spm", 59, "out_of_bounds", "found `59` (number); allowed: a whole number from 60 to 300"),
     # a number with decimals
     ("post_run_pain_hours", 1.615, "too_many_decimals", f"found `1.615` (number); allowed: {HOURS}"),
-    (
-        "post_run_pain_hours",
-        0.1 + 0.2,
-        "too_many_decimals",
-        f"found `0.30000000000000004` (number); allowed: {HOURS}",
-    ),
+    ("post_run_pain_hours", 0.305, "too_many_decimals", f"found `0.305` (number); allowed: {HOURS}"),
+    ("post_run_pain_hours", 0.30000001, "too_many_decimals", f"found `0.30000001` (number); allowed: {HOURS}"),
+    ("post_run_pain_hours", Decimal("0.3001"), "too_many_decimals", f"found `0.3001` (number); allowed: {HOURS}"),
     ("post_run_pain_hours", Decimal("1.615"), "too_many_decimals", f"found `1.615` (number); allowed: {HOURS}"),
     (
         "post_run_pain_hours",

@@ -35,7 +35,8 @@ def valid_facts(draw: st.DrawFn) -> Facts:
     facts = model()
     for name in draw(st.lists(st.sampled_from(sorted(model.specs)), unique=True)):
         answered = {**facts.__dict__, name: draw(answers(model.specs[name]))}
-        if not any(one.violated(answered) for one in model.contradictions):
+        impossible = next(model.consequences.impossible(answered), None)
+        if impossible is None and not any(one.violated(answered) for one in model.contradictions):
             facts = model.model_validate(answered)
     return facts
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from itb_rules import Assessment, FactsError, OptionError, decide, load_rulebook
-from itb_rules.interview.fields import asked_facts
+from itb_rules.interview.form import form_fields
 from itb_rules.notebook import Explorer
 
 PROGRESSION = load_rulebook("progression")
@@ -64,7 +64,7 @@ def test_a_shown_text_is_never_markup() -> None:
 
 def test_it_asks_every_fact_that_a_rule_reads_and_no_other() -> None:
     """With the kind, the bounds and the choices of the facts model."""
-    asked = {fact["name"]: fact for fact in asked_facts(PROGRESSION.definition)}
+    asked = {fact["name"]: fact for fact in form_fields(PROGRESSION.definition)}
     read = {name for rule in PROGRESSION.rules for name in PROGRESSION.definition.facts_of(rule.condition)}
     assert read <= asked.keys()
     assert [*asked] == [name for name in Assessment.specs if name in asked]
@@ -77,7 +77,7 @@ def test_a_slider_goes_beyond_every_threshold() -> None:
     """And not to the end of a range of ten years: the field beside it takes every number."""
     strict = PROGRESSION.with_parameters(pain_free_days=40)
     for rulebook, threshold in ((PROGRESSION, 7), (strict, 40)):
-        asked = {fact["name"]: fact for fact in asked_facts(rulebook.definition)}["pain_free_days"]
+        asked = {fact["name"]: fact for fact in form_fields(rulebook.definition)}["pain_free_days"]
         assert threshold < asked["most"] < asked["high"]
 
 

@@ -15,7 +15,7 @@ from itb_rules import Decision, Diary, load_rulebook
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html import outline_html, rules_html, timeline_html, to_html
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 NAMES = sorted(worded())
 EMPTY = {"br", "col", "hr", "img", "input", "link", "meta"}
@@ -68,10 +68,10 @@ def test_it_says_everything_that_the_outline_says(name: str) -> None:
     made = worded()[name]
     shown, outlined = Reader(to_html(made)).text, outline(made)
     sections = [section for group in outlined.groups for section in group]
-    entries = [entry for section in sections for entry in section.entries]
+    items = [item for section in sections for item in section.items]
     wanted = [outlined.heading, outlined.state, *(section.title for section in sections)]
-    wanted += [piece for entry in entries for piece in (entry.text, entry.cited, *entry.aside)]
-    wanted += [piece for entry in entries for line in entry.below for piece in line]
+    wanted += [piece for item in items for piece in (item.text, item.cited, *item.aside)]
+    wanted += [piece for item in items for line in item.below for piece in line]
     assert [piece for piece in wanted if plain(piece).replace("->", "→") not in shown] == []
 
 

@@ -14,16 +14,13 @@ from itb_rules import load_rulebook
 from itb_rules.rulebook.conditions import OPERATORS
 from itb_rules.rulebook.definition import BASES, EVIDENCE
 from itb_rules.rulebook.explain.criteria import NEGATED
-from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE
+from itb_rules.rulebook.loading.format.plan import CATALOGUE
 from itb_rules.wording.phrases import Phrases, phrases
 
-PACKAGES = ("rendering", "cli", "documenting", "drawing", "notebook", "report")
+PACKAGES = ("rendering", "wording", "interview", "cli", "documenting", "drawing", "notebook", "report")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))]
-SOURCES.append(ROOT / "src/itb_rules/diary/importing/recorded.py")
-SOURCES += [
-    ROOT / "src/itb_rules" / name
-    for name in ("verification/diff_outline.py", "verification/witness_words.py", "frame/summary_outline.py")
-]
+SOURCES.append(ROOT / "src/itb_rules/diary/importing/result.py")
+SOURCES.append(ROOT / "src/itb_rules/diary/importing/runs_from.py")
 TEMPLATES = sorted((ROOT / "src/itb_rules").rglob("*.j2"))
 RULEBOOKS = ("progression", "exercise", "activity")
 
@@ -40,9 +37,20 @@ def strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
+def calls(method: str) -> Iterator[str]:
+    """The first arguments of all calls of a method, as far as they are written down."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    yield str(first.value)
+
+
 def written() -> set[str]:
     """Every string of the renderers and of the command line, and every phrase that a template asks for."""
     asked = {phrase for path in TEMPLATES for phrase in re.findall(r"say\(\"([a-z_.]+)\"", path.read_text("utf-8"))}
+    asked |= {f"{phrase}.{number}" for phrase in calls("say_count") for number in ("one", "other")}
     return asked | {string for path in SOURCES for string in strings(path)}
 
 
@@ -53,13 +61,7 @@ def families() -> list[re.Pattern[str]]:
         for each in written()
         if re.fullmatch(r"[a-z_]+\.[a-z_.{}]*\{\}[a-z_.{}]*", each)
     ]
-    calls = (
-        node
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say_one"
-    )
-    patterns += [rf"{call.args[0].value}\..+" for call in calls if isinstance(call.args[0], ast.Constant)]
+    patterns += [rf"{family}\..+" for family in calls("say_one")]
     return [re.compile(pattern) for pattern in patterns]
 
 
@@ -73,7 +75,7 @@ def test_every_phrase_that_is_used_exists() -> None:
     """A phrase that is asked for by its id is in the file."""
     top = {phrase.split(".")[0] for phrase in phrases()}
     wanted = {each for each in written() if re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", each) and each.split(".")[0] in top}
-    wanted = {each for each in wanted if not each.endswith((".js", ".css"))}
+    wanted = {each for each in wanted if not each.endswith((".js", ".css"))} - {*calls("say_count")}
     assert len(wanted) > 50
     assert wanted <= set(phrases())
 
@@ -140,6 +142,17 @@ def test_a_family_has_a_phrase_for_every_other_name() -> None:
     made = Phrases({"unit.days": "d", "unit.other": "{unit}"})
     assert made.say_one("unit", "days", unit="days") == "d"
     assert made.say_one("unit", "parsecs", unit="parsecs") == "parsecs"
+
+
+def test_a_count_chooses_its_phrase() -> None:
+    """One thing has a phrase of its own; for more, or none, the count stands in the general one, its digits grouped."""
+    made = Phrases({"rows.one": "a row of {path}", "rows.other": "{count} rows of {path}"})
+    assert made.say_count("rows", 1, path="x") == "a row of x"
+    assert [made.say_count("rows", count, path="x") for count in (0, 2, 12345)] == [
+        "0 rows of x",
+        "2 rows of x",
+        "12,345 rows of x",
+    ]
 
 
 def test_the_phrases_are_read_once() -> None:

@@ -11,7 +11,6 @@ from itb_rules import Rulebook, load_rulebook
 from itb_rules.rendering.rulebook import as_written, rules_to_json, rules_to_markdown, rules_to_text
 from itb_rules.rulebook.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Holds, Not, Parameter
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 
 RULEBOOKS = ("progression", "exercise", "activity")
@@ -26,7 +25,7 @@ def progression() -> Rulebook:
 @pytest.fixture(scope="module")
 def words(progression: Rulebook) -> ConditionWords:
     """Words for its conditions."""
-    return ConditionWords(progression.definition, Words(phrases(), {}))
+    return ConditionWords(progression.definition, Words())
 
 
 @pytest.mark.parametrize("name", RULEBOOKS)

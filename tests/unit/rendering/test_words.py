@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from itb_rules.explanation import Criterion, Value
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 
-WORDS = Words(phrases(), {"pain_free_days": "pain-free days", "runs": "runs in the last 7 days"})
+WORDS = Words({"pain_free_days": "pain-free days", "runs": "runs in the last 7 days"})
 
 
 @pytest.mark.parametrize(

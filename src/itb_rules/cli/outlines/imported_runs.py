@@ -8,9 +8,8 @@ from typing import Any
 
 from itb_rules.diary import ImportedRuns, Known, Matched, Note, Run
 from itb_rules.diary.entries.run_facts import RunFacts
-from itb_rules.rendering.outline import Entry, Line, Outline
-from itb_rules.rendering.sections import section
-from itb_rules.wording.phrases import phrases
+from itb_rules.errors import Problem
+from itb_rules.rendering.outline import Item, Line, Outline, section
 from itb_rules.wording.words import Words
 
 TOLD = ("minutes", "distance_km", "cadence_spm", "terrain")
@@ -24,6 +23,7 @@ class Imported:
         target: the diary's file.
         files: what each file held.
         matched: which runs are new.
+        refused: what could not be read.
         begun: whether the diary began with them.
         dry: whether nothing was written.
     """
@@ -31,6 +31,7 @@ class Imported:
     target: str
     files: Mapping[str, ImportedRuns]
     matched: Matched
+    refused: tuple[Problem, ...]
     begun: bool
     dry: bool
 
@@ -46,60 +47,66 @@ def imported_json(imported: Imported) -> dict[str, Any]:
         "diary": imported.target,
         "begun": imported.begun,
         "written": bool(matched.new) and not imported.dry,
-        "added": [{**run.to_dict(), "unknown": _reasons(imported, run)} for run in matched.new],
+        "added": [
+            {**run.to_dict(), "unknown": _reasons(imported, run), "weighed": _reasons(imported, run, known=True)}
+            for run in matched.new
+        ],
         "known": [{"id": each.run.id, "as": each.entry.id, "differs": [*each.differs]} for each in matched.known],
         "unclear": [{**each.run.to_dict(), "beside": each.entry.id} for each in matched.unclear],
+        "refused": [str(problem) for problem in imported.refused],
         "left_out": {file: [note.says for note in each.notes if not note.run] for file, each in imported.files.items()},
     }
 
 
 def outlined(imported: Imported) -> Outline:
     """Outline what became of the runs of all files."""
-    words, matched = Words(phrases(), {}), imported.matched
+    words, matched = Words(), imported.matched
     count = len(matched.new)
     if not count:
         heading = words.say("import.none", path=imported.target)
     elif imported.dry:
-        heading = words.say(
-            "import.would.one" if count == 1 else "import.would.other", count=count, path=imported.target
-        )
+        heading = words.say_count("import.would", count, path=imported.target)
     else:
-        heading = words.say(
-            "import.added.one" if count == 1 else "import.added.other", count=count, path=imported.target
-        )
+        heading = words.say_count("import.added", count, path=imported.target)
     state = words.say("import.dry") if imported.dry else words.say("import.begun") if imported.begun and count else ""
-    left_out = [
-        Entry(words.say("import.file", path=file, says=note.says))
-        for file, each in imported.files.items()
-        for note in each.notes
-        if not note.run
-    ]
-    groups = (
-        tuple(section(words, "added", [_added(imported, run, words) for run in matched.new])),
-        tuple(section(words, "unclear", [_unclear(each, words) for each in matched.unclear])),
-        tuple(section(words, "known", [_known(each, words) for each in matched.known])),
-        tuple(section(words, "left_out", left_out)),
+    of_files = [(file, note) for file, each in imported.files.items() for note in each.notes if not note.run]
+    left_out, read_as = (
+        [Item(words.say("import.file", path=file, says=note.says)) for file, note in of_files if note.known is known]
+        for known in (False, True)
     )
-    return Outline(heading, state, loud=False, groups=tuple(group for group in groups if group))
+    groups = (
+        (section(words, "added", [_added(imported, run, words) for run in matched.new]),),
+        (section(words, "unclear", [_unclear(each, words) for each in matched.unclear]),),
+        (section(words, "known", [_known(each, words) for each in matched.known]),),
+        (section(words, "refused", [Item(str(problem)) for problem in imported.refused]),),
+        (section(words, "left_out", left_out),),
+        (section(words, "read_as", read_as),),
+    )
+    return Outline(heading, state, loud=False, groups=groups)
 
 
-def _added(imported: Imported, run: Run, words: Words) -> Entry:
+def _added(imported: Imported, run: Run, words: Words) -> Item:
     below: list[Line] = [
-        (words.say("import.unknown", value=_label(note.value, words), why=note.says),) for note in imported.notes(run)
+        (
+            words.say(
+                "import.weighed" if note.known else "import.unknown", value=_label(note.value, words), why=note.says
+            ),
+        )
+        for note in imported.notes(run)
     ]
-    return Entry(_line(run, words), below=tuple(below))
+    return Item(_line(run, words), below=tuple(below))
 
 
-def _known(known: Known, words: Words) -> Entry:
+def _known(known: Known, words: Words) -> Item:
     run = _line(known.run, words)
     if known.differs:
         names = ", ".join(_label(name, words) for name in known.differs)
-        return Entry(words.say("import.differs", run=run, id=known.entry.id, names=names))
-    return Entry(words.say("import.known", run=run, id=known.entry.id))
+        return Item(words.say("import.differs", run=run, id=known.entry.id, names=names))
+    return Item(words.say("import.known", run=run, id=known.entry.id))
 
 
-def _unclear(known: Known, words: Words) -> Entry:
-    return Entry(words.say("import.unclear", run=_line(known.run, words), id=known.entry.id))
+def _unclear(known: Known, words: Words) -> Item:
+    return Item(words.say(f"import.unclear.{known.why}", run=_line(known.run, words), id=known.entry.id))
 
 
 def _line(run: Run, words: Words) -> str:
@@ -117,5 +124,10 @@ def _label(name: str, words: Words) -> str:
     return RunFacts.specs[name].label if name in RunFacts.specs else words.say("import.start")
 
 
-def _reasons(imported: Imported, run: Run) -> dict[str, str]:
-    return {note.value: note.says for note in imported.notes(run)}
+def _reasons(imported: Imported, run: Run, *, known: bool = False) -> dict[str, str]:
+    """The reason for each value that is unknown, or for the reading that was taken of it; several are one text."""
+    reasons: dict[str, str] = {}
+    for note in imported.notes(run):
+        if note.known is known:
+            reasons[note.value] = f"{reasons[note.value]}; {note.says}" if note.value in reasons else note.says
+    return reasons

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from itb_rules.errors import Problem
-from itb_rules.rendering.outline import Entry, Line, Outline, Section
-from itb_rules.rendering.sections import section
+from itb_rules.rendering.outline import Item, Line, Outline, Section, section
 from itb_rules.rendering.witness import WitnessWords
 from itb_rules.rulebook.definition import Definition
-from itb_rules.verification import Finding, Report
-from itb_rules.wording.phrases import phrases
+from itb_rules.verification import CheckResult, Report
 from itb_rules.wording.words import Words
 
 
@@ -51,14 +49,14 @@ class Checked:
 
 def outlined(checked: Checked) -> Outline:
     """Outline what was found about one rulebook."""
-    words, report, definition = Words(phrases(), {}), checked.report, checked.definition
+    words, report, definition = Words(), checked.report, checked.definition
     heading = words.say("rules.heading", name=report.rulebook, version=report.version, title=definition.title)
     groups = (
         (*_failed(checked, words),),
-        (*section(words, "proven", [*_proven(report, words)], columns=("check.columns.what", "check.columns.count")),),
-        (*section(words, "noted", [*_noted(checked, words)]), *section(words, "checked", [_checked(checked, words)])),
+        (section(words, "proven", [*_proven(report, words)], columns=("check.columns.what", "check.columns.count")),),
+        (section(words, "noted", [*_noted(checked, words)]), section(words, "checked", [_checked(checked, words)])),
     )
-    return Outline(heading, _state(checked, words), loud=False, groups=tuple(group for group in groups if group))
+    return Outline(heading, _state(checked, words), loud=False, groups=groups)
 
 
 def _state(checked: Checked, words: Words) -> str:
@@ -70,28 +68,28 @@ def _state(checked: Checked, words: Words) -> str:
 
 def _failed(checked: Checked, words: Words) -> Iterator[Section]:
     report, shown = checked.report, WitnessWords(checked.definition.facts)
-    yield from section(words, "refuted", [_entry(finding, shown) for finding in report.refuted], first=1)
+    yield section(words, "refuted", [_entry(finding, shown) for finding in report.refuted], first=1)
     undecided = [_entry(finding, shown, f"{finding.check}, {finding.subject}: ") for finding in report.unknown]
-    yield from section(words, "undecided", undecided)
-    yield from section(words, "untrue", [Entry(str(problem)) for problem in checked.cases])
+    yield section(words, "undecided", undecided)
+    yield section(words, "untrue", [Item(str(problem)) for problem in checked.cases])
 
 
-def _entry(finding: Finding, shown: WitnessWords, subject: str = "") -> Entry:
+def _entry(finding: CheckResult, shown: WitnessWords, subject: str = "") -> Item:
     below: tuple[Line, ...] = () if finding.witness is None else tuple(shown.lines(finding.witness))
-    return Entry(subject + finding.sentence, below=below)
+    return Item(subject + finding.sentence, below=below)
 
 
-def _proven(report: Report, words: Words) -> Iterator[Entry]:
+def _proven(report: Report, words: Words) -> Iterator[Item]:
     asked = Counter(finding.check for finding in report.findings if finding.answer != "noted")
     proven = Counter(finding.check for finding in report.findings if finding.answer == "proven")
     for check, count in asked.items():
         found = proven[check]
         if found:
             times = words.say("check.all" if found == count else "check.some", found=found, count=count)
-            yield Entry(words.say_one("proven", check.replace(" ", "_"), check=check), aside=(times,))
+            yield Item(words.say_one("proven", check.replace(" ", "_"), check=check), aside=(times,))
 
 
-def _noted(checked: Checked, words: Words) -> Iterator[Entry]:
+def _noted(checked: Checked, words: Words) -> Iterator[Item]:
     """One line for each kind of note; the witnesses are in the JSON."""
     noted: dict[str, dict[str, list[str]]] = {}
     for finding in checked.report.noted:
@@ -99,14 +97,14 @@ def _noted(checked: Checked, words: Words) -> Iterator[Entry]:
         noted.setdefault(finding.check, {}).setdefault(fact, []).append(value)
     for check, places in noted.items():
         subjects = "; ".join(": ".join(filter(None, (fact, ", ".join(values)))) for fact, values in places.items())
-        yield Entry(words.say_one("noted", check, check=check, default=checked.definition.default, subjects=subjects))
+        yield Item(words.say_one("noted", check, check=check, default=checked.definition.default, subjects=subjects))
 
 
-def _checked(checked: Checked, words: Words) -> Entry:
+def _checked(checked: Checked, words: Words) -> Item:
     report = checked.report
     pieces = (
         words.say("rules.profile", profile=report.profile),
         words.say("check.questions", count=len(report.findings)),
         words.say("check.seconds", seconds=f"{report.seconds:.1f}"),
     )
-    return Entry("", below=(pieces,))
+    return Item("", below=(pieces,))

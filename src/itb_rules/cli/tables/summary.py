@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.cli.tables.counting import BadRows, Counts
-from itb_rules.cli.tables.opening import misspelt
+from itb_rules.cli.tables.counts import BadRows, Counts
+from itb_rules.cli.tables.files import misspelt
 from itb_rules.cli.tables.source import Source
-from itb_rules.rendering.outline import Entry, Outline, Section
-from itb_rules.rendering.sections import section
+from itb_rules.rendering.outline import Item, Outline, Section, section
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 SHORT = 12
+OUTCOMES = ("table.columns.outcome", "table.columns.rows")
 RULES = ("table.columns.rule", "table.columns.rows", "table.columns.title")
 
 
@@ -48,6 +47,7 @@ class Summary:
             "input": self.table,
             "output": self.out,
             "rows": self.counts.rows,
+            "written": self.counts.written,
             "decided": self.counts.decided,
             "settled": self.counts.settled,
             "withheld": self.counts.withheld,
@@ -75,54 +75,42 @@ def rulebook_json(rulebook: Rulebook) -> dict[str, str]:
 
 def outlined(summary: Summary) -> Outline:
     """Outline a summary: what became of the rows, which rules decided, what is wrong, where it is."""
-    words, definition = Words(phrases(), {}), summary.rulebook.definition
+    words, definition = Words(), summary.rulebook.definition
     heading = words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
     groups = (
-        (*bad_section(summary.bad, words),),
+        (bad_section(summary.bad, words),),
+        (section(words, "rows_decided", [*_outcomes(summary, words)], columns=OUTCOMES),),
         (
-            *section(
-                words,
-                "rows_decided",
-                [*_outcomes(summary, words)],
-                columns=("table.columns.outcome", "table.columns.rows"),
-            ),
-        ),
-        (
-            *section(
+            section(
                 words,
                 "rows_by_rule",
                 rule_entries(summary.rulebook, summary.counts.sorted_rules(), summary.counts.no_rule, words),
                 columns=RULES,
             ),
         ),
-        (*columns_section(summary.source, summary.rulebook, words), *_around(summary, words)),
+        (columns_section(summary.source, summary.rulebook, words), *_around(summary, words)),
     )
-    return Outline(heading, state_of(summary.bad, words), loud=False, groups=tuple(group for group in groups if group))
+    return Outline(heading, state_of(summary.bad, words), loud=False, groups=groups)
 
 
 def state_of(bad: BadRows, words: Words) -> str:
     """Whether every row was decided."""
     if not bad.rows:
         return words.say("table.state.all")
-    return words.say("table.state.one" if bad.rows == 1 else "table.state.other", count=f"{bad.rows:,}")
+    return words.say_count("table.state", bad.rows)
 
 
-def bad_section(bad: BadRows, words: Words) -> Iterator[Section]:
+def bad_section(bad: BadRows, words: Words) -> Section:
     """What is wrong with bad rows, each kind with the first of its rows."""
-    return section(words, "rows_bad", [Entry(str(problem)) for problem in bad.problems()])
+    return section(words, "rows_bad", [Item(str(problem)) for problem in bad.problems()])
 
 
-def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Iterator[Section]:
-    """Which columns are facts, and which of the others may be meant to be one."""
+def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Section:
+    """How many of the facts are columns."""
     columns, specs = source.given.columns, rulebook.facts.specs
     known = sum(name in specs for name in columns)
     count = words.say("table.facts", count=known, of=len(specs), model=rulebook.facts.__name__)
-    entries = [Entry(count)]
-    entries += [
-        Entry(words.say("table.misspelt", column=column, fact=fact))
-        for column, fact in misspelt(columns, rulebook.facts)
-    ]
-    return section(words, "columns", entries)
+    return section(words, "columns", [Item(count)])
 
 
 def share_text(count: int, of: int) -> str:
@@ -130,31 +118,33 @@ def share_text(count: int, of: int) -> str:
     return f"{count / of:.1%}" if count * 1000 >= of else "<0.1%"
 
 
-def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: int, words: Words) -> list[Entry]:
+def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: int, words: Words) -> list[Item]:
     """The rules that decided most, each with its count and its title, and how many rows none decided."""
     titles = {rule.id: rule.title for rule in rulebook.rules}
-    entries = [Entry(rule, aside=(f"{count:,}",), extra=(titles[rule],)) for rule, count in rows[:SHORT]]
+    entries = [Item(rule, aside=(f"{count:,}",), extra=(titles[rule],)) for rule, count in rows[:SHORT]]
     if no_rule:
-        entries.append(Entry(words.say("table.no_rule"), aside=(f"{no_rule:,}",), extra=("",)))
+        entries.append(Item(words.say("table.no_rule"), aside=(f"{no_rule:,}",), extra=("",)))
     if len(rows) > SHORT:
-        entries.append(Entry("", below=((words.say("table.more_rules", count=len(rows) - SHORT),),)))
+        entries.append(Item("", below=((words.say("table.more_rules", count=len(rows) - SHORT),),)))
     return entries
 
 
-def _outcomes(summary: Summary, words: Words) -> Iterator[Entry]:
+def _outcomes(summary: Summary, words: Words) -> Iterator[Item]:
     counts = summary.counts
     rows = [(as_words(outcome), count) for outcome, count in counts.outcomes.items()]
     if summary.bad.rows:
         rows.append((words.say("table.undecided"), summary.bad.rows))
     for name, count in rows:
-        yield Entry(name, aside=(f"{count:,}", share_text(count, counts.rows)) if count else (f"{count:,}",))
+        yield Item(name, aside=(f"{count:,}", share_text(count, counts.rows)) if count else (f"{count:,}",))
 
 
 def _around(summary: Summary, words: Words) -> Iterator[Section]:
+    counts = summary.counts
     pieces = (
         words.say("rules.profile", profile=summary.rulebook.profile),
-        words.say("table.settled", count=f"{summary.counts.settled:,}"),
-        words.say("table.withheld", count=f"{summary.counts.withheld:,}"),
+        words.say("table.settled", count=f"{counts.settled:,}"),
+        words.say("table.withheld", count=f"{counts.withheld:,}"),
     )
-    yield from section(words, "rows_checked", [Entry("", below=(pieces,))])
-    yield from section(words, "written", [Entry(words.say("table.written", path=summary.out))])
+    yield section(words, "rows_checked", [Item("", below=(pieces,))])
+    count = words.say("table.rows_written", rows=f"{counts.rows:,}", written=f"{counts.written:,}")
+    yield section(words, "written", [Item(words.say("table.written", path=summary.out)), Item(count)])

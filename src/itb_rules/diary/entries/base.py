@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import ValidationError
 
-from itb_rules.errors import DiaryError, Problem, nearest_name
+from itb_rules.errors import DiaryError, Problem, did_you_mean, misnamed, nearest_name
 from itb_rules.facts import Facts, FactSpec, problems_of
 from itb_rules.facts.shown_values import found_text
 
@@ -209,9 +209,9 @@ def check_choice(where: str, value: object, names: tuple[str, ...], problems: li
     if value not in names:
         allowed = f"one of: {', '.join(names)}"
         nearest = nearest_name(value, names) if isinstance(value, str) else None
-        hint = f"; did you mean `{nearest}`?" if nearest else ""
         shown = found_text(value)
-        problems.append(Problem(where, f"found `{shown}`; allowed: {allowed}{hint}", shown, allowed, nearest))
+        message = f"found `{shown}`; allowed: {allowed}{did_you_mean(nearest)}"
+        problems.append(Problem(where, message, shown, allowed, nearest))
 
 
 def check_yes_no(where: str, value: object, problems: list[Problem]) -> None:
@@ -286,6 +286,6 @@ def unknown_names(content: Mapping[str, Any], known: tuple[str, ...]) -> Iterato
     for name in content:
         if name not in known:
             shown = found_text(name) if not isinstance(name, str) else name[:60]
-            nearest = nearest_name(shown, known)
-            hint = f"did you mean `{nearest}`?" if nearest else f"allowed: {', '.join(known)}"
-            yield Problem(shown, f"unknown name `{shown}`; {hint}", shown, ", ".join(known), nearest)
+            allowed = ", ".join(known)
+            problem = Problem(shown, f"unknown name `{shown}`", shown, allowed)
+            yield misnamed(problem, known, f"; allowed: {allowed}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from itb_rules.diary.entries import KINDS, Entry, ScreenAnswer
-from itb_rules.errors import DiaryError, Problem, nearest_name, unknown_choice
+from itb_rules.errors import DiaryError, Problem, misnamed, unknown_choice
 from itb_rules.facts import Assessment, Facts
 from itb_rules.facts.shown_values import found_text, name_text
+from itb_rules.rulebook.loading.strict_json import strict_json
 
 VERSION = 1
 NAMES = ("version", "time_zone", "parameters", "entries")
@@ -87,17 +87,8 @@ def below(place: str, problem: Problem) -> Problem:
 
 
 def _parsed(text: str | bytes) -> Any:
-    twice: list[str] = []
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        content = dict(found)
-        if len(content) < len(found):
-            names = [name for name, _ in found]
-            twice.extend(name for name in content if names.count(name) > 1)
-        return content
-
     try:
-        content = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_number)
+        content, twice = strict_json(text)
     except (ValueError, RecursionError) as error:
         why = str(error) or type(error).__name__
         raise DiaryError([Problem("", f"not valid JSON: {why[:1].lower()}{why[1:]}")]) from None
@@ -106,11 +97,7 @@ def _parsed(text: str | bytes) -> Any:
     return content
 
 
-def _no_number(written: str) -> NoReturn:
-    raise ValueError(f"{written} is no number that JSON has")
-
-
 def _unknown_name(name: str) -> Problem:
-    nearest = nearest_name(name, NAMES)
-    hint = f"did you mean `{nearest}`?" if nearest else f"allowed: {', '.join(NAMES)}"
-    return Problem(name_text(name), f"unknown name `{name_text(name)}`; {hint}", name, ", ".join(NAMES), nearest)
+    allowed = ", ".join(NAMES)
+    problem = Problem(name_text(name), f"unknown name `{name_text(name)}`", name, allowed)
+    return misnamed(problem, NAMES, f"; allowed: {allowed}")

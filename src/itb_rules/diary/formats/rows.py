@@ -18,7 +18,7 @@ from itb_rules.diary.entries import KINDS, CheckIn, Entry, Run, ScreenAnswer
 from itb_rules.diary.entries.base import read_date
 from itb_rules.diary.entries.screen_answer import screened
 from itb_rules.diary.formats.diary_json import model_for
-from itb_rules.errors import DiaryError, Problem, nearest_name
+from itb_rules.errors import DiaryError, Problem, misnamed
 from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import name_text
 
@@ -206,6 +206,5 @@ def _order(column: str) -> tuple[int, int, int, str]:
 def _unknown(column: object, fields: Mapping[str, tuple[str, ...]]) -> Problem:
     shown = name_text(column) if isinstance(column, str) else repr(column)[:60]
     known = [*fields[CheckIn.kind], *(f"{kind}.{name}" for kind, names in fields.items() for name in names)]
-    nearest = nearest_name(shown, known)
-    hint = f"did you mean `{nearest}`?" if nearest else "allowed: a value of a check-in, or one behind a kind of entry"
-    return Problem(shown, f"unknown column `{shown}`; {hint}", shown, None, nearest)
+    others = "; allowed: a value of a check-in, or one behind a kind of entry"
+    return misnamed(Problem(shown, f"unknown column `{shown}`", shown), known, others)

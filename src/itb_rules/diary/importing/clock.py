@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 
 from itb_rules.diary.days import zone_of
 from itb_rules.diary.entries.base import FIRST_DATE, LAST_DATE
+from itb_rules.diary.importing.rules import import_rules
 from itb_rules.errors import DiaryError, Problem
 from itb_rules.facts.shown_values import found_text
 
 QUARTER = 900
 LEAST_OFFSET, MOST_OFFSET = -12 * 3600, 14 * 3600
 
-_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+_WRITTEN = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})([.,]\d{1,9})?(Z|([+-]\d{2})(?::?(\d{2}))?)", re.ASCII | re.IGNORECASE
+)
 
 
 class Clock:
@@ -22,13 +25,16 @@ class Clock:
 
     Args:
         time_zone: its name, such as `Europe/Berlin`.
+        today: the day of the import, after which no run can have begun; without it that of this machine.
 
     Raises:
         DiaryError: there is no such time zone.
     """
 
-    def __init__(self, time_zone: str | None) -> None:
+    def __init__(self, time_zone: str | None, today: date | None = None) -> None:
         self._zone: ZoneInfo | None = None if time_zone is None else zone_of(time_zone)
+        # It may be tomorrow already where the runner is.
+        self._last = (today or datetime.now(UTC).date()) + timedelta(days=1)
 
     def start(self, where: str, moment: datetime, offset: timedelta | None = None) -> datetime:
         """The start by the runner's clock, to the second.
@@ -47,7 +53,7 @@ class Clock:
             local = moment.astimezone(self._zone or timezone(offset or timedelta(0))).replace(microsecond=0)
         except OverflowError:
             local = moment
-        _check(where, local.date(), local)
+        self._check(where, local)
         return local
 
     def local(self, where: str, wall: datetime) -> tuple[datetime | date, str]:
@@ -60,7 +66,7 @@ class Clock:
         """
         if self._zone is None:
             raise DiaryError([_no_zone(where)])
-        _check(where, wall.date(), wall)
+        self._check(where, wall)
         first, second = (wall.replace(tzinfo=self._zone, fold=fold) for fold in (0, 1))
         if first.utcoffset() == second.utcoffset():
             return first, run_id(first)
@@ -69,23 +75,41 @@ class Clock:
             raise DiaryError([Problem(where, message, str(wall))])
         return wall.date(), f"run-{wall.isoformat()}"
 
+    def _check(self, where: str, found: datetime) -> None:
+        if not FIRST_DATE <= found.date() <= LAST_DATE:
+            message = f"found {found_text(str(found))}; allowed: a date from {FIRST_DATE} to {LAST_DATE}"
+            raise DiaryError([Problem(where, message, str(found))])
+        first = import_rules().values["first_year"]
+        doubt = f"before {first}" if found.year < first else "in the future" if found.date() > self._last else None
+        if doubt is not None:
+            message = (
+                f"began on {found:%Y-%m-%d}, {doubt}: was the clock of the watch set? if the run is yours, enter it by"
+                " hand with its own day"
+            )
+            raise DiaryError([Problem(where, message, str(found), f"from {first} to {self._last}")])
+
 
 def run_id(start: datetime) -> str:
     """The id of a run: its start in UTC, so that it is the same from every file and in every time zone."""
     return f"run-{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def read_moment(text: str) -> datetime | None:
-    """A time in the form of XML Schema, in UTC; None where it is none or has no offset."""
-    match = _WRITTEN.fullmatch(text.strip())
-    if match is None or not match[2]:
+def read_moment(text: str | None) -> datetime | None:
+    """A time in the form of XML Schema, in UTC; None where it is none, has no offset, or stands for none (year 1).
+
+    The colon of the offset may be missing, as in ISO 8601.
+    """
+    match = None if text is None else _WRITTEN.fullmatch(text.strip())
+    if match is None:
         return None
     # Python reads six digits of a fraction at the most.
-    fraction = (match[1] or "")[:7]
+    fraction = (match[3] or "")[:7].replace(",", ".")
+    offset = f"{match[5]}:{match[6] or '00'}" if match[5] else "+00:00"
     try:
-        return datetime.fromisoformat(text.strip()[:19] + fraction + match[2]).astimezone(UTC)
+        moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{fraction}{offset}").astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if FIRST_DATE <= moment.date() <= LAST_DATE else None
 
 
 def whole_offset(seconds: float) -> timedelta | None:
@@ -93,12 +117,6 @@ def whole_offset(seconds: float) -> timedelta | None:
     quarters = round(seconds / QUARTER)
     near = abs(seconds - quarters * QUARTER) <= 60
     return timedelta(seconds=quarters * QUARTER) if near and LEAST_OFFSET <= seconds <= MOST_OFFSET else None
-
-
-def _check(where: str, day: date, found: datetime) -> None:
-    if not FIRST_DATE <= day <= LAST_DATE:
-        message = f"found {found_text(str(found))}; allowed: a date from {FIRST_DATE} to {LAST_DATE}"
-        raise DiaryError([Problem(where, message, str(found))])
 
 
 def _no_zone(where: str) -> Problem:

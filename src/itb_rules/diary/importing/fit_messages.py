@@ -10,11 +10,6 @@ from typing import Any
 
 from itb_rules.errors import DiaryError, MissingExtraError, Problem
 
-try:
-    import fitdecode
-except ImportError as missing:
-    raise MissingExtraError("reading FIT files needs the extra `runs`: pip install 'itb-rules[runs]'") from missing
-
 WANTED = frozenset({"file_id", "activity", "session", "lap", "sport", "record"})
 
 Message = Mapping[str, Any]
@@ -29,7 +24,12 @@ def read_messages(data: bytes, where: str) -> dict[str, list[Message]]:
 
     Raises:
         DiaryError: it is cut off, its check sum is wrong, or it is damaged in another way.
+        MissingExtraError: the extra `runs` is not installed.
     """
+    try:
+        import fitdecode
+    except ImportError as missing:
+        raise MissingExtraError("reading FIT files needs the extra `runs`: pip install 'itb-rules[runs]'") from missing
     messages: dict[str, list[Message]] = {kind: [] for kind in WANTED}
     options = {"check_crc": fitdecode.CrcCheck.RAISE, "error_handling": fitdecode.ErrorHandling.IGNORE}
     try:

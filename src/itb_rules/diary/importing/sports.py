@@ -1,29 +1,24 @@
-"""What a recording is of: runs are taken, other sports left out."""
+"""What a recording is of: runs are taken, other sports left out and named."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterable
 
-from itb_rules.diary.importing.recorded import Note
-from itb_rules.errors import DiaryError, Problem
+from itb_rules.diary.importing.result import Note
+from itb_rules.facts.shown_values import name_text
 
-NAMED = 60
+SHOWN = 20
 
 
-def other_sports(where: str, others: Collection[str], *, runs: Collection[object], run: str = "running") -> list[Note]:
-    """A note about the sports that are left out, where there are any.
+def other_sports(others: Iterable[str]) -> list[Note]:
+    """A note about the recordings that are no runs, where there are any.
 
     Args:
-        where: the name of the file, for messages.
-        others: the sports in it that are no running, by the file's own names.
-        runs: the runs in it.
-        run: what this kind of file calls running.
-
-    Raises:
-        DiaryError: there is no run in it.
+        others: their sports, by the file's own names.
     """
-    found = ", ".join(sorted({each[:NAMED] for each in others}))
-    if not runs:
-        message = f"a recording of `{found or 'nothing'}`; allowed: {run}"
-        raise DiaryError([Problem(where, message, found or "nothing", run)])
-    return [Note("", "", "other_sports", {"sports": found})] if others else []
+    counts = Counter(name_text(each) for each in others)
+    named = [f"{sport} ({count})" if count > 1 else sport for sport, count in sorted(counts.items())]
+    if len(named) > SHOWN:
+        named[SHOWN:] = [f"and {len(named) - SHOWN} more"]
+    return [Note("", "", "other_sports", {"sports": ", ".join(named)})] if named else []

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import UTC
+from datetime import UTC, date
 
-from itb_rules.diary.importing.cells import machine_number, named_time
+from itb_rules.diary.importing.cadence import weigh_cadence
+from itb_rules.diary.importing.cells import cell_time, machine_number, number_readings
 from itb_rules.diary.importing.clock import Clock, run_id
-from itb_rules.diary.importing.csv_rows import Row, read_rows
-from itb_rules.diary.importing.garmin_csv import left_out
-from itb_rules.diary.importing.making import made
-from itb_rules.diary.importing.recorded import ImportedRuns, Recorded
+from itb_rules.diary.importing.csv_rows import BadRows, Header, Row, check_header, read_rows
+from itb_rules.diary.importing.distance import only_runnable
+from itb_rules.diary.importing.garmin_csv import DISTANCE_M, Units, check_units
+from itb_rules.diary.importing.raw_run import RawRun
+from itb_rules.diary.importing.result import ImportedRuns
 from itb_rules.diary.importing.rules import import_rules
+from itb_rules.diary.importing.run_entries import run_entries
+from itb_rules.diary.importing.running_time import weigh_time
+from itb_rules.diary.importing.sports import other_sports
 from itb_rules.errors import DiaryError, Problem
 from itb_rules.facts.shown_values import found_text
 
@@ -19,65 +23,87 @@ LEAST_RATIO = 500
 """Metres are a thousand times the kilometres, and sixteen hundred times the miles, of the column for the eye."""
 
 
-def from_strava_csv(text: str, *, time_zone: str | None = None, where: str = "Strava CSV") -> ImportedRuns:
-    """The runs in the `activities.csv` of Strava, exported in English.
+def from_strava_csv(
+    text: str,
+    *,
+    time_zone: str | None = None,
+    units: Units | None = None,
+    where: str = "Strava CSV",
+    today: date | None = None,
+) -> ImportedRuns:
+    """The runs in the `activities.csv` of Strava, exported in English, German, French or Spanish.
 
     Its dates are in UTC. `minutes` is `Moving Time`, which leaves out pauses and rests. Of the two columns `Distance`
-    the second is in metres; it is taken only if the first one, rounded for the eye, bears that out. `Average Cadence`
-    counts one leg in runs and is doubled.
+    the second is in metres; it is taken only if the first one, rounded for the eye, bears that out. With one column, or
+    two that are the same, the unit that somebody can have run is taken. `Average Cadence` counts one leg in runs and is
+    doubled, unless the speed says that it counted both.
 
     Args:
         text: the content of the file.
         time_zone: the runner's time zone, which makes the dates of the runs.
+        units: those of the column for the eye, where it stands alone: `km` or `mi`.
         where: the name of the file, for messages.
+        today: the day after which no run can have begun; without it that of this machine.
 
     Raises:
-        DiaryError: a column is missing, or a run has no date, or says more than a run could; every problem at once.
+        DiaryError: a column is missing, or no row could be read; every problem at once.
+        OptionError: unknown units.
     """
-    clock, rules = Clock(time_zone), import_rules()
-    recorded: list[Recorded] = []
-    others: Counter[str] = Counter()
-    problems: list[Problem] = []
-    for place, row in read_rows(text, "strava", where):
+    check_units(units)
+    clock, sports = Clock(time_zone, today), import_rules().sports
+    header = check_header(text, "strava", where)
+    recorded: list[RawRun] = []
+    others: list[str] = []
+    bad = BadRows(where)
+    for place, row in read_rows(text, header, where, bad):
         sport = row.get("type", "unknown")
-        if not rules.is_run("strava", sport):
-            others[sport[:60]] += 1
+        if not sports.is_run(sport, in_list=True):
+            others.append(sport)
             continue
         try:
-            recorded.append(_recorded(place, row, clock))
+            recorded.append(_recorded(place, row, clock, units, header))
         except DiaryError as error:
-            problems += error.problems
-    if problems:
-        raise DiaryError(problems)
-    return made(recorded, left_out(others))
+            bad.add(error.problems)
+    return run_entries(recorded, other_sports(others), bad.all())
 
 
-def _recorded(place: str, row: Row, clock: Clock) -> Recorded:
-    moment = named_time(row.get("date"))
+def _recorded(place: str, row: Row, clock: Clock, units: Units | None, header: Header) -> RawRun:
+    moment = cell_time(row.get("date"), day_first=header.language != "en")
     if moment is None:
         found, allowed = found_text(row.get("date")), "a date and time written as Mar 3, 2026, 6:12:05 AM"
         raise DiaryError([Problem(f"{place}: Activity Date", f"found `{found}`; allowed: {allowed}", found, allowed)])
     start = clock.start(place, moment.replace(tzinfo=UTC))
-    run = Recorded(place, start, run_id(start))
-    run.seconds = machine_number(row.get("time"))
-    if run.seconds is None:
-        run.note("minutes", "not_said")
-    _tell_distance(run, row)
-    one_leg = machine_number(row.get("cadence"))
-    if one_leg:
-        run.cadence = 2 * one_leg
+    run = RawRun(place, start, run_id(start))
+    sports = import_rules().sports
+    run.on_track, run.indoors = sports.on_track(row["type"]), sports.is_indoors(row["type"])
+    run.lasted = machine_number(row.get("elapsed"))
+    moving = machine_number(row.get("time"))
+    if moving is None and run.lasted is not None:
+        run.note("minutes", "elapsed_only", elapsed=round(run.lasted))
     else:
-        run.note("cadence_spm", "no_cadence")
+        weigh_time(run, moving, run.lasted, None)
+    _tell_distance(run, row, units)
+    weigh_cadence(run, machine_number(row.get("cadence")), one_foot=True)
     run.ascent, run.descent = machine_number(row.get("ascent")), machine_number(row.get("descent"))
-    run.ground = import_rules().ground(row["type"])
     return run
 
 
-def _tell_distance(run: Recorded, row: Row) -> None:
-    metres, shown = machine_number(row.get("distance")), machine_number(row.get("shown"))
-    if metres is None or shown is None:
-        run.note("distance_km", "one_distance" if "shown" in row else "not_said")
-    elif metres < LEAST_RATIO * shown:
-        run.note("distance_km", "distances", first=row["shown"], second=row["distance"])
-    else:
+def _tell_distance(run: RawRun, row: Row, units: Units | None) -> None:
+    metres, shown = machine_number(row.get("distance")), number_readings(row.get("shown"))
+    if not shown:
+        shown = tuple(each for each in (machine_number(row.get("shown")),) if each is not None)
+    if metres is not None and shown and any(metres >= LEAST_RATIO * each for each in shown):
         run.metres = metres
+        return
+    if not shown or (metres is not None and metres not in shown):
+        found = {"first": row.get("shown"), "second": row.get("distance")}
+        run.note("distance_km", "distances" if shown else "not_said", **found)
+        return
+    # One column, or two that are the same: for the eye, or in metres.
+    by_unit = DISTANCE_M.values() if units is None else [DISTANCE_M[units]]
+    readings = [each * unit for each in shown for unit in (1.0, *by_unit)]
+    run.metres = 0.0 if not any(readings) else only_runnable(readings, run.seconds or run.lasted)
+    if run.metres is None:
+        run.note("distance_km", "one_distance")
+    elif run.metres:
+        run.weighed("distance_km", "distance", found=row["shown"], metres=round(run.metres))

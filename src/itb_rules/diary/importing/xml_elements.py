@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
+from itb_rules.diary.importing.points import number_in
+from itb_rules.diary.importing.rules import import_rules
 from itb_rules.errors import DiaryError, MissingExtraError, Problem
 
-try:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import DefusedXMLParser
-except ImportError as missing:
-    raise MissingExtraError(
-        "reading GPX and TCX files needs the extra `runs`: pip install 'itb-rules[runs]'"
-    ) from missing
-
 MOST_ELEMENTS, DEEPEST = 2_000_000, 60
+MOST_CADENCE = 300
+
+XmlElement = Element
+"""An element, for those that may not import the parser."""
 
 
 class _TooMuchError(Exception):
@@ -53,7 +51,15 @@ def read_xml(data: bytes, where: str) -> Element:
 
     Raises:
         DiaryError: it is no XML, is cut off, has a document type or entities, or is too large.
+        MissingExtraError: the extra `runs` is not installed.
     """
+    try:
+        from defusedxml.common import DefusedXmlException
+        from defusedxml.ElementTree import DefusedXMLParser
+    except ImportError as missing:
+        raise MissingExtraError(
+            "reading GPX and TCX files needs the extra `runs`: pip install 'itb-rules[runs]'"
+        ) from missing
     parser = DefusedXMLParser(target=_Limited(), forbid_dtd=True)
     try:
         parser.feed(data)
@@ -83,6 +89,7 @@ def root_of(data: bytes, where: str, name: str, kind: str) -> Element:
 
     Raises:
         DiaryError: it cannot be read, or its root has another name.
+        MissingExtraError: the extra `runs` is not installed.
     """
     root = read_xml(data, where)
     if name_of(root) != name:
@@ -112,3 +119,18 @@ def text_at(element: Element, *names: str) -> str | None:
         if text:
             return text
     return None
+
+
+def cadence_in(element: Element) -> float | None:
+    """The cadence of a point or a lap, by whatever name a program has for it, in its extensions or beside them."""
+    names = import_rules().cadence_elements
+    found: float | None = None
+    for child in element:
+        kind = name_of(child).casefold()
+        if kind in names:
+            found = number_in(text_at(child, "Value") or child.text, 0, MOST_CADENCE)
+        elif kind.endswith(("extensions", "extension")) or kind in {"tpx", "lx"}:
+            found = cadence_in(child)
+        if found:
+            return found
+    return found

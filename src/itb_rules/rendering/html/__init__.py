@@ -7,12 +7,11 @@ needs no script and loads nothing. Every text is escaped: rules and diaries may 
 from itb_rules.errors import MissingExtraError
 
 try:
-    import jinja2  # noqa: F401
+    from itb_rules.rendering.html.environment import framed
+    from itb_rules.rendering.html.fragments import outline_html, rules_html, timeline_html, to_html
 except ModuleNotFoundError as missing:
-    if missing.name != "jinja2":
+    if missing.name not in ("jinja2", "markupsafe"):
         raise
     raise MissingExtraError("HTML needs the extra `report`: pip install 'itb-rules[report]'") from missing
-
-from itb_rules.rendering.html.fragments import framed, outline_html, rules_html, timeline_html, to_html
 
 __all__ = ["framed", "outline_html", "rules_html", "timeline_html", "to_html"]

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.plain import plain
+from itb_rules.wording.words import plain
 
 ARROW = "->"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,7 +27,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["say"] = phrases().say
-    made.globals["style"] = Markup((TEMPLATES / "style.css").read_text("utf-8"))  # noqa: S704 - a file of our own
+    made.globals["style"] = (TEMPLATES / "style.css").read_text("utf-8")
     return made
 
 
@@ -36,9 +36,19 @@ def filled(template: str, **values: object) -> str:
 
     Args:
         template: the name of its file.
-        values: texts, which are escaped, and `Markup`, which is not.
+        values: what is put in. Texts are escaped; a template says of its own style, of pictures, and of fragments that
+            are filled already, that they are `safe`.
     """
     return environment().get_template(template).render(**values)
+
+
+def framed(picture: str) -> str:
+    """A picture as a fragment of HTML, in the colours of the scheme it is shown in.
+
+    Args:
+        picture: an `svg` element, such as `itb_rules.drawing` makes.
+    """
+    return filled("picture.html.j2", picture=picture)
 
 
 def _plain(value: object) -> object:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from itb_rules.decision import Decision
 from itb_rules.diary.timeline import Timeline
 from itb_rules.rendering.decision import outline
@@ -64,11 +62,6 @@ def rules_html(definition: Definition, *, searchable: bool = False, level: int =
     return outline_html(rules_outline(definition), searchable=searchable, level=level, style=style)
 
 
-def framed(picture: str) -> str:
-    """A picture as a fragment of HTML, in the colours of the scheme it is shown in."""
-    return filled("picture.html.j2", picture=Markup(picture))  # noqa: S704 - drawn by us
-
-
 def outline_html(  # noqa: PLR0913 - one outline, and how to lay it out
     outlined: Outline,
     *,
@@ -84,7 +77,7 @@ def outline_html(  # noqa: PLR0913 - one outline, and how to lay it out
     return filled(
         "outline.html.j2",
         outline=outlined,
-        picture=Markup(picture),  # noqa: S704 - drawn by us
+        picture=picture,
         searchable=searchable,
         aside=ASIDE if folded else frozenset(),
         level=level,

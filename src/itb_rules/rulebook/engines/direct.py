@@ -14,7 +14,7 @@ import linecache
 import operator
 import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, walk
@@ -85,13 +85,12 @@ class _Compiler:
         definition = self._definition
         conditions = [rule.condition for rule in definition.rules]
         imported = definition.imported
-        uses = Counter(
-            node.finding
-            for condition in (*conditions, *(finding.when for finding in definition.findings.values()))
-            for node in walk(condition)
-            if isinstance(node, Holds)
-        )
+        uses = Counter(name for condition in conditions for name in _named(condition))
         uses.update(finding.id for finding in imported)
+        # From the last finding to the first, so that a finding is counted only where a rule leads to it.
+        for finding in reversed([*definition.findings.values()]):
+            if uses[finding.id]:
+                uses.update(_named(finding.when))
         body: list[ast.stmt] = []
         # A finding used once is written where it is used; one used more often is worked out first.
         for finding in definition.findings.values():
@@ -121,8 +120,8 @@ class _Compiler:
         result = ast.Return(ast.Tuple([_name("true"), _name("unknown")], ast.Load()))
         arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
         function = ast.FunctionDef("truths", arguments, [*loads, *start, *body, result], [])
-        if "type_params" in ast.FunctionDef._fields:  # Python 3.12 and later
-            setattr(function, "type_params", [])  # noqa: B010 - the stub of Python 3.11 does not know it
+        # Python 3.12 and later need one more field, which the stub of Python 3.11 does not know.
+        vars(function).update(type_params=[])
         return function
 
     def certain(self, condition: Condition) -> ast.expr:
@@ -184,6 +183,11 @@ class _Compiler:
         return ast.Compare(fact, [ast.In()], [ast.Set([ast.Constant(member) for member in members])])
 
 
+def _named(condition: Condition) -> Iterator[str]:
+    """The findings that a condition names itself, each as often as it does."""
+    return (node.finding for node in walk(condition) if isinstance(node, Holds))
+
+
 def _name(name: str) -> ast.Name:
     return ast.Name(name, ast.Load())
 
@@ -222,7 +226,8 @@ def _count(count: int, parts: Iterable[ast.expr]) -> ast.expr:
 
 
 def _sum(parts: list[ast.expr]) -> ast.expr:
-    total = parts[0]
-    for part in parts[1:]:
-        total = ast.BinOp(total, ast.Add(), part)
-    return total
+    """The sum as a tree of halves: one part behind the other would nest too deeply for Python's compiler."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return ast.BinOp(_sum(parts[:half]), ast.Add(), _sum(parts[half:]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 
 from itb_rules.errors import OptionError, unknown_choice
@@ -14,8 +13,9 @@ from itb_rules.rulebook.engines.reference import ReferenceEngine
 
 def _durable(definition: Definition) -> Engine:
     # The one engine that needs an extra is imported when it is first asked for.
-    engine: Engine = importlib.import_module("itb_rules.rulebook.engines.durable").DurableEngine(definition)
-    return engine
+    from itb_rules.rulebook.engines.durable import DurableEngine
+
+    return DurableEngine(definition)
 
 
 ENGINES: Mapping[str, Callable[[Definition], Engine]] = {

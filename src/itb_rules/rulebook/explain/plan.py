@@ -15,6 +15,7 @@ from itb_rules.rulebook.engines.base import Truths
 from itb_rules.rulebook.resolution import bits
 
 Key = tuple[str | None, str, int, int, bool]
+"""The stage and the outcome, masks of the limiting rules that hold and that may, and whether a forbidding one may."""
 
 
 class Planner:
@@ -41,10 +42,11 @@ class Planner:
         limiting = truths.true & self._limiting, truths.unknown & self._limiting
         key = (stage, outcome, *limiting, bool(truths.unknown & self._forbidding))
         if key not in self._plans:
-            self._plans[key] = self._planned(*key)
+            self._plans[key] = self._planned(key)
         return self._plans[key]
 
-    def _planned(self, stage: str | None, outcome: str, holding: int, possible: int, unanswered: bool) -> Plan | None:  # noqa: FBT001
+    def _planned(self, key: Key) -> Plan | None:
+        stage, outcome, holding, possible, unanswered = key
         definition = self._definition
         if stage is None or stage not in self._stages:
             return None

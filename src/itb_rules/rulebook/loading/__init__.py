@@ -32,4 +32,4 @@ def load_definition(
     # The parser is not needed to import the library, only to load a rulebook.
     from itb_rules.rulebook.loading.loader import load
 
-    return load(source, facts, check_cases)
+    return load(source, facts, replay=check_cases)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from itb_rules.errors import OptionError, Problem, nearest_name
+from itb_rules.errors import OptionError, Problem, misnamed
 from itb_rules.rulebook.loading.yaml.nodes import At, Where
 from itb_rules.rulebook.loading.yaml.problems import Problems, listed, shown
 from itb_rules.rulebook.loading.yaml.reader import MOST_BYTES
@@ -78,10 +78,9 @@ def locate(source: str | Path) -> Location:
             return Location(packaged_folder() / source, packaged=True)
         separators = tuple(each for each in (os.sep, os.altsep, "/") if each)
         if not any(each in source for each in separators) and not _is_folder(source):
-            nearest = nearest_name(source, packaged)
-            hint = f"did you mean {shown(nearest)}?" if nearest else f"known: {listed(packaged)}, or a folder's path"
-            problem = Problem("", f"unknown rulebook {shown(source)}; {hint}", source, ", ".join(packaged), nearest)
-            raise OptionError([problem])
+            others = f"; known: {listed(packaged)}, or a folder's path"
+            problem = Problem("", f"unknown rulebook {shown(source)}", source, ", ".join(packaged))
+            raise OptionError([misnamed(problem, packaged, others)])
     # `Path.resolve` fails on a link that leads back to itself; this does not.
     folder = Path(os.path.realpath(source))
     return Location(folder, packaged=folder.parent == packaged_folder())

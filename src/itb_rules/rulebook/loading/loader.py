@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from itb_rules.rulebook.definition import Definition, Number
 from itb_rules.rulebook.loading.files import Files, Location, find_used, locate
 from itb_rules.rulebook.loading.parts.cases import check_cases
 from itb_rules.rulebook.loading.parts.catalogue import read_catalogue
+from itb_rules.rulebook.loading.parts.directory import read_codes, read_people, read_sources, read_suspects
 from itb_rules.rulebook.loading.parts.findings import read_findings
 from itb_rules.rulebook.loading.parts.laws import read_laws
 from itb_rules.rulebook.loading.parts.manifest import Manifest, facts_model, read_manifest
@@ -22,8 +22,7 @@ from itb_rules.rulebook.loading.parts.references import Sizes
 from itb_rules.rulebook.loading.parts.rules import by_outcome, read_rules
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.parts.sections import Sections
-from itb_rules.rulebook.loading.parts.shared import read_codes, read_people, read_sources, read_suspects
-from itb_rules.rulebook.loading.parts.used import Used, take_over
+from itb_rules.rulebook.loading.parts.used_rulebooks import Used, take_over
 from itb_rules.rulebook.loading.yaml.nodes import At, Where, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, TooManyProblemsError, shown
 from itb_rules.rulebook.loading.yaml.reader import read_file
@@ -31,20 +30,9 @@ from itb_rules.rulebook.loading.yaml.reader import read_file
 MOST_USERS = 8
 
 
-def load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:  # noqa: FBT001
+def load(source: str | Path, facts: type[Facts] | None, *, replay: bool | None) -> Definition:
     """What `itb_rules.rulebook.loading.load_definition` does."""
-    # Loading makes tens of thousands of small objects and no garbage; looking for some takes a quarter of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _load(source, facts, replay)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _load(source: str | Path, facts: type[Facts] | None, replay: bool | None) -> Definition:  # noqa: FBT001
-    run = _Run(facts, replay)
+    run = _Run(facts, replay=replay)
     location = locate(source)
     definition = None
     with suppress(TooManyProblemsError):
@@ -58,7 +46,7 @@ def _load(source: str | Path, facts: type[Facts] | None, replay: bool | None) ->
 class _Run:
     """One call of the loader: the rulebook asked for and all that it uses, each loaded once."""
 
-    def __init__(self, facts: type[Facts] | None, replay: bool | None) -> None:  # noqa: FBT001
+    def __init__(self, facts: type[Facts] | None, *, replay: bool | None) -> None:
         self.problems = Problems()
         self.facts = facts
         self._replay = replay

@@ -7,7 +7,7 @@ from typing import Any
 
 from itb_rules.explanation import Value
 from itb_rules.rulebook.resolution import bits
-from itb_rules.rulebook.what_would.combining import Combined
+from itb_rules.rulebook.what_would.combination import Combination
 from itb_rules.rulebook.what_would.domains import Domain
 from itb_rules.rulebook.what_would.search import Solution
 
@@ -19,7 +19,7 @@ class Chosen:
 
     Args:
         domains: the facts by place.
-        combined: the alternative that the set belongs to.
+        combination: the alternative that the set belongs to.
         changed: the facts of the set, as bits.
         parts: for each part of the search what its facts may be, in one way or another.
         have: what is observed, by name.
@@ -28,19 +28,19 @@ class Chosen:
     def __init__(
         self,
         domains: Sequence[Domain],
-        combined: Combined,
+        combination: Combination,
         changed: int,
         parts: Sequence[Sequence[Solution]],
         have: Mapping[str, Value],
     ) -> None:
         self._domains = domains
-        self._network = combined.network
+        self._network = combination.network
         self._have = have
-        self._may_be = list(combined.start.values)
+        self._may_be = list(combination.start.values)
         for solutions in parts:
             best = min(solutions, key=lambda each: self._distance(each.changed, each.values))
             for place in bits(best.changed):
-                narrowed = self._may_be[place] if combined.start.changed >> place & 1 else -1
+                narrowed = self._may_be[place] if combination.start.changed >> place & 1 else -1
                 self._may_be[place] = narrowed & best.values[place]
         self._values: dict[int, Any] = {
             place: domains[place].nearest(self._may_be[place], have[domains[place].spec.name])

@@ -8,7 +8,7 @@ from itb_rules.rulebook.definition import LoadEffect, Rule, StageEffect
 from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
 from itb_rules.verification.checks.rules import by_id
 from itb_rules.verification.solver import smt
-from itb_rules.verification.solver.solver import Refuted
+from itb_rules.verification.witness.data import Refuted
 
 
 def one_outcome(case: Case) -> Questions:

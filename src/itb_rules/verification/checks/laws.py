@@ -20,9 +20,10 @@ from itb_rules.rulebook.laws import (
     UnknownSafe,
 )
 from itb_rules.rulebook.parameters import with_values
-from itb_rules.verification.checks.applied_laws import no_cascade, no_flapping, referral_stands
-from itb_rules.verification.checks.paired_laws import monotone, settled_means_settled, stable_under_answers
+from itb_rules.verification.checks.assessment_pairs import monotone, settled_means_settled, stable_under_answers
+from itb_rules.verification.checks.no_flapping import no_cascade, no_flapping
 from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
+from itb_rules.verification.checks.referral_stands import referral_stands
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.encoding import Encoding
 from itb_rules.verification.witness.search import refuted_pair

@@ -10,9 +10,9 @@ from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.report import Word
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.encoding import Encoding
-from itb_rules.verification.solver.solver import Answer, GaveUpError, Proven, Refuted, Solver, Unknown
+from itb_rules.verification.solver.solver import GaveUpError, Solver
 from itb_rules.verification.solver.variables import FactVariables
-from itb_rules.verification.witness.data import Witness
+from itb_rules.verification.witness.data import Proven, Refuted, SolverAnswer, Unknown, Witness
 from itb_rules.verification.witness.search import refuted, refuted_pair, witness
 
 
@@ -71,11 +71,11 @@ class Case:
         """A solver that knows this rulebook and another one."""
         return Solver(self.encoding, other, time_limit=self._time_limit)
 
-    def never(self, *goal: smt.Term) -> Answer:
+    def never(self, *goal: smt.Term) -> SolverAnswer:
         """Whether nothing makes this hold."""
         return refuted(self.encoding, *goal, solver=self.solver)
 
-    def never_both(self, *goal: smt.Term) -> Answer:
+    def never_both(self, *goal: smt.Term) -> SolverAnswer:
         """The same for something about both runners."""
         return refuted_pair(self.encoding, self.after, *goal, solver=self.pair)
 
@@ -93,7 +93,7 @@ class Case:
         return self._dead[rule]
 
 
-def verdict(answer: Answer, proven: str, refuted: str) -> Verdict:
+def verdict(answer: SolverAnswer, proven: str, refuted: str) -> Verdict:
     """An answer in words; `refuted` ends in a sentence of its own about the witness."""
     match answer:
         case Proven():

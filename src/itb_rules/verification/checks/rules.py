@@ -7,7 +7,7 @@ from functools import partial
 from itb_rules.rulebook.conditions import AllOf, Condition
 from itb_rules.rulebook.definition import Rule
 from itb_rules.verification.checks.query import Case, Question, Questions, Verdict, verdict
-from itb_rules.verification.solver.solver import Refuted
+from itb_rules.verification.witness.data import Refuted
 
 
 def dead_rules(case: Case) -> Questions:

@@ -12,8 +12,8 @@ from itb_rules.verification.comparison.data import Kind, RulebookDiff, RuleDiff,
 from itb_rules.verification.comparison.order import order_of, shared_outcomes
 from itb_rules.verification.comparison.rules import (
     ANSWER,
+    GROUNDS,
     LETTER,
-    SAYING,
     changed_fields,
     entries,
     parameter_diffs,
@@ -135,15 +135,15 @@ class _Comparison:
             except GaveUpError as error:
                 return "changed", str(error)
             return "rewritten", ""
-        return ("source" if fields & set(SAYING) else "text"), ""
+        return ("source" if fields & set(GROUNDS) else "text"), ""
 
     def _renamed(self, old: str, new: str) -> bool:
         """Whether a rule that is gone and one that is new mean the same."""
-        said = [
+        both = [
             entries(rule, definition)
             for (_, rule), definition in zip((self.rules[0][old], self.rules[1][new]), self.definitions, strict=True)
         ]
-        if any(said[0][name] != said[1][name] for name in (*ANSWER, *LETTER)):
+        if any(both[0][name] != both[1][name] for name in (*ANSWER, *LETTER)):
             return False
         try:
             return not self.solver.satisfiable(self._unlike(old, new))

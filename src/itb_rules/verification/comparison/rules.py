@@ -14,7 +14,7 @@ from itb_rules.verification.comparison.data import FieldChange, ParameterDiff, S
 from itb_rules.verification.comparison.words import value_words
 
 TEXTS = ("title", "do", "note")
-SAYING = ("source", "basis", "evidence")
+GROUNDS = ("source", "basis", "evidence")
 ANSWER = ("outcome", "move", "load", "next_exercise", "changes")
 LETTER = ("suspects", "refer_to", "codes", "figures")
 SECTIONS: tuple[str, ...] = (
@@ -44,14 +44,14 @@ def sections(before: Definition, after: Definition) -> tuple[str, ...]:
 
 def entries(rule: Rule, definition: Definition) -> dict[str, Any]:
     """What a rule says besides its condition, as plain values."""
-    said: dict[str, Any] = {name: getattr(rule, name) for name in ("outcome", *SAYING, *LETTER, *TEXTS)}
-    said |= {name: getattr(rule.effect, name) for name in ("move", "load", "next_exercise")}
-    said["figures"] = tuple(_plain(asdict(figure), definition) for figure in rule.figures)
-    said["changes"] = tuple(
+    plain: dict[str, Any] = {name: getattr(rule, name) for name in ("outcome", *GROUNDS, *LETTER, *TEXTS)}
+    plain |= {name: getattr(rule.effect, name) for name in ("move", "load", "next_exercise")}
+    plain["figures"] = tuple(_plain(asdict(figure), definition) for figure in rule.figures)
+    plain["changes"] = tuple(
         _plain({field.name: getattr(change, field.name) for field in fields(change)}, definition)
         for change in rule.effect.changes
     )
-    return said
+    return plain
 
 
 def changed_fields(before: Rule, after: Rule, first: Definition, second: Definition) -> tuple[FieldChange, ...]:
@@ -69,7 +69,7 @@ def changed_fields(before: Rule, after: Rule, first: Definition, second: Definit
     was, now = entries(before, first), entries(after, second)
     changes += [
         FieldChange(name, was[name], now[name])
-        for name in (*ANSWER, *LETTER, *SAYING, *TEXTS)
+        for name in (*ANSWER, *LETTER, *GROUNDS, *TEXTS)
         if was[name] != now[name]
     ]
     return tuple(changes)

@@ -167,13 +167,13 @@ class Slips:
         for left_out in values:
             rest = tuple(value for value in values if value != left_out)
             if rest:
-                told = f"`{fact}` {plain(left_out)}"
-                yield Slip(_left_out("value", told), Compare(fact, "in", rest))
+                named = f"`{fact}` {plain(left_out)}"
+                yield Slip(_left_out("value", named), Compare(fact, "in", rest))
         others = [value for value in self._specs[fact].values if value not in values]
         if others:
-            told = f"`{fact}` {others[0]}"
+            named = f"`{fact}` {others[0]}"
             wider = Compare(fact, "in", (*values, others[0]))
-            yield Slip(Mistake("value", f"{told} counts", f"{told} does not count", alone=True), wider)
+            yield Slip(Mistake("value", f"{named} counts", f"{named} does not count", alone=True), wider)
 
     def _instead(self, kind: Kind, right: Compare, wrong: Compare) -> Slip:
         return Slip(Mistake(kind, self.worded(wrong), self.worded(right)), wrong)
@@ -196,13 +196,13 @@ class Slips:
                         mistake = Mistake("count", f"at least {self.worded(wrong)}", f"at least {count} of them")
                         yield Slip(mistake, wrong)
         for place, part in enumerate(parts):
-            told = self.worded(part)
+            part_words = self.worded(part)
             rest = _with_parts(condition, (*parts[:place], *parts[place + 1 :]))
-            yield Slip(_left_out("dropped", told), rest)
+            yield Slip(_left_out("dropped", part_words), rest)
 
 
-def _left_out(kind: Kind, told: str) -> Mistake:
-    return Mistake(kind, f"{told} left out", f"{told} counts", alone=True)
+def _left_out(kind: Kind, named: str) -> Mistake:
+    return Mistake(kind, f"{named} left out", f"{named} counts", alone=True)
 
 
 def _with_parts(condition: AllOf | AnyOf | AtLeast, parts: tuple[Condition, ...]) -> Condition:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itb_rules.facts import Facts
 from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.reference import ReferenceEngine
+from itb_rules.rulebook.resolution import Resolver
 from itb_rules.verification.faults.faults import Fault
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.effect_terms import different
 from itb_rules.verification.solver.encoding import Encoding
-from itb_rules.verification.solver.solver import TIME_LIMIT, Answer, GaveUpError, Proven, Refuted, Solver, Unknown
+from itb_rules.verification.solver.solver import TIME_LIMIT, GaveUpError, Solver
+from itb_rules.verification.witness.data import Proven, Refuted, SolverAnswer, Unknown
 from itb_rules.verification.witness.search import witness
 
 
-class Telling:
+class Detector:
     """Tells faults of one definition from it: one solver, to which each fault is told for as long as it is asked about.
 
     Two rulebooks differ for somebody when one assessment, unknown facts included, gets another outcome, effect or
@@ -23,7 +27,7 @@ class Telling:
         self._encoding = Encoding(definition)
         self._solver = Solver(self._encoding, time_limit=time_limit)
 
-    def tell(self, fault: Fault) -> Answer:
+    def detect(self, fault: Fault) -> SolverAnswer:
         """That nobody can notice the fault: proven, refuted with the canonical witness, or unknown.
 
         Raises:
@@ -32,10 +36,17 @@ class Telling:
         faulty = Encoding(fault.definition, self._encoding.facts)
         try:
             with self._solver.given(*faulty.assertions):
-                for difference in (self._answer, self._holding, self._settled):
+                for difference in (self._answer, self._holding):
                     found = witness(self._encoding, difference(faulty), solver=self._solver)
                     if found is not None:
                         return Refuted(found)
+                found = witness(self._encoding, self._settled(faulty), solver=self._solver)
+                if found is not None:
+                    facts = found.to_facts(self._definition.facts)
+                    if _is_settled(self._definition, facts) == _is_settled(fault.definition, facts):
+                        # The titles of changes may still change, and the solver does not know titles.
+                        return Unknown("the answers differ in words at most")
+                    return Refuted(found)
         except GaveUpError as error:
             return Unknown(str(error))
         return Proven()
@@ -51,3 +62,8 @@ class Telling:
 
     def _settled(self, faulty: Encoding) -> smt.Term:
         return self._encoding.settled != faulty.settled
+
+
+def _is_settled(definition: Definition, facts: Facts) -> bool:
+    values = facts.known()
+    return Resolver(definition).resolve(ReferenceEngine(definition).truths(values), values).settled

@@ -120,14 +120,14 @@ def _change(change: Change, definition: Definition) -> Iterator[tuple[Mistake, C
             faulty = replace(change, at_least=other) if name == "at_least" else replace(change, at_most=other)
             yield _instead(f"{words} {other}", f"{words} {bound}"), faulty
     for value in change.values:
-        told = f"`{change.what}` {plain(value)}"
+        named = f"`{change.what}` {plain(value)}"
         rest = tuple(other for other in change.values if other != value)
         if rest:
-            yield _alone(f"{told} not allowed", f"{told} allowed"), replace(change, values=rest)
+            yield _alone(f"{named} not allowed", f"{named} allowed"), replace(change, values=rest)
     others = [value for value in (spec.values if spec is not None else ()) if value not in change.values]
     if change.values and others:
-        told = f"`{change.what}` {others[0]}"
-        yield _alone(f"{told} allowed", f"{told} not allowed"), replace(change, values=(*change.values, others[0]))
+        named = f"`{change.what}` {others[0]}"
+        yield _alone(f"{named} allowed", f"{named} not allowed"), replace(change, values=(*change.values, others[0]))
 
 
 def _instead(wrong: str, right: str) -> Mistake:

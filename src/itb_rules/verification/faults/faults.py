@@ -1,7 +1,7 @@
 """The fault model: one mistake in a rulebook, every mistake that its author could easily have made.
 
 A fault is a changed copy of the definition. Making them takes no solver; which of them anybody could notice is asked in
-`telling`. Rules and findings lent by another rulebook are left alone: their faults are that rulebook's.
+`detection`. Rules and findings lent by another rulebook are left alone: their faults are that rulebook's.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ class Fault:
     def sentence(self) -> str:
         """What is wrong."""
         wrong, right, alone = self.mistake[1:]
-        return self._told(wrong if alone else f"{wrong}, instead of {_shorter(right, wrong)}")
+        return self._phrase(wrong if alone else f"{wrong}, instead of {_shorter(right, wrong)}")
 
     @property
     def shown(self) -> str:
         """What is right, and so what a case shows that tells the fault from the real rulebook."""
         wrong, right, alone = self.mistake[1:]
-        return self._told(right if alone else f"{right}, not {_shorter(wrong, right)}")
+        return self._phrase(right if alone else f"{right}, not {_shorter(wrong, right)}")
 
-    def _told(self, words: str) -> str:
+    def _phrase(self, words: str) -> str:
         return f"{self.subject}: {words}" + (f" (place {self.nth})" if self.nth > 1 else "")
 
 
@@ -140,8 +140,8 @@ class _Model:
             for slip in self._slips.of(rule.when):
                 yield self._rule(slip.mistake, replace(rule, when=slip.condition))
             if rule.lifted_by is not None:
-                told = self._slips.worded(rule.lifted_by)
-                mistake = Mistake("lifting", f"not lifted by {told}", f"{LIFTED}{told}", alone=True)
+                lifting = self._slips.worded(rule.lifted_by)
+                mistake = Mistake("lifting", f"not lifted by {lifting}", f"{LIFTED}{lifting}", alone=True)
                 yield self._rule(mistake, replace(rule, lifted_by=None))
                 for slip in self._slips.of(rule.lifted_by):
                     _, wrong, right, _ = slip.mistake

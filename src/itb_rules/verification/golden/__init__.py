@@ -4,8 +4,8 @@ A solver writes them (`golden`, `regenerate`); reading and replaying them takes 
 """
 
 from itb_rules.verification.golden.cases import Answer, GoldenCase, GoldenSet
-from itb_rules.verification.golden.comparison import differences
 from itb_rules.verification.golden.coverage import missed
+from itb_rules.verification.golden.differences import differences
 from itb_rules.verification.golden.folder import Regenerated, committed, golden_path, regenerate
 from itb_rules.verification.golden.reader import read_golden
 from itb_rules.verification.golden.replay import replay

@@ -13,8 +13,8 @@ from itb_rules.rulebook.resolution import Resolver
 from itb_rules.verification.golden.cases import Answer
 
 
-class Answering:
-    """Answers for one definition on one engine.
+class Answerer:
+    """Gives the answers of one definition on one engine.
 
     Raises:
         OptionError: no engine has this name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itb_rules.facts import Facts
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.faults.faults import Fault, faults
-from itb_rules.verification.golden.answers import Answering
+from itb_rules.verification.golden.answers import Answerer
 from itb_rules.verification.golden.cases import Answer, GoldenSet
 
 Expected = list[tuple[Facts, Answer]]
@@ -30,7 +30,7 @@ def missed(golden_set: GoldenSet, definition: Definition) -> list[Fault]:
     return [
         fault
         for fault in faults(definition)
-        if fault.sentence not in listed and not catches(expected, Answering(fault.definition))
+        if fault.sentence not in listed and not catches(expected, Answerer(fault.definition))
     ]
 
 
@@ -44,6 +44,6 @@ def expectations(golden_set: GoldenSet, definition: Definition) -> Expected:
     return [(model.model_validate(case.facts(model.specs)), case.answer) for case in golden_set.cases]
 
 
-def catches(expected: Expected, answering: Answering) -> bool:
+def catches(expected: Expected, answerer: Answerer) -> bool:
     """Whether one of the cases is answered otherwise than recorded."""
-    return any(answering.answer(facts) != answer for facts, answer in expected)
+    return any(answerer.answer(facts) != answer for facts, answer in expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from itb_rules.rulebook.loading.format.entries import Entry, Key, ListOf, MappingOf
+from itb_rules.rulebook.loading.format.containers import Key, ListOf, MappingOf, MappingShape
 from itb_rules.rulebook.loading.format.shapes import Number, Report, Scalar, Text, YesNo
 from itb_rules.rulebook.loading.yaml.nodes import Where
 from itb_rules.rulebook.loading.yaml.problems import Problems
@@ -18,7 +18,7 @@ MOST_CASES = 20_000
 NAMES = ListOf(NAME, most=2000, unique=True)
 SENTENCES = ListOf(SENTENCE, most=MOST_CASES)
 
-CHANGE = Entry(
+CHANGE = MappingShape(
     "a change",
     {
         "what": Key(NAME, "What changes.", needed=True),
@@ -27,17 +27,18 @@ CHANGE = Entry(
         "values": Key(ListOf(Scalar()), "The values that remain allowed."),
     },
 )
-EFFECT = Entry(
+EFFECT = MappingShape(
     "an effect",
     {
         "next_stage": Key(NAME, "The stage to go to."),
         "flare_stage": Key(NAME, "The stage of the flare, to be stored."),
+        "open_referral": Key(NAME, "The referral that nobody has followed yet, to be stored."),
         "next_load": Key(NAME, "The load to use."),
         "next_exercise": Key(NAME, "The exercise to go on with."),
         "changes": Key(ListOf(CHANGE), "What to change about an activity."),
     },
 )
-CASE = Entry(
+CASE = MappingShape(
     "a golden case",
     {
         "shows": Key(SENTENCE, "What the case shows.", needed=True),
@@ -50,7 +51,7 @@ CASE = Entry(
         "holds": Key(NAMES, "The rules that hold.", needed=True),
     },
 )
-SET = Entry(
+SET = MappingShape(
     "`golden`",
     {
         "rulebook": Key(NAME, "The rulebook's id.", needed=True),
@@ -60,7 +61,7 @@ SET = Entry(
         "undecided": Key(SENTENCES, "Faults that the solver could not decide about."),
     },
 )
-FILE = Entry(
+FILE = MappingShape(
     "a golden file",
     {
         "golden": Key(SET, "What the cases belong to.", needed=True),

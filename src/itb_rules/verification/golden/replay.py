@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from itb_rules.facts import problems_of
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition
-from itb_rules.verification.golden.answers import Answering
+from itb_rules.rulebook.loading.yaml.flow_text import flow_text
+from itb_rules.verification.golden.answers import Answerer
 from itb_rules.verification.golden.cases import Answer, GoldenSet
-from itb_rules.verification.golden.text import written
 
 
 def replay(golden_set: GoldenSet, rulebook: Rulebook | Definition, engine: str = "direct") -> list[str]:
@@ -36,7 +36,7 @@ def replay(golden_set: GoldenSet, rulebook: Rulebook | Definition, engine: str =
         definition = rulebook.definition
     else:
         definition = rulebook
-    answering = Answering(definition, engine)
+    answerer = Answerer(definition, engine)
     found: list[str] = []
     for number, case in enumerate(golden_set.cases, 1):
         place = f"case {number} ({case.shows})"
@@ -45,7 +45,7 @@ def replay(golden_set: GoldenSet, rulebook: Rulebook | Definition, engine: str =
         except ValidationError as error:
             found += [f"{place}: the facts are refused: {problem}" for problem in problems_of(error)]
             continue
-        found += [f"{place}: {each}" for each in changes(case.answer, answering.answer(facts))]
+        found += [f"{place}: {each}" for each in changes(case.answer, answerer.answer(facts))]
     return found
 
 
@@ -54,7 +54,7 @@ def changes(before: Answer, now: Answer) -> Iterator[str]:
     if before.outcome != now.outcome:
         yield f"the outcome is {now.outcome}, not {before.outcome}"
     if before.effect != now.effect:
-        yield f"the effect is {written(now.effect)}, not {written(before.effect)}"
+        yield f"the effect is {flow_text(now.effect)}, not {flow_text(before.effect)}"
     if before.withheld != now.withheld:
         yield "a permissive outcome is withheld" if now.withheld else "no permissive outcome is withheld any more"
     if before.settled != now.settled:

@@ -10,11 +10,12 @@ from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.faults.conditions import Kind
-from itb_rules.verification.faults.detection import Telling
+from itb_rules.verification.faults.detection import Detector
 from itb_rules.verification.faults.faults import Fault, faults
-from itb_rules.verification.golden.answers import Answering
+from itb_rules.verification.golden.answers import Answerer
 from itb_rules.verification.golden.cases import Answer, GoldenCase, GoldenSet
-from itb_rules.verification.solver.solver import TIME_LIMIT, Proven, Unknown
+from itb_rules.verification.solver.solver import TIME_LIMIT
+from itb_rules.verification.witness.data import Proven, Unknown
 
 Progress = Callable[[str, int, int], None]
 """Told of each fault as it is decided: its sentence, how many are done, how many there are."""
@@ -68,19 +69,19 @@ def golden(
     candidates: list[Candidate] = []
     places: dict[tuple[tuple[str, Any], ...], int] = {}
     sentences: dict[str, list[str]] = {"unnoticed": [], "undecided": []}
-    telling, real = Telling(definition, time_limit), Answering(definition, "reference")
+    detector, real = Detector(definition, time_limit), Answerer(definition, "reference")
     for number, fault in enumerate(model, 1):
-        told = telling.tell(fault)
-        if isinstance(told, Proven):
+        found = detector.detect(fault)
+        if isinstance(found, Proven):
             sentences["unnoticed"].append(fault.sentence)
-        elif isinstance(told, Unknown):
+        elif isinstance(found, Unknown):
             sentences["undecided"].append(fault.sentence)
         else:
-            key = tuple(told.witness.facts.items())
+            key = tuple(found.witness.facts.items())
             if key not in places:
                 places[key] = len(candidates)
-                facts = told.witness.to_facts(definition.facts)
-                candidates.append(Candidate(facts, told.witness.differs, real.answer(facts)))
+                facts = found.witness.to_facts(definition.facts)
+                candidates.append(Candidate(facts, found.witness.differs, real.answer(facts)))
             noticed.append((fault, places[key]))
         if progress is not None:
             progress(fault.sentence, number, len(model))
@@ -92,7 +93,7 @@ def golden(
 def _cases(noticed: list[tuple[Fault, int]], candidates: list[Candidate]) -> tuple[GoldenCase, ...]:
     kills = [0] * len(candidates)
     for number, (fault, own) in enumerate(noticed):
-        faulty = Answering(fault.definition)
+        faulty = Answerer(fault.definition)
         answers = [faulty.answer(candidate.facts) for candidate in candidates]
         shown = _difference(candidates[own].answer, answers[own])
         if shown == SAME:
@@ -108,14 +109,14 @@ def _cases(noticed: list[tuple[Fault, int]], candidates: list[Candidate]) -> tup
         case = own if own in caught else next(index for index in caught if kills[index] >> number & 1)
         caught[case].append((case != own, PLAINEST.index(fault.kind), fault))
     return tuple(
-        GoldenCase(min(told, key=_telling)[2].shown, len(told), candidates[index].differs, candidates[index].answer)
-        for index, told in caught.items()
+        GoldenCase(min(those, key=_plainest)[2].shown, len(those), candidates[index].differs, candidates[index].answer)
+        for index, those in caught.items()
     )
 
 
-def _telling(told: tuple[bool, int, Fault]) -> tuple[bool, int]:
+def _plainest(caught: tuple[bool, int, Fault]) -> tuple[bool, int]:
     """Of the faults that one case catches, the one that says most about it comes first."""
-    return told[:2]
+    return caught[:2]
 
 
 SAME, OTHERWISE, ANSWER = range(3)

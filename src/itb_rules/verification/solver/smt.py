@@ -6,7 +6,6 @@ beside what needs one.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeAlias
@@ -28,9 +27,10 @@ def __getattr__(name: str) -> Any:
 @cache
 def _z3() -> Any:
     try:
-        return importlib.import_module("z3")
+        import z3
     except ImportError as error:
         raise MissingExtraError("proofs need the extra `verify`: pip install 'itb-rules[verify]'") from error
+    return z3
 
 
 def require() -> None:

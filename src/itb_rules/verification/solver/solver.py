@@ -1,45 +1,17 @@
-"""Asking the solver: one incremental solver for many questions, and answers that never call unknown proven."""
+"""The solver: one, incremental, for many questions; where it has no answer it says so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.encoding import Encoding
 from itb_rules.verification.solver.variables import FactVariables
-from itb_rules.verification.witness.data import Witness
 
 TIME_LIMIT = 20.0
 """Seconds for one question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """It holds for every input."""
-
-    answer: Literal["proven"] = "proven"
-
-
-@dataclass(frozen=True, slots=True)
-class Refuted:
-    """It does not hold: here is an input for which it fails, replayed through the reference engine."""
-
-    witness: Witness
-    answer: Literal["refuted"] = "refuted"
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The solver gave up, for instance at its time limit: neither proven nor refuted."""
-
-    reason: str
-    answer: Literal["unknown"] = "unknown"
-
-
-Answer = Proven | Refuted | Unknown
 
 
 class GaveUpError(Exception):

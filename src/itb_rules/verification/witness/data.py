@@ -1,10 +1,10 @@
-"""A witness: facts for which something fails, as plain data."""
+"""A witness: facts for which something fails, as plain data; and the answers to "is this so for all facts?"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from itb_rules.facts import Facts
 
@@ -51,3 +51,30 @@ class Witness:
     def to_facts(self, model: type[Facts]) -> Facts:
         """The facts as an instance of the model."""
         return model.model_validate(dict(self.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """It holds for every input."""
+
+    answer: Literal["proven"] = "proven"
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """It does not hold: here is an input for which it fails, replayed through the reference engine."""
+
+    witness: Witness
+    answer: Literal["refuted"] = "refuted"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The solver gave up, for instance at its time limit: neither proven nor refuted."""
+
+    reason: str
+    answer: Literal["unknown"] = "unknown"
+
+
+SolverAnswer = Proven | Refuted | Unknown
+"""Never proven for want of an answer."""

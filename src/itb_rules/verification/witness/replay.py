@@ -23,7 +23,7 @@ def replayed(encoding: Encoding, model: Any, told: Mapping[str, FactValue], near
     """The witness of these facts, decided by the reference engine.
 
     Args:
-        encoding: what the solver was told.
+        encoding: what the solver knows.
         model: what the solver found.
         told: the facts in it that are told, None for the others.
         near: what the facts are compared with in `differs`.

@@ -20,9 +20,9 @@ from collections.abc import Mapping
 from itb_rules.errors import VerificationError
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.encoding import Encoding
-from itb_rules.verification.solver.solver import GaveUpError, Proven, Refuted, Solver, Unknown
+from itb_rules.verification.solver.solver import GaveUpError, Solver
 from itb_rules.verification.solver.variables import FactValue, FactVariables, to_number
-from itb_rules.verification.witness.data import Witness
+from itb_rules.verification.witness.data import Proven, Refuted, Unknown, Witness
 from itb_rules.verification.witness.replay import replayed
 
 

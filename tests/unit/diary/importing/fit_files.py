@@ -13,7 +13,7 @@ START = datetime(2026, 3, 3, 6, 12, 5, tzinfo=UTC)
 RUNNING, CYCLING, TRANSITION, SWIMMING, WALKING = 1, 2, 3, 5, 11
 GENERIC, TREADMILL, TRACK = 0, 1, 4
 
-BASES = {"B": 0x02, "E": 0x00, "H": 0x84, "I": 0x86}
+BASES = {"B": 0x02, "E": 0x00, "H": 0x84, "I": 0x86, "i": 0x85}
 """The numbers of the base types, by a letter; `E` is an enumeration, a byte as well."""
 
 FILE_ID, SESSION, LAP, RECORD, ACTIVITY = 0, 18, 19, 20, 34
@@ -43,10 +43,19 @@ FIELDS: Mapping[int, Mapping[str, tuple[int, str, float]]] = {
         "sport": (25, "E", 1),
         "sub_sport": (39, "E", 1),
     },
-    RECORD: {"timestamp": (253, "I", 1), "cadence": (4, "B", 1), "fraction": (53, "B", 128)},
+    RECORD: {
+        "timestamp": (253, "I", 1),
+        "latitude": (0, "i", 2**31 / 180),
+        "longitude": (1, "i", 2**31 / 180),
+        "altitude": (2, "H", 5),
+        "heart_rate": (3, "B", 1),
+        "cadence": (4, "B", 1),
+        "distance": (5, "I", 100),
+        "fraction": (53, "B", 128),
+    },
     ACTIVITY: {"timestamp": (253, "I", 1), "local_timestamp": (5, "I", 1)},
 }
-"""The fields that the tests need: number, base type and scale, by Garmin's FIT profile."""
+"""The fields that the tests need: number, base type and scale, by Garmin's FIT profile; altitudes begin at -500 m."""
 
 Message = tuple[int, Mapping[str, Any]]
 

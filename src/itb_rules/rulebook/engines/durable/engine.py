@@ -8,7 +8,7 @@ from typing import Any
 from itb_rules.errors import EngineError
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
-from itb_rules.rulebook.engines.durable.forms import Answer, Forms
+from itb_rules.rulebook.engines.durable.forms import EngineAnswer, Forms
 from itb_rules.rulebook.engines.durable.messages import Addresses
 from itb_rules.rulebook.engines.durable.network import Network
 from itb_rules.rulebook.engines.durable.numbers import Crossing
@@ -47,7 +47,7 @@ class DurableEngine:
         forms = Forms(definition)
         plan = Plan()
 
-        def conclude(answer: Answer, effect: Effect) -> None:
+        def conclude(answer: EngineAnswer, effect: Effect) -> None:
             if answer is True:
                 self._always.add(effect)
             elif answer is not False:
@@ -68,7 +68,7 @@ class DurableEngine:
             EngineError: if durable-rules fails.
         """
         true, false = self._always.true, self._always.false
-        told: set[int] = set()
+        sent: set[int] = set()
 
         def fired(index: int) -> Iterator[str]:
             nonlocal true, false
@@ -76,8 +76,8 @@ class DurableEngine:
             true |= now_true
             false |= now_false
             for number, heads in derived:
-                if number not in told:
-                    told.add(number)
+                if number not in sent:
+                    sent.add(number)
                     for head in heads:
                         yield head + "}"
 

@@ -50,7 +50,7 @@ class Shared:
 
 
 Form: TypeAlias = Known | Every | Some | Shared
-Answer: TypeAlias = Form | bool
+EngineAnswer: TypeAlias = Form | bool
 
 
 class Forms:
@@ -59,10 +59,10 @@ class Forms:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._crossings = {name: Crossing(spec) for name, spec in definition.facts.specs.items()}
-        self._findings: dict[tuple[str, bool], Answer] = {}
+        self._findings: dict[tuple[str, bool], EngineAnswer] = {}
         self._made: dict[tuple[type[Form], frozenset[Form]], Form] = {}
 
-    def of(self, condition: Condition, *, wanted: bool) -> Answer:
+    def of(self, condition: Condition, *, wanted: bool) -> EngineAnswer:
         """When the condition is TRUE, or with `wanted=False` when it is FALSE."""
         match condition:
             case Compare(fact, operator, value):
@@ -84,14 +84,14 @@ class Forms:
             case AtLeast(count, parts):
                 return self._at_least(count, parts, wanted=wanted)
 
-    def of_finding(self, finding: str, *, wanted: bool) -> Answer:
+    def of_finding(self, finding: str, *, wanted: bool) -> EngineAnswer:
         """The same for a finding."""
         key = finding, wanted
         if key not in self._findings:
             self._findings[key] = self.of(self._definition.findings[finding].when, wanted=wanted)
         return self._findings[key]
 
-    def _at_least(self, count: int, parts: tuple[Condition, ...], *, wanted: bool) -> Answer:
+    def _at_least(self, count: int, parts: tuple[Condition, ...], *, wanted: bool) -> EngineAnswer:
         """`count` or more of these.
 
         Written as "the first and one less of the rest, or as many of the rest", so that it grows with the product of
@@ -106,13 +106,13 @@ class Forms:
             return self._every(answers) if needed == len(parts) else False
         if needed == 1:
             return self._some(answers)
-        of_rest: list[Answer] = [True, *[False] * needed]  # by how many are needed, 0 first; of no parts yet
+        of_rest: list[EngineAnswer] = [True, *[False] * needed]  # by how many are needed, 0 first; of no parts yet
         for first in reversed(answers):
             with_first = [self._every([first, one_less]) for one_less in of_rest[:-1]]
             of_rest[1:] = [self._some(either) for either in zip(with_first, of_rest[1:], strict=True)]
         return of_rest[needed]
 
-    def _every(self, answers: Iterable[Answer]) -> Answer:
+    def _every(self, answers: Iterable[EngineAnswer]) -> EngineAnswer:
         """All of these; comparisons with one fact become one, because one message cannot fill two places of a rule."""
         known: dict[str, Ranges] = {}
         others: dict[Form, None] = {}
@@ -131,7 +131,7 @@ class Forms:
         parts = (*(Known(fact, ranges) for fact, ranges in known.items()), *others)
         return self._make(Every, parts) if parts else True
 
-    def _some(self, answers: Iterable[Answer]) -> Answer:
+    def _some(self, answers: Iterable[EngineAnswer]) -> EngineAnswer:
         """One of these."""
         known: dict[str, Ranges] = {}
         others: dict[Form, None] = {}
@@ -154,7 +154,7 @@ class Forms:
         return self._made.setdefault((kind, frozenset(parts)), kind(parts))
 
 
-def _spread(answers: Iterable[Answer], kind: type[Every | Some]) -> Iterator[Answer]:
+def _spread(answers: Iterable[EngineAnswer], kind: type[Every | Some]) -> Iterator[EngineAnswer]:
     for answer in answers:
         if isinstance(answer, kind):
             yield from answer.parts

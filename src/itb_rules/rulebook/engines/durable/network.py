@@ -118,14 +118,14 @@ class Network:
                     rete.delete_state(self._handle, _SESSION)
 
     def update(
-        self, session: str, taken_back: Iterable[str], told: Iterable[str], fired: Callable[[int], Iterable[str]]
+        self, session: str, taken_back: Iterable[str], added: Iterable[str], fired: Callable[[int], Iterable[str]]
     ) -> None:
         """Take facts back from a session that stays, tell it others, and go on until no rule is left to fire.
 
         Args:
             session: its name, one of `session_names`. It is opened when it is first named, and stays until `close`.
             taken_back: the messages that no longer hold, as they were told.
-            told: the messages that hold from now on.
+            added: the messages that hold from now on.
             fired: as for `run`. A rule fires again once a message that it joins was taken back and told anew.
 
         Raises:
@@ -141,7 +141,7 @@ class Network:
                 handle = None
                 for message in taken_back:
                     handle = rete.retract_fact(self._handle, named + message[1:])[1]
-                for message in told:
+                for message in added:
                     handle = self._tell(named + message[1:])
                 if handle is not None:
                     self._fire(handle, named, fired)

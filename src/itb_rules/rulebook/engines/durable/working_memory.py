@@ -53,7 +53,7 @@ class WorkingMemory(DurableEngine):
         self._held: dict[str, _Held] = {}
         self._follows = cache(self._following)
         self._fact_heads = {name: heads for name, _, heads in self._facts}
-        self._derived_heads = {number: heads for _, _, told in self._effects for number, heads in told}
+        self._derived_heads = {number: heads for _, _, derived in self._effects for number, heads in derived}
 
     def __contains__(self, runner: str) -> bool:
         return runner in self._held
@@ -82,7 +82,7 @@ class WorkingMemory(DurableEngine):
         held = self._held.get(runner)
         if held is None:
             held = self._held[runner] = _Held(self._free.pop())
-        values = facts.__dict__
+        values = facts.known()
         now = {name: number(values[name]) for name, number, _ in self._facts if values[name] is not None}
         changed = [name for name, _, _ in self._facts if held.facts.get(name) != now.get(name)]
         if changed:
@@ -100,16 +100,16 @@ class WorkingMemory(DurableEngine):
             more_rules, more_derived = self._follows(name)
             rules |= more_rules
             derived |= more_derived
-        taken_back = [*self._about(held.facts, changed), *self._told(held.derived & derived)]
+        taken_back = [*self._about_facts(held.facts, changed), *self._about_derived(held.derived & derived)]
         held.derived -= derived
         held.standing &= ~rules
         held.facts = now
         # A derived fact that another rule still supports is told again, so that what follows from it is found anew.
         supported = {
             number
-            for index, (_, _, told) in enumerate(self._effects)
+            for index, (_, _, follows) in enumerate(self._effects)
             if held.standing >> index & 1
-            for number, _ in told
+            for number, _ in follows
             if number in derived
         }
         held.derived |= supported
@@ -122,15 +122,16 @@ class WorkingMemory(DurableEngine):
                     for head in heads:
                         yield head + "}"
 
-        self._network.update(held.session, taken_back, [*self._about(now, changed), *self._told(supported)], fired)
+        added = [*self._about_facts(now, changed), *self._about_derived(supported)]
+        self._network.update(held.session, taken_back, added, fired)
 
-    def _about(self, numbers: dict[str, int], names: list[str]) -> Iterator[str]:
+    def _about_facts(self, numbers: dict[str, int], names: list[str]) -> Iterator[str]:
         for name in names:
             if name in numbers:
                 for head in self._fact_heads[name]:
                     yield f"{head}{numbers[name]}}}"
 
-    def _told(self, derived: set[int]) -> Iterator[str]:
+    def _about_derived(self, derived: set[int]) -> Iterator[str]:
         for number in derived:
             for head in self._derived_heads[number]:
                 yield head + "}"

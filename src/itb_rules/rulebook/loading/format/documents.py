@@ -7,9 +7,9 @@ described.
 from __future__ import annotations
 
 from itb_rules.rulebook.definition import BASES, EVIDENCE
-from itb_rules.rulebook.loading.format.entries import ByKind, Entry, Key, ListOf, MappingOf, OneOrMany
-from itb_rules.rulebook.loading.format.law_documents import LAW
-from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE_ENTRY, PLAN
+from itb_rules.rulebook.loading.format.containers import ByKind, Key, ListOf, MappingOf, MappingShape, OneOrMany
+from itb_rules.rulebook.loading.format.laws import LAW
+from itb_rules.rulebook.loading.format.plan import CATALOGUE_ENTRY, PLAN
 from itb_rules.rulebook.loading.format.shapes import Number, OneOf, Scalar, Shape, Text, Whole, YesNo
 from itb_rules.rulebook.loading.format.vocabulary import (
     BOUND,
@@ -28,7 +28,7 @@ from itb_rules.rulebook.loading.format.vocabulary import (
 MOVES = ("forward", "back", "to_first", "resume")
 LOADS = ("up", "down")
 
-OUTCOME = Entry(
+OUTCOME = MappingShape(
     "an outcome",
     {
         "id": Key(NAME, "The name that rules and decisions use.", needed=True),
@@ -36,7 +36,7 @@ OUTCOME = Entry(
     },
 )
 
-REFERRAL = Entry(
+REFERRAL = MappingShape(
     "a referral that stands",
     {
         "stored": Key(
@@ -47,7 +47,7 @@ REFERRAL = Entry(
     },
 )
 
-STAGES = Entry(
+STAGES = MappingShape(
     "an effect of kind `stages`",
     {
         "kind": Key(OneOf(("stages",)), "Rules move between stages.", needed=True),
@@ -64,7 +64,7 @@ STAGES = Entry(
     },
 )
 
-LADDERS = Entry(
+LADDERS = MappingShape(
     "an effect of kind `loads`",
     {
         "kind": Key(OneOf(("loads",)), "Rules change the load of an exercise.", needed=True),
@@ -78,7 +78,7 @@ LADDERS = Entry(
     },
 )
 
-CHANGES = Entry(
+CHANGES = MappingShape(
     "an effect of kind `changes`",
     {
         "kind": Key(OneOf(("changes",)), "Rules change an activity.", needed=True),
@@ -86,7 +86,7 @@ CHANGES = Entry(
     },
 )
 
-MANIFEST = Entry(
+MANIFEST = MappingShape(
     "a manifest",
     {
         "id": Key(NAME, "The rulebook's name.", needed=True),
@@ -112,7 +112,7 @@ MANIFEST = Entry(
     },
 )
 
-SOURCE = Entry(
+SOURCE = MappingShape(
     "a source",
     {
         "id": Key(SOURCE_ID, "The id that others cite.", needed=True),
@@ -122,7 +122,7 @@ SOURCE = Entry(
 
 _PAIR = ListOf(Number(), least=2, most=2)
 
-PARAMETER = Entry(
+PARAMETER = MappingShape(
     "a parameter",
     {
         "id": Key(NAME, "Rules write `$id`; for a dose `$id.low` or `$id.high`.", needed=True),
@@ -138,7 +138,7 @@ PARAMETER = Entry(
     also={"oneOf": [{"required": ["cautious"]}, {"required": ["dose"]}]},
 )
 
-USED_RULES = Entry(
+USED_RULES = MappingShape(
     "a selection of rules",
     {
         "of": Key(REFERRED, "The used rulebook.", needed=True),
@@ -148,7 +148,7 @@ USED_RULES = Entry(
     also={"oneOf": [{"required": ["outcome"]}, {"required": ["ids"]}]},
 )
 
-FINDING = Entry(
+FINDING = MappingShape(
     "a finding",
     {
         "id": Key(ID, "Conditions refer to the finding by it.", needed=True),
@@ -160,7 +160,7 @@ FINDING = Entry(
     also={"oneOf": [{"required": ["when"]}, {"required": ["rules"]}]},
 )
 
-CHANGE = Entry(
+CHANGE = MappingShape(
     "a change",
     {
         "what": Key(NAME, "A fact, or a name of the rulebook's own.", needed=True),
@@ -172,7 +172,7 @@ CHANGE = Entry(
     },
 )
 
-FIGURE = Entry(
+FIGURE = MappingShape(
     "a figure",
     {
         "name": Key(NAME, "`do` shows the number where it says {name}.", needed=True),
@@ -185,7 +185,7 @@ FIGURE = Entry(
 
 FACTS = MappingOf(Scalar(empty=True), "a mapping of facts")
 
-CASES = Entry(
+CASES = MappingShape(
     "a set of cases",
     {
         "holds": Key(OneOrMany(FACTS), "Facts for which the rule is true."),
@@ -194,7 +194,7 @@ CASES = Entry(
     },
 )
 
-RULE = Entry(
+RULE = MappingShape(
     "a rule",
     {
         "id": Key(ID, "The name that decisions show.", needed=True),
@@ -221,7 +221,7 @@ RULE = Entry(
     },
 )
 
-TITLED = Entry(
+TITLED = MappingShape(
     "an entry",
     {
         "id": Key(NAME, "The name that rules use.", needed=True),
@@ -231,7 +231,7 @@ TITLED = Entry(
 
 _CODE = Text(20, r"[A-Z0-9][A-Z0-9.]*", "a code of capital letters, digits and `.`")
 
-CODE = Entry(
+CODE = MappingShape(
     "a code",
     {
         "id": Key(NAME, "The name that rules use.", needed=True),
@@ -244,7 +244,7 @@ CODE = Entry(
     },
 )
 
-SINGLE: dict[str, tuple[Entry, str]] = {
+SINGLE: dict[str, tuple[MappingShape, str]] = {
     "rulebook": (MANIFEST, "The manifest: what the rulebook decides. Only in `rulebook.yaml`."),
     "plan": (PLAN, "What to do now, by stage and by outcome."),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itb_rules.rulebook.loading.format.entries import Key, ListOf
+from itb_rules.rulebook.loading.format.containers import Key, ListOf
 from itb_rules.rulebook.loading.format.shapes import REFERENCE, Defined, Number, Text
 
 NAME = Text(80, r"[a-z][a-z0-9_]*", "a name of small letters, digits and `_`")

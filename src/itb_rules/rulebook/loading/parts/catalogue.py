@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE
+from itb_rules.rulebook.loading.format.plan import CATALOGUE
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import shown

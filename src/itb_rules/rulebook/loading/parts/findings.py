@@ -6,7 +6,7 @@ from itb_rules.rulebook.definition import Finding
 from itb_rules.rulebook.loading.parts.conditions import RESERVED, read_condition
 from itb_rules.rulebook.loading.parts.references import Sizes, findings_of, in_order
 from itb_rules.rulebook.loading.parts.scope import Scope
-from itb_rules.rulebook.loading.parts.used import Used
+from itb_rules.rulebook.loading.parts.used_rulebooks import Used
 from itb_rules.rulebook.loading.yaml.nodes import At
 from itb_rules.rulebook.loading.yaml.problems import shown
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from itb_rules import facts as packaged
-from itb_rules.errors import nearest_name
-from itb_rules.facts import Facts, FactSpec
+from itb_rules.errors import did_you_mean, nearest_name
+from itb_rules.facts import Facts, FactSpec, packaged_models
 from itb_rules.rulebook.definition import ChangeEffect, EffectKind, LoadEffect, Outcome, Referral, StageEffect
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At
 from itb_rules.rulebook.loading.yaml.problems import Problems, listed, shown
-
-PACKAGED_FACTS = ("Assessment", "ExerciseSession", "Activity")
 
 
 def facts_model(at: At, given: type[Facts] | None, problems: Problems, *, used: bool) -> type[Facts] | None:
@@ -29,14 +26,14 @@ def facts_model(at: At, given: type[Facts] | None, problems: Problems, *, used: 
     name: str = place.node
     if given is not None and name in (base.__name__ for base in given.__mro__ if issubclass(base, Facts)):
         return given
-    if name in PACKAGED_FACTS and (given is None or used):
-        model: type[Facts] = getattr(packaged, name)
-        return model
+    packaged = packaged_models()
+    if name in packaged and (given is None or used):
+        return packaged[name]
     if given is None:
-        nearest = nearest_name(name, PACKAGED_FACTS)
-        hint = f"did you mean {shown(nearest)}?" if nearest else f"packaged: {listed(PACKAGED_FACTS)}"
-        message = f"the facts model {shown(name)} is not packaged, and none was handed in as `facts`; {hint}"
-        problems.add(place, message, found=name, allowed=", ".join(PACKAGED_FACTS), nearest=nearest)
+        nearest = nearest_name(name, packaged)
+        hint = did_you_mean(nearest, f"; packaged: {listed(packaged)}")
+        message = f"the facts model {shown(name)} is not packaged, and none was handed in as `facts`{hint}"
+        problems.add(place, message, found=name, allowed=", ".join(packaged), nearest=nearest)
     else:
         message = f"the facts model is {shown(name)}, but {shown(given.__name__)} was handed in"
         problems.add(place, message, found=given.__name__, allowed=name)
@@ -74,6 +71,7 @@ def read_manifest(at: At, scope: Scope) -> Manifest:
     permissive = scope.names(at, "permissive", "outcome", outcomes)
     if node["default"] in permissive:
         scope.problems.add(at.to("default"), "the default must not be permissive: it stands when little is known")
+    _bolder_than_default(at, outcomes, scope)
     position = scope.names(at, "position", "fact", scope.specs)
     if "side" in node:
         scope.fact(at.to("side"), "choice")
@@ -93,6 +91,19 @@ def read_manifest(at: At, scope: Scope) -> Manifest:
         stale=tuple(node.get("stale", ())),
         disclaimer=node.get("disclaimer", ""),
     )
+
+
+def _bolder_than_default(at: At, outcomes: Mapping[str, Outcome], scope: Scope) -> None:
+    """A permissive outcome that is withheld gives way to the default, which must then be the more cautious one."""
+    order, default = list(outcomes), at.node["default"]
+    if default not in outcomes:
+        return
+    for index, name in enumerate(at.node.get("permissive", ())):
+        if name in outcomes and order.index(name) < order.index(default):
+            bolder = order[order.index(default) + 1 :]
+            message = f"{shown(name)} is more cautious than the default, {shown(default)}: it must not be withheld"
+            allowed = listed(bolder) if bolder else "none"
+            scope.problems.add(at.to("permissive", index), message, found=name, allowed=allowed)
 
 
 def _outcome(at: At, key: str, outcomes: Mapping[str, Outcome], scope: Scope) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from itb_rules.rulebook.definition import StageEffect
-from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE, NOTE, PLAN_OUTCOME, PLAN_RULE, PLAN_STAGE
+from itb_rules.rulebook.loading.format.plan import CATALOGUE, NOTE, PLAN_OUTCOME, PLAN_RULE, PLAN_STAGE
 from itb_rules.rulebook.loading.format.shapes import Shape, fits
 from itb_rules.rulebook.loading.parts.catalogue import plain
 from itb_rules.rulebook.loading.parts.manifest import Manifest

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from itb_rules.errors import did_you_mean
 from itb_rules.facts import FactSpec
 from itb_rules.facts.values import RefusedError, read
 from itb_rules.rulebook.conditions import Parameter, Scalar
@@ -53,7 +54,7 @@ class Scope:
         except RefusedError as refused:
             nearest = refused.nearest
             written = shown(at.node) if spec.kind == "choice" else kind_of(at.node)
-            hint = f"; did you mean {shown(nearest)}?" if nearest else f": it is {spec.allowed}"
+            hint = did_you_mean(nearest, f": it is {spec.allowed}")
             message = f"{shown(spec.name)} cannot be {written}{hint}"
             self.problems.add(at, message, found=at.node, allowed=spec.allowed, nearest=nearest)
             return None

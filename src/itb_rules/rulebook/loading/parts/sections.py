@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from itb_rules.rulebook.loading.format.documents import LISTS, MOST_ENTRIES, SECTIONS, SINGLE
-from itb_rules.rulebook.loading.format.plan_documents import CATALOGUE
+from itb_rules.rulebook.loading.format.plan import CATALOGUE
 from itb_rules.rulebook.loading.format.shapes import Report, kind_of
 from itb_rules.rulebook.loading.yaml.nodes import At, Where, YamlList, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, shown

@@ -1,7 +1,9 @@
 """Reads the text of one rule file into nodes: a small, strict part of YAML.
 
 Works on the parser's event stream, so that every value keeps its line and column, and so that what is refused (anchors,
-aliases, tags, deep nesting, several documents) is refused before anything is built from it.
+aliases, tags, deep nesting, several documents) is refused before anything is built from it. An unquoted word is `true`,
+`false`, `null`, a whole number, a decimal, or else text: deliberately less than YAML, so that `yes`, `0x10`, `1e3`,
+`.inf` and `2024-01-01` stay text and nothing turns into something else without a word.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ from yaml import events
 
 from itb_rules.rulebook.loading.yaml.nodes import Mark, Node, Where, YamlList, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, shown
-from itb_rules.rulebook.loading.yaml.scalars import NumberTooLongError, plain_value
 
 MOST_BYTES = 1024 * 1024
 MOST_DEPTH = 32
 TOO_DEEP = f"nested more than {MOST_DEPTH} deep"
 MOST_NODES = 100_000
+MOST_DIGITS = 15
+
+WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 
 PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -29,6 +33,9 @@ _REFUSED = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_FIRST = frozenset("-0123456789")
 
 
 def read_text(data: bytes, path: str, problems: Problems) -> str | None:
@@ -48,11 +55,11 @@ def read_text(data: bytes, path: str, problems: Problems) -> str | None:
     line, column = _position(text[: refused.start()])
     character = refused[0]
     hint = ": indent and separate with spaces" if character == "\t" else ""
-    problems.add(Where(path, line, column), f"{_said(character)}{hint}")
+    problems.add(Where(path, line, column), f"{_named(character)}{hint}")
     return None
 
 
-def _said(character: str) -> str:
+def _named(character: str) -> str:
     return "a tab" if character == "\t" else f"the invisible character U+{ord(character):04X}"
 
 
@@ -98,13 +105,33 @@ def read_file(data: bytes, path: str, problems: Problems, kind: Kind = RULE_FILE
 def _note_syntax(error: yaml.YAMLError, path: str, problems: Problems) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     where = Where(path, mark.line + 1, mark.column + 1) if mark else Where(path, 1, 1)
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     # The parser reads ahead, and from PyYAML 6.0.4 on may reach a limit of its own before ours is seen.
-    problems.add(where, TOO_DEEP if "nesting depth" in said else f"not valid YAML: {said}")
+    problems.add(where, TOO_DEEP if "nesting depth" in reason else f"not valid YAML: {reason}")
 
 
 class _RefusedError(Exception):
     """The file was refused; reading on would be of no use."""
+
+
+class NumberTooLongError(ValueError):
+    """A number has more digits than can be compared exactly."""
+
+
+def plain_value(text: str) -> str | bool | int | float | None:
+    """Read an unquoted scalar.
+
+    Raises:
+        NumberTooLongError: for a number with more than `MOST_DIGITS` digits.
+    """
+    if text[:1] not in _FIRST:
+        return WORDS.get(text, text)
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return text
+    if len(text) > MOST_DIGITS + 2:
+        raise NumberTooLongError(text)
+    return int(text) if match[2] is None else float(text)
 
 
 class _Reader:
@@ -175,7 +202,7 @@ class _Reader:
         elif event.style in "|>":
             value = event.value.rstrip("\n")
         elif event.style == '"' and (refused := _REFUSED.search(event.value)):
-            self._note(mark, f"an escape for {_said(refused[0])}")
+            self._note(mark, f"an escape for {_named(refused[0])}")
         if self._keys and self._keys[-1] is None and type(self._stack[-1]) is YamlMapping:
             self._key(self._stack[-1], value, event, mark)
         else:

@@ -1,0 +1,241 @@
+"""From a question to its answer: every set that was found, with the nearest values, and decided again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
+from itb_rules.explanation import ChangeSet, FactChange, GaveUp, WhatWould
+from itb_rules.facts import Facts, Known, NotTogether, Term
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.reference import ReferenceEngine
+from itb_rules.rulebook.explain.criteria import Leaf, leaves, normalised
+from itb_rules.rulebook.explain.questions import contradicting
+from itb_rules.rulebook.resolution import Resolver, bits
+from itb_rules.rulebook.what_would.bounds import Bounds
+from itb_rules.rulebook.what_would.clauses import Clause, TooLargeError
+from itb_rules.rulebook.what_would.combination import Combination, Common
+from itb_rules.rulebook.what_would.domains import Domain
+from itb_rules.rulebook.what_would.search import Effort, Network, Solution, SpentError, State
+from itb_rules.rulebook.what_would.targets import Targets
+from itb_rules.rulebook.what_would.values import Chosen
+
+EFFORT = 20_000
+"""Steps of the search; a second or so."""
+
+Found = dict[int, tuple[Combination, list[list[Solution]]]]
+
+
+class Finder:
+    """Answers for one definition.
+
+    Args:
+        definition: the rulebook.
+        resolver: its resolver.
+    """
+
+    def __init__(self, definition: Definition, resolver: Resolver) -> None:
+        model = definition.facts
+        compared: dict[str, list[Leaf]] = {}
+        nodes = (normalised(rule.condition, definition) for rule in definition.rules if rule.outcome is not None)
+        for leaf in [*(leaf for node in nodes for leaf in leaves(node)), *contradicting(model.contradictions)]:
+            compared.setdefault(leaf.fact, []).append(leaf)
+        self._definition = definition
+        self._resolver = resolver
+        self._reference = ReferenceEngine(definition)
+        self._domains = [
+            Domain(spec, place, compared.get(name, ())) for place, (name, spec) in enumerate(model.specs.items())
+        ]
+        self._targets = Targets(definition, {domain.spec.name: domain for domain in self._domains})
+        self._droppable = self._not_applying(model)
+
+    def find(self, facts: Facts, outcome: str | None, max_changes: int | None, limit: int) -> WhatWould:
+        """The smallest sets of changes that lead from these facts to an outcome.
+
+        Raises:
+            OptionError: no outcome has this name, or a number is too small.
+            EngineError: a set did not lead to the outcome when it was decided again: a mistake of this library.
+        """
+        wanted = self._wanted(outcome)
+        _check(max_changes=max_changes, limit=limit)
+        title = next(each.title for each in self._definition.outcomes if each.id == wanted)
+        # What follows from the facts is observed like the facts themselves.
+        facts = type(facts).model_validate({name: value for name, value in facts.known().items() if value is not None})
+        now = self._outcome_of(facts)
+        if now == wanted:
+            return WhatWould(self._definition.name, wanted, title, now, (), 0)
+        question = _Question(self, facts, wanted, max_changes, limit)
+        question.ask()
+        sets = sorted(
+            (self._shown(facts, wanted, *found) for found in question.found.items()),
+            key=lambda each: (len(each.changes), sum(not change.changeable for change in each.changes)),
+        )
+        return WhatWould(
+            self._definition.name,
+            wanted,
+            title,
+            now,
+            tuple(sets),
+            question.searched,
+            question.gave_up,
+            question.possible,
+        )
+
+    def alternatives(self, facts: Facts, wanted: str, max_changes: int | None, effort: Effort) -> Iterator[Combination]:
+        """Every way to the outcome that is not ruled out at once.
+
+        Raises:
+            TooLargeError: a condition is too large.
+            SpentError: the effort is used up.
+        """
+        have = [facts.__dict__[domain.spec.name] for domain in self._domains]
+        pairs = [each for each in self._definition.facts.contradictions if not isinstance(each, NotTogether)]
+        bounds = Bounds(pairs, self._domains, have)
+        values = [domain.bit(value) for domain, value in zip(self._domains, have, strict=True)]
+        free = [self._free(domain, value) for domain, value in zip(self._domains, have, strict=True)]
+        common = Common(bounds, effort, max_changes, self.preferred)
+        kept = [clause for place, clause in self._droppable.items() if have[place] is not None]
+        for plain in self._targets.of(wanted):
+            alternative = plain._replace(shared=[*plain.shared, *kept])
+            if alternative.unknown and not any(
+                (values[place] | free[place]) & self._domains[place].unknown for place in alternative.unknown
+            ):
+                continue
+            state = State(values.copy(), free.copy(), 0, alternative.own)
+            # Most ways begin elsewhere; what they need by themselves already shows it.
+            if Network(alternative.own, bounds, effort).settle(state.split()) is None:
+                continue
+            yield Combination(alternative, state, common)
+
+    def preferred(self, facts: int) -> tuple[object, ...]:
+        """The order of sets of one size: those that can be brought about first, then as the facts are declared."""
+        places = tuple(bits(facts))
+        return sum(not self._domains[place].spec.changeable for place in places), places
+
+    def _free(self, domain: Domain, have: Any) -> int:
+        if have is not None and domain.spec.name in self._definition.position:
+            return 0
+        return domain.known | domain.unknown if have is not None and domain.place in self._droppable else domain.known
+
+    def _not_applying(self, model: type[Facts]) -> dict[int, Clause]:
+        """For each fact that may cease to apply: it stays known, or something is so that leaves it no value."""
+        reasons: dict[str, list[Term]] = {}
+        for each in model.contradictions:
+            if isinstance(each, NotTogether):
+                for term, other in ((each.first, each.second), (each.second, each.first)):
+                    if isinstance(term, Known) and model.specs[term.fact].default is None:
+                        reasons.setdefault(term.fact, []).append(other)
+        domains = {domain.spec.name: domain for domain in self._domains}
+        clauses: dict[int, Clause] = {}
+        for fact, terms in reasons.items():
+            masks = {domains[fact].place: domains[fact].known}
+            for term in terms:
+                place = domains[term.fact].place
+                masks[place] = masks.get(place, 0) | domains[term.fact].meets(term)
+            clauses[domains[fact].place] = tuple(sorted(masks.items()))
+        return clauses
+
+    def _wanted(self, outcome: str | None) -> str:
+        names = [each.id for each in self._definition.outcomes]
+        if outcome is None:
+            return next((name for name in reversed(names) if name in self._definition.permissive), names[-1])
+        if outcome not in names:
+            raise OptionError([unknown_choice("outcome", "outcome", outcome, names)])
+        return outcome
+
+    def _outcome_of(self, facts: Facts) -> str:
+        values = facts.known()
+        return self._resolver.resolve(self._reference.truths(values), values).outcome
+
+    def _shown(
+        self, facts: Facts, wanted: str, changed: int, found: tuple[Combination, list[list[Solution]]]
+    ) -> ChangeSet:
+        combination, parts = found
+        chosen = Chosen(self._domains, combination, changed, parts, facts.__dict__)
+        known = {name: value for name, value in facts.__dict__.items() if value is not None}
+        after = type(facts).model_validate({**known, **chosen.named()})
+        reached = self._outcome_of(after)
+        if reached != wanted:
+            raise EngineError(
+                f"{chosen.named()} was found to lead to `{wanted}` but leads to `{reached}`; a mistake of itb_rules,"
+                f" please report it with these facts: {known}"
+            )
+        return ChangeSet(tuple(self._change(place, facts, after, chosen) for place in bits(changed)))
+
+    def _change(self, place: int, before: Facts, after: Facts, chosen: Chosen) -> FactChange:
+        spec = self._domains[place].spec
+        low, high, values = chosen.range(place)
+        return FactChange(
+            fact=spec.name,
+            label=spec.label,
+            have=before.__dict__[spec.name],
+            need=after.__dict__[spec.name],
+            low=low,
+            high=high,
+            values=values,
+            unit=spec.unit or None,
+            asks=spec.asks,
+            changeable=spec.changeable,
+        )
+
+
+def _check(**numbers: int | None) -> None:
+    """Refuse what is no number of sets or changes."""
+    problems = [
+        Problem(name, f"found `{value!r}`; allowed: a whole number from 1", repr(value), "a whole number from 1")
+        for name, value in numbers.items()
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1)
+    ]
+    if problems:
+        raise OptionError(problems)
+
+
+class _Question:
+    """One question while it is answered; `found` is what there is when it ends or gives up."""
+
+    def __init__(self, finder: Finder, facts: Facts, wanted: str, max_changes: int | None, limit: int) -> None:
+        self._ways = finder.alternatives
+        self._arguments = facts, wanted, max_changes, Effort(EFFORT)
+        self._everything = len(facts.__dict__)
+        self._most = max_changes
+        self._limit = limit
+        self.found: Found = {}
+        self.searched = 0
+        self.possible = True
+        self.gave_up: GaveUp | None = None
+
+    def ask(self) -> None:
+        """Look for sets, fewest changes first."""
+        try:
+            self._search([each for each in self._ways(*self._arguments) if each.possible])
+        except (SpentError, TooLargeError):
+            self.gave_up = "effort"
+
+    def _search(self, ways: list[Combination]) -> None:
+        most = self._most
+        if not ways:
+            self.possible = False
+            self.searched = self._everything if most is None else most
+            return
+        last = max(each.largest for each in ways) if most is None else most
+        for size in range(min(each.least for each in ways), last + 1):
+            smaller = list(self.found)
+            for way in ways:
+                self._collect(way, size, smaller)
+                if self.gave_up:
+                    return
+            self.searched = size
+            if self.found and most is None:
+                return
+        self.searched = last
+
+    def _collect(self, way: Combination, size: int, smaller: list[int]) -> None:
+        for facts, parts in way.sets(size):
+            if facts in self.found or any(facts & each == each for each in smaller):
+                continue
+            if len(self.found) == self._limit:
+                self.gave_up = "limit"
+                return
+            self.found[facts] = way, [list(islice(each, 50)) for each in parts]
