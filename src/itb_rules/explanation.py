@@ -112,7 +112,8 @@ class Question:
         text: what to ask.
         asks: who can answer, `runner` or `clinician`.
         unit: unit of the answer, if it is a number.
-        answers: what each answer would lead to, the other unknowns left open.
+        answers: what each admissible answer would lead to, the other unknowns left open; () where what is known leaves
+            the fact no value.
         could_lead_to: the most cautious outcome that this fact can still bring about, alone or with others.
     """
 
