@@ -112,13 +112,14 @@ class Interrupter:
         return False
 
     def _timed(self, way: str, name: str, action: Callable[[], object]) -> bool:
-        most = self._seconds.get((way, name), 0.01)
         run = _signalled if way == "signalled" else _killed
-        begun = time.perf_counter()
-        landed = run(action, self._chance.uniform(0, most))
-        if not landed:
+
+        def timed() -> None:
+            begun = time.perf_counter()
+            action()
             self._seconds[way, name] = min(LONGEST, time.perf_counter() - begun)
-        return landed
+
+        return run(timed, self._chance.uniform(0, self._seconds.get((way, name), 0.01)))
 
     @contextlib.contextmanager
     def _swallowing(self) -> Iterator[None]:
@@ -170,12 +171,17 @@ def _killed(action: Callable[[], object], after: float) -> bool:
             ended.append(True)
 
     thread = threading.Thread(target=run)
-    thread.start()
-    began.wait()
-    time.sleep(after)
-    if not ended:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(Interrupt))
-    thread.join()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # or the other thread is over before this one is woken
+    try:
+        thread.start()
+        began.wait()
+        time.sleep(after)
+        if not ended:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(Interrupt))
+        thread.join()
+    finally:
+        sys.setswitchinterval(interval)
     for error in errors:
         raise error
     return not ended

@@ -144,7 +144,7 @@ def writer(chance: random.Random) -> Trial:
     def add(day: date) -> None:
         with whole_file.locked(path):
             known = read_diary(str(path), None)
-            known.add(CheckIn(date=day, daily_pain=2))
+            known.extend([CheckIn(date=day, daily_pain=2)])
             write_diary(str(path), known)
 
     def trial(interrupter: Interrupter) -> Iterator[str]:
