@@ -36,7 +36,8 @@ class Safety(Facts):
     )
     cancer_history: bool | None = yes_no(
         question=(
-            "Do you have cancer, or have you ever had one? A skin cancer that was removed and counts as cured is a no."
+            "Is there a cancer now, or has there ever been one? A skin cancer that was removed and needs no more"
+            " treatment is a no."
         ),
         label="history of cancer",
         asks="runner",
