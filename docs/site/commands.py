@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from itb_rules.cli.commands.decide import itb_rules as program
+from itb_rules.cli.program import program
 from itb_rules.documenting.markdown import code, table
 from itb_rules.rendering.markdown import escaped
 

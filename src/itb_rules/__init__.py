@@ -22,6 +22,7 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
        decision     *  E  what was decided: frozen, plain, explained when it is read
     1  errors       *  E  every error, and problems with their places
        explanation  *  E  the parts of a decision
+       files           E  files read at once, written whole or not at all; CSV without a guess
        displayed       E  a slot for what notebooks show
        fact_texts      E  what people read of a fact, and a slot for what reads it from a file
 

@@ -7,10 +7,13 @@ one message: lower case, no full stop, what the user wrote in backticks.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+
+MOST_LISTED = 500
+"""How many problems an error words, and how many a rule file is read for. `problems` of an error has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ def unknown_choice(where: str, kind: str, found: object, known: Iterable[str]) -
     return misnamed(Problem(where, message, str(found), allowed), names)
 
 
+def listed(problems: Sequence[Problem]) -> Iterator[str]:
+    """Problems as lines: the first `MOST_LISTED`, as nobody reads more, and how many more there are."""
+    most = MOST_LISTED if len(problems) > MOST_LISTED + 1 else len(problems)
+    yield from map(str, problems[:most])
+    if len(problems) > most:
+        yield f"and {len(problems) - most:,} more problems"
+
+
 class ItbRulesError(Exception):
     """Base of every error of this library."""
 
@@ -87,7 +98,7 @@ class ProblemsError(ItbRulesError, ValueError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(listed(self.problems)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.problems,)

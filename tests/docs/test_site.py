@@ -18,7 +18,7 @@ from docs.site.staging import PLACES
 from tests.docs.pages import PAGES, ROOT
 
 from itb_rules import load_rulebook
-from itb_rules.cli.commands.decide import itb_rules as program
+from itb_rules.cli.program import program
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 
 pytestmark = pytest.mark.xdist_group("site")

@@ -1,27 +1,48 @@
-"""The command line, `itb-rules`. The only part of the library that prints."""
+"""The command line, `itb-rules`. The only part of the library that prints.
+
+`program` has the commands, one file each in `commands`; `options` says what they are given, `files` reads it,
+`refusals` gathers what is wrong with it, `terminal` shows what comes of it. `outlines` words what no other room does,
+`tables` are the whole tables of `batch` and `compare`, `conversation` is the interview of `ask`.
+"""
 
 from __future__ import annotations
 
-import importlib
+import contextlib
 import os
 import sys
+from typing import NoReturn
 
+NOTICE = 1
+"""Exit status: it was done, and something in it wants to be looked at."""
 REFUSED = 2
+"""Exit status: something was refused, and nothing done."""
+INTERRUPTED = 130
+UNREAD = 141
+"""Exit statuses as of a command that SIGINT or SIGPIPE ended: interrupted, and nobody reads on."""
 
 
 def main() -> None:
     """Run the command line; without click, say which extra to install and exit with 2."""
     try:
-        commands = importlib.import_module("itb_rules.cli.commands.decide")
-    except ModuleNotFoundError as error:
-        if error.name != "click":
-            raise
-        sys.stderr.write("the command line needs click: pip install 'itb-rules[cli]'\n")
-        sys.exit(REFUSED)
-    try:
-        commands.itb_rules.main(prog_name="itb-rules")
+        try:
+            from itb_rules.cli.program import run
+        except ModuleNotFoundError as error:
+            if error.name != "click":
+                raise
+            end(REFUSED, "the command line needs click: pip install 'itb-rules[cli]'")
+        run()
+    except KeyboardInterrupt:
+        end(INTERRUPTED)
     except OSError as error:
-        # Whatever is still buffered goes nowhere, or Python would complain once more on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"the answer cannot be written: {(error.strerror or type(error).__name__).lower()}\n")
-        sys.exit(REFUSED)
+        end(REFUSED, f"the answer cannot be written: {(error.strerror or type(error).__name__).lower()}")
+
+
+def end(status: int, message: str = "") -> NoReturn:
+    """End with this status and a line on standard error, and let nothing that is still buffered be complained of."""
+    if sys.stdout is not None:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if message and sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"{message}\n")
+    sys.exit(status)

@@ -1,19 +1,30 @@
-"""The options that commands share: which rules with which values, how long, and in which format."""
+"""What commands are given: one frozen object a command, whose fields say what to ask click for, and what they mean."""
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import click
 
+from itb_rules.cli.files import read_diary
 from itb_rules.cli.refusals import Refusals
-from itb_rules.rulebook import Rulebook, load_rulebook
+from itb_rules.diary import Diary
+from itb_rules.diary.entries.base import read_date
+from itb_rules.diary.replay import MODES, Mode
+from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
+from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import PROFILES, Definition, Number
+from itb_rules.rulebook.engines.registry import ENGINES, build_engine
 from itb_rules.rulebook.loading import load_definition
+from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.parameters import with_values
 from itb_rules.verification.solver.solver import TIME_LIMIT
 
@@ -21,55 +32,251 @@ SHORTEST, LONGEST = 0.001, 86_400
 
 _SETTING = re.compile(r"([^=]+)=([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-with_settings = click.option("--set", "settings", multiple=True, metavar="NAME=NUMBER", help="Set a parameter by hand.")
-with_profile = click.option(
-    "--profile", default="cautious", show_default=True, metavar="PROFILE", help="Or permissive."
-)
-with_engine = click.option(
-    "--engine", default="direct", show_default=True, metavar="ENGINE", help="Or reference, or durable."
-)
-with_format = click.option(
-    "--format", "style", default="text", show_default=True, metavar="FORMAT", help="Or markdown, or json."
-)
-with_sources = click.argument("sources", nargs=-1, metavar="[NAME|PATH]...")
-with_time_limit = click.option(
-    "--time-limit",
-    "seconds",
-    default=f"{TIME_LIMIT:g}",
-    show_default=True,
-    metavar="SECONDS",
-    help="For one question to the solver; beyond it the answer is unknown.",
-)
-_with_rulebook = click.option(
-    "--rulebook",
-    "source",
-    default="progression",
-    show_default=True,
-    metavar="NAME|PATH",
-    help="A packaged rulebook (activity, exercise, progression) or a folder of rule files.",
-)
+Options = TypeVar("Options")
+Asked = Callable[[str], Callable[..., Any]]
+"""What a field is annotated with: under the field's name it becomes a parameter of a command."""
 
 
-def choosing(command: Command) -> Command:
-    """The options that choose one rulebook and its values."""
-    return _with_rulebook(with_profile(with_settings(command)))
+def option(*names: str, **how: Any) -> Asked:
+    """An option of click, to annotate a field with."""
+    return partial(click.option, *names, **how)
 
 
-def chosen_rulebook(refusals: Refusals, source: str, profile: str, settings: tuple[str, ...]) -> Rulebook | None:
-    """The rulebook with its values; without them when they were refused, so that the facts are still looked at."""
-    chosen = read_settings(refusals, settings)
-    rulebook = None
-    with refusals:
-        rulebook = load_rulebook(source)
-    if rulebook is not None:
+def argument(metavar: str, **how: Any) -> Asked:
+    """An argument of click, to annotate a field with."""
+    return partial(click.argument, metavar=metavar, **how)
+
+
+def takes(options: type[Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
+    """Hand a command what it is given as one object.
+
+    Args:
+        options: a dataclass. Its fields, and those of the classes that it extends after its own, are the parameters of
+            the command in order; each is annotated with an `option` or an `argument`.
+    """
+
+    def decorated(command: Callable[[Options], None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(**given: Any) -> None:
+            command(options(**given))
+
+        hints = get_type_hints(options, include_extras=True)
+        names = [name for each in options.__mro__ for name in inspect.get_annotations(each)]
+        asked: Callable[..., None] = called
+        for name in reversed(names):
+            (parameter,) = hints[name].__metadata__
+            asked = parameter(name)(asked)
+        return asked
+
+    return decorated
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """In which format a command answers."""
+
+    style: Annotated[
+        str, option("--format", default="text", show_default=True, metavar="FORMAT", help="Or markdown, or json.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """Which engine decides."""
+
+    engine: Annotated[
+        str, option("--engine", default="direct", show_default=True, metavar="ENGINE", help="Or reference, or durable.")
+    ]
+
+    def check_engine(self, refusals: Refusals, rulebook: Rulebook | None) -> None:
+        """Refuse an engine that does not exist."""
+        if self.engine not in ENGINES and rulebook is not None:
+            with refusals:
+                build_engine(self.engine, rulebook.definition)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeLimit:
+    """How long the solver may take."""
+
+    seconds: Annotated[
+        str,
+        option(
+            "--time-limit",
+            default=f"{TIME_LIMIT:g}",
+            show_default=True,
+            metavar="SECONDS",
+            help="For one question to the solver; beyond it the answer is unknown.",
+        ),
+    ]
+
+    def time_limit(self, refusals: Refusals) -> float:
+        """The time limit in seconds; what is none is refused."""
+        try:
+            limit = float(self.seconds)
+        except ValueError:
+            limit = math.nan
+        if not SHORTEST <= limit <= LONGEST:
+            refusals.add("--time-limit", f"found `{self.seconds[:80]}`; allowed: seconds, from {SHORTEST} to {LONGEST}")
+        return limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """Which rulebooks: the packaged ones where none is named."""
+
+    sources: Annotated[tuple[str, ...], argument("[NAME|PATH]...", nargs=-1)]
+
+    @property
+    def named(self) -> list[str]:
+        """Each once, in order."""
+        return list(dict.fromkeys(self.sources or packaged_rulebooks()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Values:
+    """With which values."""
+
+    profile: Annotated[
+        str, option("--profile", default=PROFILES[0], show_default=True, metavar="PROFILE", help="Or permissive.")
+    ]
+    settings: Annotated[
+        tuple[str, ...], option("--set", multiple=True, metavar="NAME=NUMBER", help="Set a parameter by hand.")
+    ]
+
+    def chosen(self, refusals: Refusals) -> dict[str, Number]:
+        """The parameters that were set by hand."""
+        return _read_settings(refusals, self.settings)
+
+    def rulebook_of(self, refusals: Refusals, source: str) -> Rulebook | None:
+        """A rulebook with its values; without them when they are refused, so that the facts are still looked at."""
+        chosen = self.chosen(refusals)
         with refusals:
-            rulebook = Rulebook(with_values(rulebook.definition, profile, chosen), chosen)
-    return rulebook
+            definition = load_definition(source)
+            with refusals:
+                return Rulebook(with_values(definition, self.profile, chosen), chosen)
+            return Rulebook(definition)
+        return None
 
 
-def read_settings(refusals: Refusals, settings: Sequence[str], *, where: str = "--set") -> dict[str, Number]:
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Which rulebook."""
+
+    source: Annotated[
+        str,
+        option(
+            "--rulebook",
+            default="progression",
+            show_default=True,
+            metavar="NAME|PATH",
+            help="A packaged rulebook (activity, exercise, progression) or a folder of rule files.",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen(Source, Values):
+    """Which rulebook, with which values."""
+
+    def rulebook(self, refusals: Refusals) -> Rulebook | None:
+        """The rulebook; None where it is refused."""
+        return self.rulebook_of(refusals, self.source)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """Two rulebooks to compare."""
+
+    before: Annotated[str, argument("BEFORE")]
+    after: Annotated[str, argument("AFTER")]
+
+    def definitions(self, refusals: Refusals) -> tuple[Definition | None, Definition | None]:
+        """Both; None for one that is refused."""
+        return _read_side(refusals, "BEFORE", self.before), _read_side(refusals, "AFTER", self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A diary, and how to decide on it.
+
+    Attributes:
+        diary: the diary.
+        rulebook: what decides.
+        until: the last day; None for that of the latest entry.
+        mode: whether steps on wait for a clinician.
+    """
+
+    diary: Diary
+    rulebook: Rulebook
+    until: date | None
+    mode: Mode
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiaryOptions:
+    """Which diary is decided on, until when and how."""
+
+    file: Annotated[str, argument("DIARY|-")]
+    until: Annotated[
+        str | None, option("--until", metavar="DATE", help="The last day.  [default: that of the latest entry]")
+    ]
+    mode: Annotated[
+        str,
+        option("--mode", default="automatic", show_default=True, metavar="MODE", help="Or clinician: steps on wait."),
+    ]
+    zone: Annotated[
+        str | None, option("--time-zone", metavar="NAME", help="The runner's time zone, for a diary in CSV.")
+    ]
+
+    def replayed(self, refusals: Refusals, rulebook: Rulebook | None) -> Replayed | None:
+        """What the options say; None where something is refused."""
+        until = diary = None
+        with refusals:
+            until = _read_until(self.until)
+        with refusals:
+            if self.mode not in MODES:
+                raise OptionError([unknown_choice("--mode", "mode", self.mode, MODES)])
+        with refusals:
+            diary = read_diary(self.file, self.zone)
+        if rulebook is None or diary is None:
+            return None
+        return Replayed(diary, rulebook, until, "clinician" if self.mode == "clinician" else "automatic")
+
+
+def _read_until(until: str | None) -> date | None:
+    if until is None:
+        return None
+    problems: list[Problem] = []
+    last = read_date("--until", until, problems)
+    if problems:
+        raise DiaryError(problems)
+    return last
+
+
+def _read_side(refusals: Refusals, where: str, given: str) -> Definition | None:
+    """One of two rulebooks to compare: a name or a folder, with an @ and a profile or values behind it.
+
+    Args:
+        refusals: where what is wrong with it goes.
+        where: the argument that it was given in.
+        given: what was written.
+    """
+    source, at, values = given.rpartition("@")
+    if not at or Path(given).is_dir():
+        source, values = given, ""
+    settings = [each for each in values.split(",") if "=" in each]
+    profiles = [each for each in values.split(",") if "=" not in each]
+    chosen = _read_settings(refusals, settings, where=where)
+    if len(profiles) > 1:
+        refusals.add(where, f"found `{values[:80]}`; allowed: one profile and NAME=NUMBER, with commas between them")
+    with refusals:
+        definition = load_definition(source)
+        return with_values(definition, (profiles and profiles[0]) or PROFILES[0], chosen)
+    return None
+
+
+def _read_settings(refusals: Refusals, settings: Sequence[str], *, where: str = "--set") -> dict[str, Number]:
     """The parameters that were set by hand.
 
     Args:
@@ -87,36 +294,3 @@ def read_settings(refusals: Refusals, settings: Sequence[str], *, where: str = "
         else:
             chosen[match[1]] = float(match[2]) if "." in match[2] else int(match[2])
     return chosen
-
-
-def read_side(refusals: Refusals, where: str, given: str) -> Definition | None:
-    """One of two rulebooks to compare: a name or a folder, with an @ and a profile or values behind it.
-
-    Args:
-        refusals: where what is wrong with it goes.
-        where: the argument that it was given in.
-        given: what was written.
-    """
-    source, at, values = given.rpartition("@")
-    if not at or Path(given).is_dir():
-        source, values = given, ""
-    settings = [each for each in values.split(",") if "=" in each]
-    profiles = [each for each in values.split(",") if "=" not in each]
-    chosen = read_settings(refusals, settings, where=where)
-    if len(profiles) > 1:
-        refusals.add(where, f"found `{values[:80]}`; allowed: one profile and NAME=NUMBER, with commas between them")
-    with refusals:
-        definition = load_definition(source)
-        return with_values(definition, (profiles and profiles[0]) or PROFILES[0], chosen)
-    return None
-
-
-def read_seconds(refusals: Refusals, seconds: str) -> float:
-    """The time limit; what is none is refused."""
-    try:
-        limit = float(seconds)
-    except ValueError:
-        limit = math.nan
-    if not SHORTEST <= limit <= LONGEST:
-        refusals.add("--time-limit", f"found `{seconds[:80]}`; allowed: seconds, from {SHORTEST} to {LONGEST}")
-    return limit

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from types import TracebackType
 
-from itb_rules.cli.terminal import problems
+from itb_rules.cli import REFUSED
+from itb_rules.cli.terminal import show_problems
 from itb_rules.errors import (
     EngineError,
     IncomparableError,
@@ -14,8 +15,6 @@ from itb_rules.errors import (
     ProblemsError,
     VerificationError,
 )
-
-REFUSED = 2
 
 
 class Refusals:
@@ -46,5 +45,5 @@ class Refusals:
     def stop(self) -> None:
         """End the command with every problem on standard error, one a line, if there is any."""
         if self._problems:
-            problems(tuple(dict.fromkeys(self._problems)))
+            show_problems(tuple(dict.fromkeys(self._problems)))
             sys.exit(REFUSED)

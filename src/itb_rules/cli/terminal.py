@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from itb_rules.errors import Problem
+from itb_rules.decision import Decision
+from itb_rules.errors import Problem, listed
+from itb_rules.rendering.decision import is_loud
+from itb_rules.rendering.formats import render
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Outline
-from itb_rules.rendering.text import NARROWEST, WIDTH, laid_out
+from itb_rules.rendering.text import NARROWEST, WIDTH, laid_out, to_text
 from itb_rules.wording.words import plain
 
 PLAIN = {
@@ -55,6 +60,14 @@ def show_outline(outline: Outline, style: str, *, loud: bool, first: bool = True
     show(text if first else f"\n{text}", newline=False)
 
 
+def show_decision(decision: Decision, style: str) -> None:
+    """Write a decision to standard output."""
+    if style == "text":
+        show(heading(to_text(decision, width=width()), loud=is_loud(decision)), newline=False)
+    else:
+        show(render(decision, style), newline=style == "json", escape=style == "json")
+
+
 def show_json(content: object) -> None:
     """Write plain values to standard output."""
     show(json.dumps(content, indent=2, ensure_ascii=False), escape=True)
@@ -68,10 +81,37 @@ def heading(text: str, *, loud: bool) -> str:
     return click.style(lines, bold=True, fg="red" if loud else None) + rest + below
 
 
-def problems(found: tuple[Problem, ...]) -> None:
-    """Write problems to standard error, one a line."""
-    for problem in found:
-        show(plain(str(problem)), err=True)
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Write problems to standard error, one a line, and no more than anybody reads."""
+    for line in listed(problems):
+        note(line)
+
+
+def note(text: str) -> None:
+    """Write one line to standard error, without anything in it that a terminal would obey."""
+    show(plain(text), err=True)
+
+
+@contextlib.contextmanager
+def progress(name: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on standard error that says how far something long has come; nothing where that is no terminal.
+
+    Args:
+        name: what is under way.
+
+    Yields:
+        What to tell how many are done, of how many, and what to show beside the bar.
+    """
+    hidden = sys.stderr is None or not sys.stderr.isatty()
+    with click.progressbar(
+        length=1, label=plain(name)[:WIDTH], item_show_func=lambda beside: beside, file=sys.stderr, hidden=hidden
+    ) as bar:
+
+        def at(done: int, total: int, beside: str = "") -> None:
+            bar.length, bar.pos, bar.finished = total, done - 1, False
+            bar.update(1, beside)
+
+        yield at
 
 
 def shown_in(text: str, encoding: str, *, escape: bool = False) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from itb_rules.errors import OptionError, Problem
+from itb_rules.files.whole_file import READABLE, write_whole
 from itb_rules.wording.phrases import phrases
 
 LIST = "written-pages.txt"
@@ -31,17 +32,24 @@ def write_pages(pages: Mapping[str, str], folder: str | Path) -> None:
         taken = [root / path for path in (*pages, LIST) if path not in before and (root / path).exists()]
         if taken:
             raise OptionError([_taken(path) for path in taken])
+        # First the list: were this cut off, the pages that are there would be taken for somebody else's.
+        root.mkdir(parents=True, exist_ok=True)
+        _write_list(root, before | {*pages})
         for path, text in pages.items():
             place = root / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8", newline="\n")
-        (root / LIST).write_text("".join(f"{path}\n" for path in sorted(pages)), encoding="utf-8", newline="\n")
+            write_whole(place, text, mode=READABLE)
         for path in before - {*pages, LIST}:
             (root / path).unlink(missing_ok=True)
+        _write_list(root, {*pages})
     except OSError as error:
         where = str(error.filename or root)
         message = phrases().say("error.not_written", reason=(error.strerror or type(error).__name__).lower())
         raise OptionError([Problem(where, message, where)]) from None
+
+
+def _write_list(root: Path, paths: set[str]) -> None:
+    write_whole(root / LIST, "".join(f"{path}\n" for path in sorted(paths - {LIST})), mode=READABLE)
 
 
 def _written_before(root: Path) -> set[str]:

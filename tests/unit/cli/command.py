@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from itb_rules.cli.commands.decide import itb_rules
+from itb_rules.cli.program import program
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = ROOT / "examples"
@@ -20,7 +20,7 @@ APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRu
 def run(*arguments: str | Path, given: str | bytes | None = None) -> Result:
     """Run `itb-rules` with these arguments and this standard input."""
     return CliRunner(**APART).invoke(
-        itb_rules, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
+        program, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
     )
 
 

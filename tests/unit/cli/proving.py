@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from itb_rules.cli.commands.decide import itb_rules
+from itb_rules.cli.program import program
 
 ROOT = Path(__file__).resolve().parents[3]
 BAD = ROOT / "tests" / "rules" / "bad"
@@ -43,7 +43,7 @@ rules:
 def run(*arguments: str | Path, given: str | None = None) -> Result:
     """Run `itb-rules` with these arguments."""
     return CliRunner().invoke(
-        itb_rules, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
+        program, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
     )
 
 

@@ -11,7 +11,7 @@ from tests.unit.cli.command import run
 
 from itb_rules import Assessment, Decision, load_rulebook
 from itb_rules.cli import conversation as asking
-from itb_rules.cli import saving
+from itb_rules.files import whole_file
 from itb_rules.interview import Interview
 
 WELCOME = """\
@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(saving.Path, "replace", full)
+    monkeypatch.setattr(whole_file.Path, "replace", full)
     result = run("ask", "--save", path, given="q\n")
     assert result.exit_code == 2
     assert result.stdout.startswith("HOLD")

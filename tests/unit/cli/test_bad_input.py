@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
-from tests.unit.cli.command import EXAMPLES, refused
+from tests.unit.cli.command import EXAMPLES, refused, run
+
+from itb_rules.errors import MOST_LISTED
 
 KIB = 1024
 SWELLINGS = "allowed: one of: none, lateral, widespread"
@@ -61,6 +65,10 @@ STDIN = {
     "a fact that is a list": (
         '{"age": [35]}',
         ["stdin: age: found `[35]` (list); allowed: a whole number from 0 to 120"],
+    ),
+    "a tab in a text of JSON": (
+        '{"age": 3,\n "x\ty": 1}',
+        ["stdin:2:4: not valid JSON: invalid control character at"],
     ),
     "bytes that are no UTF-8": (b'{"age": "\xff"}', ["stdin:1:10: not UTF-8: the byte 0xff"]),
     "UTF-16": ('{"age": 35}'.encode("utf-16"), ["stdin:1:1: not UTF-8: the byte 0xff"]),
@@ -250,3 +258,48 @@ def test_a_rulebook_with_mistakes_names_each_with_its_place(tmp_path: Path) -> N
     lines = refused("decide", EXAMPLES / "assessment.json", "--rulebook", f"{tmp_path}/")
     assert len(lines) > 1
     assert all(line.startswith(f"{tmp_path.name}/rulebook.yaml:") for line in lines)
+
+
+def test_tabs_may_indent_json() -> None:
+    """They are refused in texts alone."""
+    assert run("decide", "-", given='{\n\t"age":\t35\n}').exit_code == 0
+
+
+def test_ten_thousand_unknown_keys_make_no_ten_thousand_lines() -> None:
+    """As many as of a rule file, and how many more there are."""
+    lines = refused("decide", "-", given=json.dumps({f"fact{number}": 1 for number in range(10_000)}))
+    assert len(lines) == MOST_LISTED + 1
+    assert lines[-1] == f"and {10_000 - MOST_LISTED:,} more problems"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        (["decide"], "the file is empty"),
+        (["what-would"], "the file is empty"),
+        (["replay"], "not valid JSON"),
+        (["graph", "--facts"], "the file is empty"),
+        (["import", "--into", "diary.json", "--time-zone", "UTC"], "the file is empty"),
+        (["batch", "-o", "out.csv"], "unknown kind of file `facts`"),
+    ],
+    ids=lambda each: each[0] if isinstance(each, list) else "",
+)
+def test_nobody_waits_for_a_pipe_that_nobody_writes_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], line: str
+) -> None:
+    """Whatever it is given to."""
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("facts")
+    assert line in refused(*command, "facts")[-1]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+@pytest.mark.parametrize(
+    "command", [["graph", "-o"], ["batch", EXAMPLES / "cohort.csv", "-o"], ["ask", "--save"]], ids=lambda each: each[0]
+)
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path, command: list[str | Path]) -> None:
+    """Nor a pipe, nor a folder."""
+    place = tmp_path / "place.csv"
+    os.mkfifo(place)
+    assert refused(*command, place) == [f"{place}: is no ordinary file"]

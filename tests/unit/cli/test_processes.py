@@ -109,6 +109,81 @@ def test_a_pipe_that_is_closed_early_is_no_error_message() -> None:
 
 
 @posix
+@pytest.mark.parametrize(
+    "arguments", ["decide ASSESSMENT", "--help", "schema facts", "document exercise --no-charts -o OUT"]
+)
+def test_nobody_who_reads_is_the_status_of_a_closed_pipe(tmp_path: Path, arguments: str) -> None:
+    """Without a word, whatever the command; 1 would mean something else."""
+    words = arguments.replace("ASSESSMENT", f'"{ASSESSMENT}"').replace("OUT", f'"{tmp_path}"')
+    # The pipe is closed before anything can be written to it.
+    result = shell(f'{{ sleep 0.5; itb {words}; echo "status $?" >&2; }} | true')
+    assert result.stderr == b"status 141\n"
+
+
+@posix
+@pytest.mark.parametrize("after", ["modules load", "it decides"])
+def test_an_interrupt_is_no_traceback(after: str) -> None:
+    """While modules are imported, and later: the status of an interrupt, and nothing to read."""
+    place = "itb_rules.cli.options" if after == "modules load" else "itb_rules.cli.commands.decide"
+    main = f"""
+import builtins, os, signal, sys
+wanted = {place!r}
+imported = builtins.__import__
+def interrupted(name, *arguments):
+    if name == wanted and wanted.endswith("options"):
+        signal.raise_signal(signal.SIGINT)
+    return imported(name, *arguments)
+builtins.__import__ = interrupted
+if not wanted.endswith("options"):
+    from itb_rules.rulebook import Rulebook
+    Rulebook.decide = lambda *_, **__: signal.raise_signal(signal.SIGINT)
+{MAIN}"""
+    result = run("decide", ASSESSMENT, main=main)
+    assert (result.returncode, result.stdout, result.stderr.strip()) == (130, b"", b"")
+
+
+HOSTILE = ["\x1b[31mred", "bell\x07", "two\nlines", "\u202egnp", "é膝", "x" * 300, "\udcff\udcfe", ""]
+
+
+@posix
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["HOSTILE"],
+        ["--HOSTILE"],
+        ["decide", "HOSTILE"],
+        ["decide", ASSESSMENT, "HOSTILE"],
+        ["decide", ASSESSMENT, "--rulebook", "HOSTILE"],
+        ["decide", ASSESSMENT, "--set", "HOSTILE"],
+        ["ask", "--save", "HOSTILE"],
+        ["report", EXAMPLES / "diary.json", "-o", "report.html", "--title", "HOSTILE"],
+        ["batch", EXAMPLES / "cohort.csv", "-o", "HOSTILE.csv", "--prefix", "HOSTILE"],
+    ],
+    ids=lambda each: " ".join(str(part).rpartition("/")[2] for part in each) if isinstance(each, list) else each,
+)
+def test_hostile_texts_end_in_words_that_a_terminal_does_not_obey(
+    tmp_path: Path, arguments: list[str | Path], encoding: str
+) -> None:
+    """Control characters, what reorders text, what no encoding has: no traceback, and none of it is shown."""
+    for text in HOSTILE:
+        given = [str(each).replace("HOSTILE", text) for each in arguments]
+        result = subprocess.run(
+            [*COMMAND, *given],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            cwd=tmp_path,
+            timeout=TIMEOUT,
+            env=os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding, "LC_ALL": "C.UTF-8"},
+        )
+        assert result.returncode in (0, 1, 2)
+        shown = result.stdout.decode(encoding) + result.stderr.decode(encoding)
+        assert "Traceback" not in shown
+        assert not {each for each in shown if each in "\u202e\x7f" or (each < " " and each != "\n")}
+
+
+@posix
 def test_closed_streams_are_no_traceback() -> None:
     """Without standard input there are no facts and no answers; without standard output there is nowhere to write."""
     result = shell("itb decide - <&-")

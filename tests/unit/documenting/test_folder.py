@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 
 from itb_rules import OptionError
-from itb_rules.documenting import write_pages
+from itb_rules.documenting import folder, write_pages
+from itb_rules.files.whole_file import write_whole
 
 
 def files(folder: Path) -> set[str]:
@@ -56,3 +58,24 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OptionError, match="cannot be written"):
         write_pages({"one/index.md": "a"}, tmp_path / "file")
+
+
+@pytest.mark.parametrize("written", range(5))
+def test_a_run_that_is_cut_off_can_be_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int) -> None:
+    """After any file: the next run knows its own pages, and none of a rule that is gone stays."""
+    write_pages({"index.md": "a", "old.md": "b"}, tmp_path)
+    left = [written]
+
+    def cut_off(path: Path, text: str, *, mode: int | None) -> None:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        write_whole(path, text, mode=mode)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folder, "write_whole", cut_off)
+        with contextlib.suppress(KeyboardInterrupt):
+            write_pages({"index.md": "c", "new.md": "d", "two/new.md": "e"}, tmp_path)
+    write_pages({"index.md": "f", "new.md": "g"}, tmp_path)
+    assert files(tmp_path) == {"index.md", "new.md"}
+    assert (tmp_path / "index.md").read_text() == "f"

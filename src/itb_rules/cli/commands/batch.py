@@ -6,29 +6,25 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import click
 
-from itb_rules.cli.options import choosing, chosen_rulebook, with_format
+from itb_rules.cli import NOTICE
+from itb_rules.cli.options import Chosen, Style, argument, option, takes
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.tables.bar import Bar
-from itb_rules.cli.tables.counting import BadRows, Counts
-from itb_rules.cli.tables.deciding import BECAUSE, ERROR, Decider
-from itb_rules.cli.tables.interrupting import Interrupts, StoppedError
-from itb_rules.cli.tables.opening import check_columns, check_output, open_source
-from itb_rules.cli.tables.source import PARQUET, Source
-from itb_rules.cli.tables.stopping import refuse_bad_rows, say_stopped
+from itb_rules.cli.tables.counts import BadRows, Counts, rows_text
+from itb_rules.cli.tables.decider import BECAUSE, ERROR, Decider
+from itb_rules.cli.tables.files import check_columns, check_names, check_output, open_source
+from itb_rules.cli.tables.interrupts import Interrupts, StoppedError, say_stopped
+from itb_rules.cli.tables.source import PARQUET, STEPS, Source
 from itb_rules.cli.tables.summary import Summary, outlined
-from itb_rules.cli.tables.writing import table_at
-from itb_rules.cli.terminal import show_json, show_outline
+from itb_rules.cli.tables.writers import table_at
+from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.errors import OptionError, unknown_choice
 from itb_rules.rendering.formats import check_format
 
-MARKED = 1
 ON_ERROR = ("mark", "raise")
-
-with_table = click.argument("table", metavar="IN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Job:
         out: where the decided one goes.
         columns: the columns to add.
         prefix: what stands before their names.
-        strict: whether one bad row is enough to write nothing.
+        whole: whether one bad row is enough to write nothing.
     """
 
     decider: Decider
@@ -49,40 +45,47 @@ class Job:
     out: Path
     columns: Sequence[str]
     prefix: str
-    strict: bool
+    whole: bool
 
     @property
     def added(self) -> list[str]:
         """The names of the columns that are added."""
-        return [self.prefix + name for name in (*self.columns, *([] if self.strict else [ERROR]))]
+        return [self.prefix + name for name in (*self.columns, *([] if self.whole else [ERROR]))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Chosen, Style):
+    """What `batch` is given."""
+
+    table: Annotated[str, argument("IN")]
+    out: Annotated[
+        str, option("-o", "--output", required=True, metavar="OUT", help="Where to write: .parquet or .csv.")
+    ]
+    explain: Annotated[
+        bool, option("--explain", is_flag=True, help="Add the reasons: because, also, open_facts, suspected.")
+    ]
+    on_error: Annotated[
+        str,
+        option(
+            "--on-error",
+            default=ON_ERROR[0],
+            show_default=True,
+            metavar="WAY",
+            help="A bad row: mark it in a column `error` and go on, or raise: write nothing.",
+        ),
+    ]
+    strict: Annotated[
+        bool, option("--strict", is_flag=True, help="Refuse a table with columns that are nearly named as a fact.")
+    ]
+    prefix: Annotated[
+        str,
+        option("--prefix", default="", metavar="TEXT", help="Put before the name of every column that is added."),
+    ]
 
 
 @click.command()
-@with_table
-@click.option("-o", "--output", "out", required=True, metavar="OUT", help="Where to write: .parquet or .csv.")
-@choosing
-@click.option("--explain", is_flag=True, help="Add the reasons: because, also, open_facts, suspected.")
-@click.option(
-    "--on-error",
-    default=ON_ERROR[0],
-    show_default=True,
-    metavar="WAY",
-    help="A bad row: mark it in a column `error` and go on, or raise: write nothing.",
-)
-@click.option("--prefix", default="", metavar="TEXT", help="Put before the name of every column that is added.")
-@with_format
-def batch(  # noqa: PLR0913, PLR0917
-    table: str,
-    out: str,
-    source: str,
-    profile: str,
-    settings: tuple[str, ...],
-    on_error: str,
-    prefix: str,
-    style: str,
-    *,
-    explain: bool,
-) -> None:
+@takes(Options)
+def batch(given: Options) -> None:
     """Decide every row of the table IN (.parquet or .csv), and write it to OUT with the decisions as further columns.
 
     A fact is read from the column of its name; an empty cell is unknown. The table may be larger than memory. OUT is
@@ -92,37 +95,41 @@ def batch(  # noqa: PLR0913, PLR0917
     written.
     """
     refusals = Refusals()
-    rulebook = chosen_rulebook(refusals, source, profile, settings)
+    rulebook = given.rulebook(refusals)
+    out, table = Path(given.out), Path(given.table)
     with refusals:
-        check_format(style)
-    if on_error not in ON_ERROR:
-        with refusals:
-            raise OptionError([unknown_choice("--on-error", "way", on_error, ON_ERROR)])
+        check_format(given.style)
     with refusals:
-        check_output(Path(out), Path(table))
+        if given.on_error not in ON_ERROR:
+            raise OptionError([unknown_choice("--on-error", "way", given.on_error, ON_ERROR)])
+    with refusals:
+        check_output(out, table)
     job = None
     if rulebook is not None:
         with refusals:
-            opened = open_source(Path(table), rulebook.facts)
+            opened = open_source(table, rulebook.facts)
             decider = Decider(rulebook, opened)
-            columns = decider.explained if explain else decider.plain
-            job = Job(decider, opened, Path(out), columns, prefix, on_error == "raise")
+            columns = decider.explained if given.explain else decider.plain
+            job = Job(decider, opened, out, columns, given.prefix, given.on_error == "raise")
             check_columns(refusals, opened.given, job.added, job.out, hint="; choose others with --prefix")
+            check_names(opened, rulebook.facts, given.table, strict=given.strict)
     refusals.stop()
     if rulebook is None or job is None:  # both are there when nothing was refused
         return
-    summary = Summary(rulebook, table, out, Counts(rulebook.definition), BadRows(job.source.unit), job.source)
+    summary = Summary(
+        rulebook, given.table, given.out, Counts(rulebook.definition), BadRows(job.source.unit), job.source
+    )
     with refusals:
         try:
             _run(job, summary)
         except StoppedError as stopped:
             say_stopped(stopped, job.out)
     refusals.stop()
-    if style == "json":
+    if given.style == "json":
         show_json(summary.to_json())
     else:
-        show_outline(outlined(summary), style, loud=bool(summary.bad.rows))
-    sys.exit(MARKED if summary.bad.rows else 0)
+        show_outline(outlined(summary), given.style, loud=bool(summary.bad.rows))
+    sys.exit(NOTICE if summary.bad.rows else 0)
 
 
 def _run(job: Job, summary: Summary) -> None:
@@ -133,29 +140,30 @@ def _run(job: Job, summary: Summary) -> None:
         FactsError: the input cannot be read to its end, or has bad rows where none are allowed.
         StoppedError: somebody interrupted it.
     """
-    whole = job.out.suffix.lower() == PARQUET
+    typed = job.out.suffix.lower() == PARQUET
     wanted = dict.fromkeys([*job.columns, BECAUSE])
-    with Interrupts() as interrupts, Bar(Path(summary.table).name) as bar, table_at(job.out, _schema(job)) as write:
+    with Interrupts() as interrupts, progress(Path(summary.table).name) as at, table_at(job.out, _schema(job)) as write:
         for rows in job.source.batches():
             decided = job.decider.decide(rows, list(wanted))
             summary.counts.add(decided.columns)
             summary.bad.add(decided.wrong, rows.places)
             # Once there is a bad row that is not allowed, only the other bad ones are of interest.
-            if not (job.strict and summary.bad.rows):
-                kept = rows.typed if whole else rows.given
+            if not (job.whole and summary.bad.rows):
+                kept = rows.typed if typed else rows.given
                 columns = decided.columns.select(job.columns)
-                if not job.strict:
+                if not job.whole:
                     columns = columns.with_columns(decided.errors())
                 write(kept.with_columns(columns.rename(lambda name: job.prefix + name).get_columns()))
-            bar.shown(summary.counts.rows, rows.share)
+                summary.counts.written += kept.height
+            at(round(rows.share * STEPS), STEPS, rows_text(summary.counts.rows))
             interrupts.check()
-        if job.strict:
-            refuse_bad_rows(summary.table, summary.bad, summary.counts.rows)
+        if job.whole:
+            summary.bad.refuse(summary.table, summary.counts.rows)
 
 
 def _schema(job: Job) -> Any:
     empty = job.source.typed if job.out.suffix.lower() == PARQUET else job.source.given
     decided = job.decider.nothing(job.columns)
-    if job.strict:
+    if job.whole:
         decided = decided.drop(ERROR)
     return {**empty.schema, **{job.prefix + name: dtype for name, dtype in decided.schema.items()}}

@@ -1,45 +1,35 @@
-"""The commands that prove something about rulebooks. They need the extra `verify`, and say so where it is missing."""
+"""`itb-rules check`: what is proven of rulebooks. It needs the extra `verify`, and says so where that is missing."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 
 from itb_rules import verification
-from itb_rules.cli.options import (
-    read_seconds,
-    read_settings,
-    with_format,
-    with_profile,
-    with_settings,
-    with_sources,
-    with_time_limit,
-)
+from itb_rules.cli import NOTICE
+from itb_rules.cli.options import Sources, Style, TimeLimit, Values, takes
 from itb_rules.cli.outlines.verification import Checked, outlined
-from itb_rules.cli.progress import Progress
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.terminal import show_json, show_outline
+from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.errors import Problem, RulebookError
 from itb_rules.rendering.formats import check_format
 from itb_rules.rulebook.definition import Definition, Number
 from itb_rules.rulebook.loading import load_definition
-from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.parameters import check_profile, with_values
-from itb_rules.verification import CheckResult
 from itb_rules.verification.solver import smt
 
-FAILED = 1
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Sources, Values, TimeLimit, Style):
+    """What `check` is given."""
 
 
 @click.command()
-@with_sources
-@with_profile
-@with_settings
-@with_time_limit
-@with_format
-def check(sources: tuple[str, ...], profile: str, settings: tuple[str, ...], seconds: str, style: str) -> None:
+@takes(Options)
+def check(given: Options) -> None:
     """Prove, for all facts, that rulebooks are consistent and keep the laws they declare.
 
     NAME is a packaged rulebook, PATH a folder of rule files; without any, the packaged rulebooks are checked.
@@ -48,16 +38,16 @@ def check(sources: tuple[str, ...], profile: str, settings: tuple[str, ...], sec
     refused.
     """
     refusals = Refusals()
-    chosen = read_settings(refusals, settings)
+    chosen = given.chosen(refusals)
     rulebooks = {}
-    for source in dict.fromkeys(sources or packaged_rulebooks()):
+    for source in given.named:
         with refusals:
-            rulebooks[source] = _loaded(source, profile, chosen)
+            rulebooks[source] = _loaded(source, given.profile, chosen)
     with refusals:
-        check_profile(profile)
+        check_profile(given.profile)
     with refusals:
-        check_format(style)
-    limit = read_seconds(refusals, seconds)
+        check_format(given.style)
+    limit = given.time_limit(refusals)
     with refusals:
         smt.require()
     refusals.stop()
@@ -65,13 +55,13 @@ def check(sources: tuple[str, ...], profile: str, settings: tuple[str, ...], sec
     for source, (definition, cases) in rulebooks.items():
         with refusals:
             found.append(_checked(source, definition, cases, limit))
-            if style != "json":
-                show_outline(outlined(found[-1]), style, loud=not found[-1].proven, first=len(found) == 1)
+            if given.style != "json":
+                show_outline(outlined(found[-1]), given.style, loud=not found[-1].proven, first=len(found) == 1)
         refusals.stop()
     proven = all(each.proven for each in found)
-    if style == "json":
+    if given.style == "json":
         show_json({"proven": proven, "rulebooks": [each.to_json() for each in found]})
-    sys.exit(0 if proven else FAILED)
+    sys.exit(0 if proven else NOTICE)
 
 
 def _loaded(source: str, profile: str, chosen: dict[str, Number]) -> tuple[Definition, tuple[Problem, ...]]:
@@ -89,10 +79,6 @@ def _loaded(source: str, profile: str, chosen: dict[str, Number]) -> tuple[Defin
 
 
 def _checked(source: str, definition: Definition, cases: Sequence[Problem], limit: float) -> Checked:
-    with Progress(definition.name) as progress:
-
-        def told(_: CheckResult, done: int, total: int) -> None:
-            progress.at(done, total)
-
-        report = verification.check(definition, progress=told, time_limit=limit)
+    with progress(definition.name) as at:
+        report = verification.check(definition, progress=lambda _, done, total: at(done, total, ""), time_limit=limit)
     return Checked(source, definition, tuple(cases), report)

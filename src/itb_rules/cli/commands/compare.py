@@ -7,29 +7,26 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import click
 
-from itb_rules.cli.options import read_side, with_format
+from itb_rules.cli import NOTICE
+from itb_rules.cli.options import Sides, Style, argument, option, takes
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.tables.bar import Bar
-from itb_rules.cli.tables.changes import Comparison, outlined
-from itb_rules.cli.tables.counting import BadRows
-from itb_rules.cli.tables.deciding import BECAUSE, ERROR, Decider
-from itb_rules.cli.tables.interrupting import Interrupts, StoppedError
-from itb_rules.cli.tables.opening import check_columns, check_output, open_source
-from itb_rules.cli.tables.source import PARQUET, Source
-from itb_rules.cli.tables.stopping import say_stopped
+from itb_rules.cli.tables.comparison import Comparison, outlined
+from itb_rules.cli.tables.counts import BadRows, rows_text
+from itb_rules.cli.tables.decider import BECAUSE, ERROR, Decider
+from itb_rules.cli.tables.files import check_columns, check_names, check_output, open_source
+from itb_rules.cli.tables.interrupts import Interrupts, StoppedError, say_stopped
+from itb_rules.cli.tables.source import PARQUET, STEPS, Source
 from itb_rules.cli.tables.transitions import AFTER, BEFORE, Transitions
-from itb_rules.cli.tables.writing import table_at
-from itb_rules.cli.terminal import show_json, show_outline
+from itb_rules.cli.tables.writers import table_at
+from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.errors import unknown_choice
 from itb_rules.rendering.formats import check_format
 from itb_rules.rulebook import Rulebook
 from itb_rules.verification.comparison.diff import wider_facts
-
-CHANGED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +51,27 @@ class Job:
         return (BEFORE, self.before), (AFTER, self.after)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The table, after the rulebooks."""
+
+    table: Annotated[str, argument("IN")]
+    named: Annotated[
+        str | None, option("--id", metavar="COLUMN", help="A column that names a row, to be shown with it.")
+    ]
+    out: Annotated[
+        str | None, option("-o", "--output", metavar="OUT", help="Write the rows that change, with both decisions.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Sides, Table, Style):
+    """What `compare` is given."""
+
+
 @click.command()
-@click.argument("before", metavar="BEFORE")
-@click.argument("after", metavar="AFTER")
-@click.argument("table", metavar="IN")
-@click.option("--id", "named", metavar="COLUMN", help="A column that names a row, to be shown with it.")
-@click.option("-o", "--output", "out", metavar="OUT", help="Write the rows that change, with both decisions.")
-@with_format
-def compare(  # noqa: PLR0913, PLR0917
-    before: str, after: str, table: str, named: str | None, out: str | None, style: str
-) -> None:
+@takes(Options)
+def compare(given: Options) -> None:
     """Decide every row of the table IN (.parquet or .csv) under two rulebooks, and say who is decided otherwise.
 
     Each is the name of a packaged rulebook or a folder of rule files, with an @ and a profile or values behind it where
@@ -72,21 +80,22 @@ def compare(  # noqa: PLR0913, PLR0917
     Exit status: 0 when nobody changes, 1 when somebody does or rows could not be decided, 2 when something was refused.
     """
     refusals = Refusals()
-    definitions = [read_side(refusals, *each) for each in (("BEFORE", before), ("AFTER", after))]
+    first, second = given.definitions(refusals)
     with refusals:
-        check_format(style)
+        check_format(given.style)
+    table, out = Path(given.table), None if given.out is None else Path(given.out)
     if out is not None:
         with refusals:
-            check_output(Path(out), Path(table))
-    first, second = definitions
+            check_output(out, table)
     job = None
     if first is not None and second is not None:
         with refusals:
             model = wider_facts(first, second)
-            opened = open_source(Path(table), model)
+            opened = open_source(table, model)
             sides = [Decider(Rulebook(replace(each, facts=model)), opened) for each in (first, second)]
-            job = Job(sides[0], sides[1], opened, None if out is None else Path(out))
-            _check(refusals, job, named)
+            job = Job(sides[0], sides[1], opened, out)
+            _check(refusals, job, given.named)
+            check_names(opened, model, given.table)
     refusals.stop()
     if first is None or second is None or job is None:  # all are there when nothing was refused
         return
@@ -94,9 +103,9 @@ def compare(  # noqa: PLR0913, PLR0917
     found = Comparison(
         job.before.rulebook,
         job.after.rulebook,
-        table,
-        out,
-        Transitions(first, second, fields, named),
+        given.table,
+        given.out,
+        Transitions(first, second, fields, given.named),
         BadRows(job.source.unit),
         job.source,
     )
@@ -106,11 +115,12 @@ def compare(  # noqa: PLR0913, PLR0917
         except StoppedError as stopped:
             say_stopped(stopped, job.out)
     refusals.stop()
-    if style == "json":
+    notable = bool(found.transitions.changed or found.bad.rows)
+    if given.style == "json":
         show_json(found.to_json())
     else:
-        show_outline(outlined(found), style, loud=bool(found.transitions.changed or found.bad.rows))
-    sys.exit(CHANGED if found.transitions.changed or found.bad.rows else 0)
+        show_outline(outlined(found), given.style, loud=notable)
+    sys.exit(NOTICE if notable else 0)
 
 
 def _check(refusals: Refusals, job: Job, named: str | None) -> None:
@@ -131,16 +141,15 @@ def _run(job: Job, found: Comparison) -> None:
         FactsError: the input cannot be read to its end.
         StoppedError: somebody interrupted it.
     """
-    bar = Bar(Path(found.table).name)
-    whole = job.out is not None and job.out.suffix.lower() == PARQUET
-    with Interrupts() as interrupts, bar, _output(job) as write:
+    typed = job.out is not None and job.out.suffix.lower() == PARQUET
+    with Interrupts() as interrupts, progress(Path(found.table).name) as at, _output(job) as write:
         for rows in job.source.batches():
             before, after = (side.decide(rows, [*side.effects, BECAUSE]) for _, side in job.sides)
             found.bad.add(before.wrong, rows.places)
             changed, mask = found.transitions.add(rows, before, after)
-            kept = (rows.typed if whole else rows.given).filter(mask)
+            kept = (rows.typed if typed else rows.given).filter(mask)
             write(kept.with_columns(changed.get_columns()))
-            bar.shown(found.transitions.rows, rows.share)
+            at(round(rows.share * STEPS), STEPS, rows_text(found.transitions.rows))
             interrupts.check()
 
 

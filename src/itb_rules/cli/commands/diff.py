@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import click
 
-from itb_rules.cli.options import read_seconds, read_side, with_format, with_time_limit
+from itb_rules.cli import NOTICE
+from itb_rules.cli.options import Sides, Style, TimeLimit, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show_json, show_outline
 from itb_rules.rendering.difference import diff_outline
@@ -14,17 +16,18 @@ from itb_rules.rendering.formats import check_format
 from itb_rules.verification import diff as compare
 from itb_rules.verification.solver import smt
 
-DIFFER = 1
 EQUIVALENT = "equivalent"
 REASSURING = (EQUIVALENT, "stricter")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Options(Sides, TimeLimit, Style):
+    """What `diff` is given."""
+
+
 @click.command()
-@click.argument("before", metavar="BEFORE")
-@click.argument("after", metavar="AFTER")
-@with_time_limit
-@with_format
-def diff(before: str, after: str, seconds: str, style: str) -> None:
+@takes(Options)
+def diff(given: Options) -> None:
     """Say what the rulebook AFTER decides otherwise than BEFORE, proven for all facts.
 
     Each is the name of a packaged rulebook or a folder of rule files, with an @ and a profile or values behind it where
@@ -34,14 +37,13 @@ def diff(before: str, after: str, seconds: str, style: str) -> None:
     refused.
     """
     refusals = Refusals()
-    definitions = [read_side(refusals, *each) for each in (("BEFORE", before), ("AFTER", after))]
+    first, second = given.definitions(refusals)
     with refusals:
-        check_format(style)
-    limit = read_seconds(refusals, seconds)
+        check_format(given.style)
+    limit = given.time_limit(refusals)
     with refusals:
         smt.require()
     refusals.stop()
-    first, second = definitions
     if first is None or second is None:  # both are there when nothing was refused
         return
     found = None
@@ -50,8 +52,8 @@ def diff(before: str, after: str, seconds: str, style: str) -> None:
     refusals.stop()
     if found is None:
         return
-    if style == "json":
+    if given.style == "json":
         show_json(found.to_json())
     else:
-        show_outline(diff_outline(found), style, loud=found.verdict not in REASSURING)
-    sys.exit(0 if found.verdict == EQUIVALENT else DIFFER)
+        show_outline(diff_outline(found), given.style, loud=found.verdict not in REASSURING)
+    sys.exit(0 if found.verdict == EQUIVALENT else NOTICE)

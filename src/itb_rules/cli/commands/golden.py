@@ -5,27 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import click
 
-from itb_rules.cli.options import read_seconds, with_format, with_sources, with_time_limit
-from itb_rules.cli.progress import Progress
+from itb_rules.cli import NOTICE
+from itb_rules.cli.options import Sources, Style, TimeLimit, option, takes
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.saving import save
-from itb_rules.cli.terminal import show_json, show_outline
-from itb_rules.errors import OptionError, Problem
+from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.rendering.formats import check_format
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.loading import load_definition
-from itb_rules.rulebook.loading.files import packaged_rulebooks
-from itb_rules.verification.golden import GoldenSet, Regenerated, regenerate, to_text
+from itb_rules.verification.golden import GoldenSet, Regenerated, regenerate
 from itb_rules.verification.solver import smt
 from itb_rules.wording.words import Words
 
-DIFFERS = 1
-READABLE = 0o644
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Sources, TimeLimit, Style):
+    """What `golden` is given."""
+
+    write: Annotated[bool, option("--write", is_flag=True, help="Write the files that differ.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,8 @@ class Made:
 
 
 @click.command()
-@with_sources
-@click.option("--write", is_flag=True, help="Write the files that differ.")
-@with_time_limit
-@with_format
-def golden(sources: tuple[str, ...], seconds: str, style: str, *, write: bool) -> None:
+@takes(Options)
+def golden(given: Options) -> None:
     """Make the golden cases of rulebooks anew, and say what differs from their files.
 
     NAME is a packaged rulebook, PATH a folder of rule files; without any, the packaged rulebooks are taken.
@@ -73,60 +71,38 @@ def golden(sources: tuple[str, ...], seconds: str, style: str, *, write: bool) -
     """
     refusals = Refusals()
     definitions = {}
-    for source in dict.fromkeys(sources or packaged_rulebooks()):
+    for source in given.named:
         with refusals:
             definitions[source] = load_definition(source)
     with refusals:
-        check_format(style)
-    limit = read_seconds(refusals, seconds)
+        check_format(given.style)
+    limit = given.time_limit(refusals)
     with refusals:
         smt.require()
     refusals.stop()
     found = []
     for source, definition in definitions.items():
         with refusals:
-            made = Made(source, definition, _made(source, definition, limit))
-            if write:
-                _write(made)
+            made = Made(source, definition, _made(given, source, definition, limit))
             found.append(made)
-            if style != "json":
-                show_outline(
-                    _outlined(made, written=write), style, loud=not (write or made.same), first=made is found[0]
-                )
+            if given.style != "json":
+                loud = not (given.write or made.same)
+                show_outline(_outlined(made, written=given.write), given.style, loud=loud, first=made is found[0])
         refusals.stop()
     same = all(made.same for made in found)
-    if style == "json":
-        show_json({"same": same, "written": write, "rulebooks": [made.to_json() for made in found]})
-    sys.exit(0 if same or write else DIFFERS)
+    if given.style == "json":
+        show_json({"same": same, "written": given.write, "rulebooks": [made.to_json() for made in found]})
+    sys.exit(0 if same or given.write else NOTICE)
 
 
-def _made(source: str, definition: Definition, limit: float) -> list[Regenerated]:
-    with Progress(definition.name) as progress:
-
-        def told(profile: str, _: str, done: int, total: int) -> None:
-            progress.at(done, total, part=profile)
-
-        return regenerate(source, progress=told, time_limit=limit)
-
-
-def _write(made: Made) -> None:
-    """Bring the files up to date.
-
-    Raises:
-        OptionError: one cannot be written.
-    """
-    for each in made.files:
-        if not each.differences:
-            continue
-        try:
-            if each.now is None:
-                each.path.unlink()
-            else:
-                each.path.parent.mkdir(exist_ok=True)
-                save(each.path, to_text(each.now), mode=READABLE)
-        except OSError as error:
-            said = (error.strerror or type(error).__name__).lower()
-            raise OptionError([Problem(str(each.path), f"cannot be written: {said}")]) from None
+def _made(given: Options, source: str, definition: Definition, limit: float) -> list[Regenerated]:
+    with progress(definition.name) as at:
+        return regenerate(
+            source,
+            write=given.write,
+            progress=lambda profile, _, done, total: at(done, total, profile),
+            time_limit=limit,
+        )
 
 
 def _outlined(made: Made, *, written: bool) -> Outline:

@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import click
 
-from itb_rules.cli.diary_files import read_diary, write_diary
-from itb_rules.cli.options import with_format
+from itb_rules.cli import NOTICE
+from itb_rules.cli.files import check_place, is_table, read_diary, write_diary
+from itb_rules.cli.options import Style, argument, option, takes
 from itb_rules.cli.outlines.imported_runs import Imported, imported_json, outlined
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.saving import check_place
 from itb_rules.cli.terminal import show_json, show_outline
 from itb_rules.diary import Diary, ImportedRuns, match_runs, runs_from
 from itb_rules.diary.importing.garmin_csv import Units
 from itb_rules.diary.importing.runs_from import recordings_in
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
+from itb_rules.files.whole_file import locked
 from itb_rules.rendering.formats import check_format
 
-LEFT = 1
 UNITS: Sequence[Units] = ("km", "mi")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Options(Style):
+    """What `import` is given."""
+
+    files: Annotated[tuple[str, ...], argument("FILE...", nargs=-1, required=True)]
+    target: Annotated[
+        str,
+        option("--into", required=True, metavar="DIARY", help="A diary, JSON or .csv; begun if it is not there."),
+    ]
+    zone: Annotated[
+        str | None,
+        option("--time-zone", metavar="NAME", help="The runner's time zone.  [default: that of the diary]"),
+    ]
+    units: Annotated[
+        str | None, option("--units", metavar="UNITS", help="The units of an export of Garmin Connect: km or mi.")
+    ]
+    as_run: Annotated[
+        bool, option("--as-run", is_flag=True, help="Take a recording that does not say what it is for a run.")
+    ]
+    beside: Annotated[
+        bool, option("--beside", is_flag=True, help="Add a run also if it may be one that the diary has.")
+    ]
+    dry_run: Annotated[bool, option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")]
+
+
 @click.command(name="import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--into", "target", required=True, metavar="DIARY", help="A diary, JSON or .csv; begun if it is not there."
-)
-@click.option("--time-zone", "zone", metavar="NAME", help="The runner's time zone.  [default: that of the diary]")
-@click.option("--units", metavar="UNITS", help="The units of an export of Garmin Connect: km or mi.")
-@click.option("--as-run", is_flag=True, help="Take a recording that does not say what it is for a run.")
-@click.option("--beside", is_flag=True, help="Add a run also if it may be one that the diary has.")
-@click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
-@with_format
-def import_runs(  # noqa: PLR0913
-    files: tuple[str, ...],
-    target: str,
-    zone: str | None,
-    units: str | None,
-    style: str,
-    *,
-    as_run: bool,
-    beside: bool,
-    dry_run: bool,
-) -> None:
+@takes(Options)
+def import_runs(given: Options) -> None:
     """Add the runs of each FILE to a diary: FIT, GPX, TCX, or a CSV export of Garmin Connect or Strava.
 
     A run that the diary holds already is not added again.
@@ -58,42 +67,46 @@ def import_runs(  # noqa: PLR0913
     """
     refusals = Refusals()
     with refusals:
-        check_format(style)
+        check_format(given.style)
     with refusals:
-        if units is not None and units not in UNITS:
-            raise OptionError([unknown_choice("--units", "units", units, UNITS)])
-    diary, begun = _diary(refusals, target, zone)
-    refusals.stop()
-    if diary is None:  # it is there when nothing was refused
-        return
-    found: dict[str, ImportedRuns] = {}
-    chosen = next((each for each in UNITS if each == units), None)
-    refused: list[Problem] = []
+        if given.units is not None and given.units not in UNITS:
+            raise OptionError([unknown_choice("--units", "units", given.units, UNITS)])
     with refusals:
-        for file in dict.fromkeys(each for name in files for each in _files(name)):
-            try:
-                found[file] = runs_from(file, time_zone=diary.time_zone or zone, units=chosen, as_run=as_run)
-            except DiaryError as error:
-                refused += error.problems
-        refused += [problem for each in found.values() for problem in each.problems]
-        if refused and not any(each.runs or each.notes for each in found.values()):
-            raise DiaryError(refused)
+        check_place(Path(given.target))
+        # Whoever else imports into it waits, and finds these runs there.
+        with contextlib.nullcontext() if given.dry_run else locked(Path(given.target)):
+            imported = _imported(refusals, given)
     refusals.stop()
-    runs = sorted((run for each in found.values() for run in each), key=diary.date_of)
-    lasted = {run: seconds for each in found.values() for run, seconds in each.lasted.items()}
-    matched = match_runs(diary, runs, beside=beside, lasted=lasted)
-    imported = Imported(target, found, matched, tuple(refused), begun=begun, dry=dry_run)
-    if matched.new and not dry_run:
-        with refusals:
-            diary.extend(matched.new)
-            write_diary(target, diary)
-        refusals.stop()
-    if style == "json":
+    if given.style == "json":
         show_json(imported_json(imported))
     else:
-        show_outline(outlined(imported), style, loud=False)
-    if matched.unclear or refused:
-        sys.exit(LEFT)
+        show_outline(outlined(imported), given.style, loud=False)
+    if imported.matched.unclear or imported.refused:
+        sys.exit(NOTICE)
+
+
+def _imported(refusals: Refusals, given: Options) -> Imported:
+    """Read the diary and the files, and write what is new."""
+    diary, begun = _diary(given)
+    refusals.stop()
+    found: dict[str, ImportedRuns] = {}
+    units = next((each for each in UNITS if each == given.units), None)
+    refused: list[Problem] = []
+    for file in dict.fromkeys(each for name in given.files for each in _files(name)):
+        try:
+            found[file] = runs_from(file, time_zone=diary.time_zone or given.zone, units=units, as_run=given.as_run)
+        except DiaryError as error:
+            refused += error.problems
+    refused += [problem for each in found.values() for problem in each.problems]
+    if refused and not any(each.runs or each.notes for each in found.values()):
+        raise DiaryError(refused)
+    runs = sorted((run for each in found.values() for run in each), key=diary.date_of)
+    lasted = {run: seconds for each in found.values() for run, seconds in each.lasted.items()}
+    matched = match_runs(diary, runs, beside=given.beside, lasted=lasted)
+    if matched.new and not given.dry_run:
+        diary.extend(matched.new)
+        write_diary(given.target, diary)
+    return Imported(given.target, found, matched, tuple(refused), begun=begun, dry=given.dry_run)
 
 
 def _files(name: str) -> list[str]:
@@ -106,16 +119,17 @@ def _files(name: str) -> list[str]:
     return files
 
 
-def _diary(refusals: Refusals, target: str, zone: str | None) -> tuple[Diary | None, bool]:
-    """The diary, and whether it begins now."""
-    diary, path = None, Path(target)
-    begun = not path.exists()
-    with refusals:
-        check_place(path.resolve())
-        if begun or target.endswith(".csv"):
-            diary = Diary(time_zone=zone) if begun else read_diary(target, zone)
-        else:
-            diary = read_diary(target, None)
-            if None not in (zone, diary.time_zone) and zone != diary.time_zone:
-                raise DiaryError([Problem("--time-zone", f"the diary has its own, `{diary.time_zone}`", zone)])
+def _diary(given: Options) -> tuple[Diary, bool]:
+    """The diary, and whether it begins now.
+
+    Raises:
+        DiaryError: what is there is none, or has another time zone.
+    """
+    begun = not Path(given.target).exists()
+    if begun or is_table(given.target):
+        return (Diary(time_zone=given.zone) if begun else read_diary(given.target, given.zone)), begun
+    diary = read_diary(given.target, None)
+    if None not in (given.zone, diary.time_zone) and given.zone != diary.time_zone:
+        message = f"the diary has its own, `{diary.time_zone}`"
+        raise DiaryError([Problem("--time-zone", message, given.zone)])
     return diary, begun

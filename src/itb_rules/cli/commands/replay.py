@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import click
 
-from itb_rules.cli.diary_options import given, with_diary
-from itb_rules.cli.options import choosing, with_format
+from itb_rules.cli.options import Chosen, DiaryOptions, Style, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import heading, show, show_json, width
 from itb_rules.rendering.formats import check_format
 from itb_rules.rendering.timeline import timeline_markdown, timeline_text
 
 
+@dataclass(frozen=True, kw_only=True)
+class Options(DiaryOptions, Chosen, Style):
+    """What `replay` is given."""
+
+
 @click.command()
-@with_diary
-@choosing
-@with_format
-def replay(  # noqa: PLR0913, PLR0917
-    file: str,
-    until: str | None,
-    mode: str,
-    zone: str | None,
-    source: str,
-    profile: str,
-    settings: tuple[str, ...],
-    style: str,
-) -> None:
+@takes(Options)
+def replay(given: Options) -> None:
     """Decide day by day on DIARY, a JSON file or one ending in .csv (- for JSON on standard input).
 
     Exit status: 0 when it decided, 2 when something was refused.
     """
     refusals = Refusals()
-    asked = given(refusals, file, until, mode, zone, source, profile, settings)
+    asked = given.replayed(refusals, given.rulebook(refusals))
     with refusals:
-        check_format(style)
+        check_format(given.style)
     refusals.stop()
     if asked is None:
         return
@@ -43,7 +38,7 @@ def replay(  # noqa: PLR0913, PLR0917
     refusals.stop()
     if timeline is None:
         return
-    match style:
+    match given.style:
         case "json":
             show_json(timeline.to_json())
         case "markdown":

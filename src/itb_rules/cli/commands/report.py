@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import importlib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import click
 
-from itb_rules.cli.diary_options import given, with_diary
-from itb_rules.cli.options import choosing
+from itb_rules.cli.files import check_place
+from itb_rules.cli.options import Chosen, DiaryOptions, option, takes
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.saving import check_place, save
 from itb_rules.cli.terminal import show
+from itb_rules.files.whole_file import write_whole
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(DiaryOptions, Chosen):
+    """What `report` is given."""
+
+    out: Annotated[
+        str,
+        option("-o", "--out", required=True, metavar="FILE", help="Write the page to FILE, or - for standard output."),
+    ]
+    title: Annotated[
+        str,
+        option("--title", default="", metavar="TEXT", help="What the report is called, such as the runner's name."),
+    ]
 
 
 @click.command()
-@with_diary
-@click.option(
-    "-o", "--out", "out", required=True, metavar="FILE", help="Write the page to FILE, or - for standard output."
-)
-@click.option("--title", default="", metavar="TEXT", help="What the report is called, such as the runner's name.")
-@choosing
-def report(  # noqa: PLR0913, PLR0917
-    file: str,
-    until: str | None,
-    mode: str,
-    zone: str | None,
-    out: str,
-    title: str,
-    source: str,
-    profile: str,
-    settings: tuple[str, ...],
-) -> None:
+@takes(Options)
+def report(given: Options) -> None:
     """Write one HTML page about DIARY: the decision of its last day, the course up to it, what is known, the sources.
 
     The page stands alone: it loads nothing and prints on A4. Only its owner may read the file.
@@ -39,20 +39,22 @@ def report(  # noqa: PLR0913, PLR0917
     Exit status: 0 when it was written, 2 when something was refused.
     """
     refusals = Refusals()
+    out = given.out
     if out != "-":
         with refusals:
             check_place(Path(out))
-    asked = given(refusals, file, until, mode, zone, source, profile, settings)
+    asked = given.replayed(refusals, given.rulebook(refusals))
     refusals.stop()
     if asked is None:
         return
     page = None
     with refusals:
         # An extra, looked for when it is first needed.
-        pages = importlib.import_module("itb_rules.report")
-        page = pages.report_html(asked.diary, until=asked.until, rulebook=asked.rulebook, mode=asked.mode, title=title)
+        from itb_rules.report import report_html
+
+        page = report_html(asked.diary, until=asked.until, rulebook=asked.rulebook, mode=asked.mode, title=given.title)
         if out != "-":
-            save(Path(out), page)
+            write_whole(Path(out), page)
     refusals.stop()
     if out == "-" and page is not None:
         show(page, newline=False)

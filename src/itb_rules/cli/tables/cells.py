@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from itb_rules.cli.tables.extra import polars
+from itb_rules.cli.tables.source import polars
 from itb_rules.facts import FactSpec
 
 TRUE = ("true", "True", "TRUE")

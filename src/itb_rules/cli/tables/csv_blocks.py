@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NoReturn
 
 from itb_rules.errors import FactsError, Problem
+from itb_rules.files.csv_rows import CsvError, csv_rows
 
 SIZE = 32 << 20
 MOST = 4
@@ -16,8 +16,8 @@ MOST = 4
 LONGEST_HEADER = 1 << 20
 MARK = b"\xef\xbb\xbf"
 """The byte-order mark that some programs put before UTF-8."""
-QUOTED = re.compile(rb'(?<![^,\n])"[^"]*+(?:""[^"]*+)*+(?:"|\Z)')
-"""A cell in quotes: one that begins with a quote, up to the next one that is not doubled, or to the end."""
+QUOTED = re.compile(rb'(?<![^,\n])"[^"]*+(?:""[^"]*+)*+(?:"(?![^,\r\n])|\Z)')
+"""A cell in quotes: one that begins with a quote, up to the next one that is not doubled and ends it, or to the end."""
 
 
 def read_header(path: Path, file: IO[bytes]) -> tuple[list[str], int]:
@@ -37,9 +37,9 @@ def read_header(path: Path, file: IO[bytes]) -> tuple[list[str], int]:
             yield decoded(path, line.removeprefix(MARK) if taken == 1 else line, taken)
 
     try:
-        names = next(csv.reader(lines()), [])
-    except csv.Error as error:
-        refuse(path, 1, f"not valid CSV: {error}")
+        _, names = next(csv_rows(lines()), (1, []))
+    except CsvError as error:
+        refuse(path, error.line, error.message)
     if not names:
         raise FactsError([Problem(str(path), "is empty; allowed: a first line with the names of the columns")])
     return names, taken

@@ -6,7 +6,6 @@ cells) is read by the standard library, which says where every record begins and
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any
 
 from itb_rules.cli.tables.cells import typed_cells, unread_cells
 from itb_rules.cli.tables.csv_blocks import QUOTED, blocks, decoded, read_header, refuse
-from itb_rules.cli.tables.extra import polars
-from itb_rules.cli.tables.source import Batch
+from itb_rules.cli.tables.source import Batch, polars
 from itb_rules.errors import FactsError, Problem
 from itb_rules.facts import FactSpec
+from itb_rules.files.csv_rows import CsvError, csv_rows
 from itb_rules.wording.phrases import phrases
 
 
@@ -91,7 +90,7 @@ class CsvSource:
     def _regular(self, block: bytes) -> Any | None:
         """The rows of a block in which nothing is out of the ordinary; None for others."""
         bare = QUOTED.sub(b"", block) if b'"' in block else block
-        if b'"' in bare or bare.count(b"\n") < block.count(b"\n"):
+        if b'"' in bare or bare.count(b"\n") < block.count(b"\n") or bare.count(b"\r") > bare.count(b"\r\n"):
             return None
         pl = polars()
         try:
@@ -109,18 +108,16 @@ class CsvSource:
         rows: list[list[str]] = []
         places: list[int] = []
         broken: dict[int, str] = {}
-        reader = csv.reader(io.StringIO(decoded(self._path, block, line), newline=""))
-        begins = line
+        lines = io.StringIO(decoded(self._path, block, line), newline="\n")
         try:
-            for row in reader:
+            for begins, row in csv_rows(lines, first=line):
                 if row or width == 1:
                     if len(row) != width and row:
                         broken[len(rows)] = phrases().say("table.broken", found=len(row), expected=width)
                     rows.append((row + [""] * width)[:width])
                     places.append(begins)
-                begins = line + reader.line_num
-        except csv.Error as error:
-            refuse(self._path, begins, f"not valid CSV: {error}")
+        except CsvError as error:
+            refuse(self._path, error.line, error.message)
         pl = polars()
         columns = zip(*rows, strict=True) if rows else ([] for _ in self._names)
         held = [pl.Series(name, cells, dtype=pl.String) for name, cells in zip(self._names, columns, strict=True)]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from itb_rules.cli.tables.extra import polars
-from itb_rules.cli.tables.source import Batch
+from itb_rules.cli.tables.source import Batch, polars
 from itb_rules.errors import FactsError, Problem
 from itb_rules.facts import FactSpec
 
@@ -32,11 +31,13 @@ class ParquetSource:
     def __init__(self, path: Path, specs: Mapping[str, FactSpec]) -> None:
         self._path = path
         pl = polars()
+        # Without it polars ends in a panic over a time zone such as +05:30, which pyarrow writes.
+        os.environ.setdefault("POLARS_IGNORE_TIMEZONE_PARSE_ERROR", "1")
         try:
             self._scan = pl.scan_parquet(path, glob=False, hive_partitioning=False)
             self._empty = self._scan.head(0).collect()
             self._total = self._scan.select(pl.len()).collect().item()
-        except (pl.exceptions.PolarsError, OSError) as error:
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             raise self._refused(error) from None
         self._check_types(specs)
 
@@ -62,7 +63,7 @@ class ParquetSource:
         while True:
             try:
                 frame = next(read, None)
-            except (pl.exceptions.PolarsError, OSError) as error:
+            except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
                 raise self._refused(error) from None
             if frame is None:
                 return
@@ -77,7 +78,8 @@ class ParquetSource:
             FactsError: there are some with anything in them.
         """
         pl = polars()
-        fits = importlib.import_module("itb_rules.frame.backends.polars").fits
+        from itb_rules.frame.backends.polars import fits
+
         odd = {
             name: dtype
             for name, dtype in self._empty.schema.items()
@@ -94,6 +96,6 @@ class ParquetSource:
         if problems:
             raise FactsError(problems)
 
-    def _refused(self, error: Exception) -> FactsError:
+    def _refused(self, error: BaseException) -> FactsError:
         said = str(error).strip().partition("\n")[0]
         return FactsError([Problem(str(self._path), f"cannot be read as parquet: {said[:1].lower()}{said[1:]}")])

@@ -1,13 +1,32 @@
-"""What every kind of input has to offer: its columns, and its rows in batches."""
+"""What every kind of input has to offer, its columns and its rows in batches; and polars, an extra, which reads it."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from itb_rules.errors import MissingExtraError
+
 PARQUET, CSV = ".parquet", ".csv"
 EXTENSIONS = (PARQUET, CSV)
+STEPS = 1000
+"""Of a bar of progress."""
+
+
+def polars() -> Any:
+    """The module, looked up when a command needs it.
+
+    Raises:
+        MissingExtraError: it is not installed.
+    """
+    try:
+        return importlib.import_module("polars")
+    except ModuleNotFoundError as missing:
+        if missing.name != "polars":
+            raise
+        raise MissingExtraError("whole tables need the extra `frame`: pip install 'itb-rules[frame]'") from None
 
 
 @dataclass(frozen=True, slots=True)

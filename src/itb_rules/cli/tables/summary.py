@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.cli.tables.counting import BadRows, Counts
-from itb_rules.cli.tables.opening import misspelt
+from itb_rules.cli.tables.counts import BadRows, Counts
+from itb_rules.cli.tables.files import misspelt
 from itb_rules.cli.tables.source import Source
 from itb_rules.rendering.outline import Item, Outline, Section, section
 from itb_rules.rulebook import Rulebook
@@ -47,6 +47,7 @@ class Summary:
             "input": self.table,
             "output": self.out,
             "rows": self.counts.rows,
+            "written": self.counts.written,
             "decided": self.counts.decided,
             "settled": self.counts.settled,
             "withheld": self.counts.withheld,
@@ -105,16 +106,11 @@ def bad_section(bad: BadRows, words: Words) -> Section:
 
 
 def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Section:
-    """Which columns are facts, and which of the others may be meant to be one."""
+    """How many of the facts are columns."""
     columns, specs = source.given.columns, rulebook.facts.specs
     known = sum(name in specs for name in columns)
     count = words.say("table.facts", count=known, of=len(specs), model=rulebook.facts.__name__)
-    entries = [Item(count)]
-    entries += [
-        Item(words.say("table.misspelt", column=column, fact=fact))
-        for column, fact in misspelt(columns, rulebook.facts)
-    ]
-    return section(words, "columns", entries)
+    return section(words, "columns", [Item(count)])
 
 
 def share_text(count: int, of: int) -> str:
@@ -143,10 +139,12 @@ def _outcomes(summary: Summary, words: Words) -> Iterator[Item]:
 
 
 def _around(summary: Summary, words: Words) -> Iterator[Section]:
+    counts = summary.counts
     pieces = (
         words.say("rules.profile", profile=summary.rulebook.profile),
-        words.say("table.settled", count=f"{summary.counts.settled:,}"),
-        words.say("table.withheld", count=f"{summary.counts.withheld:,}"),
+        words.say("table.settled", count=f"{counts.settled:,}"),
+        words.say("table.withheld", count=f"{counts.withheld:,}"),
     )
     yield section(words, "rows_checked", [Item("", below=(pieces,))])
-    yield section(words, "written", [Item(words.say("table.written", path=summary.out))])
+    count = words.say("table.rows_written", rows=f"{counts.rows:,}", written=f"{counts.written:,}")
+    yield section(words, "written", [Item(words.say("table.written", path=summary.out)), Item(count)])

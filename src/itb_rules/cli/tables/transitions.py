@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from itb_rules.cli.tables.counting import SHOWN, counted_values
-from itb_rules.cli.tables.deciding import BECAUSE, STORED, Decided
-from itb_rules.cli.tables.extra import polars
-from itb_rules.cli.tables.source import Batch
+from itb_rules.cli.tables.counts import SHOWN, counted_values
+from itb_rules.cli.tables.decider import BECAUSE, STORED, Decided
+from itb_rules.cli.tables.source import Batch, polars
 from itb_rules.rulebook.definition import Definition
 
 BEFORE, AFTER = "before_", "after_"

@@ -6,7 +6,6 @@ import gzip
 import io
 import os
 import re
-import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +24,7 @@ from itb_rules.diary.importing.tcx import from_tcx
 from itb_rules.diary.importing.text_of import text_of
 from itb_rules.errors import DiaryError, Problem
 from itb_rules.facts.shown_values import name_text
+from itb_rules.files.first_bytes import first_bytes
 from itb_rules.wording.phrases import phrases
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -113,14 +113,8 @@ def _is_of(head: bytes, marks: list[bytes]) -> bool:
 
 def _bytes(path: Path, where: str) -> bytes:
     try:
-        # A pipe would keep the reader waiting for ever.
-        if not path.is_dir() and path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            _refuse(where, "cannot be read: not a file, but a pipe or a device")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = first_bytes(path, MOST_BYTES)
     except (OSError, ValueError) as error:
-        if isinstance(error, DiaryError):
-            raise
         said = getattr(error, "strerror", None) or type(error).__name__
         _refuse(where, f"cannot be read: {said.lower()}")
     return _small(data, where)

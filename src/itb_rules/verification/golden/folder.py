@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from itb_rules.facts import Facts
+from itb_rules.files.whole_file import READABLE, refusing, write_whole
 from itb_rules.rulebook import load_rulebook
 from itb_rules.rulebook.definition import PROFILES
 from itb_rules.rulebook.loading.files import locate
@@ -76,16 +77,15 @@ def regenerate(
     Args:
         source: a packaged rulebook's name, or a folder of rule files.
         facts: the facts model of an app's own rulebook.
-        write: whether to write the files. Without it nothing is touched.
+        write: whether to write the files that differ. Without it nothing is touched.
         progress: told of each fault as it is decided.
         time_limit: seconds for one question to the solver.
 
     Raises:
         RulebookError: the rules, or a file of golden cases, have problems.
-        OptionError: no packaged rulebook has this name.
+        OptionError: no packaged rulebook has this name, or a file cannot be written.
         MissingExtraError: z3, the extra `verify`, is not installed.
         VerificationError: the solver and an engine disagree: a mistake of this library.
-        OSError: a file cannot be written.
     """
     cautious = load_rulebook(source, facts=facts)
     made: list[Regenerated] = []
@@ -97,11 +97,13 @@ def regenerate(
         if faults(rulebook.definition):
             now = golden(rulebook, progress=_for(profile, progress), time_limit=time_limit)
         made.append(Regenerated(path, before, now, _compared(before, now)))
-        if write and now is not None:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(to_text(now), encoding="utf-8", newline="\n")
-        elif write and before is not None:
-            path.unlink()
+        if write and made[-1].differences:
+            with refusing(path):
+                if now is None:
+                    path.unlink()
+                else:
+                    path.parent.mkdir(exist_ok=True)
+                    write_whole(path, to_text(now), mode=READABLE)
     return [each for each in made if each.before is not None or each.now is not None]
 
 

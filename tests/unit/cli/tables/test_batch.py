@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from polars.testing import assert_frame_equal
 from pydantic import ValidationError
@@ -213,9 +217,59 @@ def test_an_output_that_is_there_is_replaced_and_only_its_owner_may_read_it(tmp_
 def test_a_column_that_may_be_misspelt_is_pointed_out(tmp_path: Path) -> None:
     """It would be unknown for every row otherwise, without a word."""
     table = csv_at(tmp_path / "in.csv", "id,Fever,stage\n1,true,protect\n")
-    assert "`Fever` is no fact; did you mean `fever`?" in run("batch", table, "-o", tmp_path / "out.csv").stdout
-    found = summary("batch", table, "-o", tmp_path / "out.csv")
+    warned = [f"{table}: the column `Fever` is no fact; did you mean `fever`?"]
+    result = run("batch", table, "-o", tmp_path / "out.csv", "--format", "json")
+    assert (result.stderr.splitlines(), result.exit_code) == (warned, 0)
+    found = json.loads(result.stdout)
     assert found["columns"] == {"facts": ["stage"], "other": ["id", "Fever"], "misspelt": {"Fever": "fever"}}
+
+
+NEAR = {" fever": "fever", "Pain_at_rest": "pain_at_rest", "pain at rest": "pain_at_rest", "numbnes": "numbness"}
+
+
+def test_columns_nearly_named_as_a_fact_are_warned_of_once_or_refused(tmp_path: Path) -> None:
+    """Written otherwise, also where the fact has a column; or misspelt, where it has none. `id` is not `side`."""
+    header = ",".join(["id", "stage", *NEAR, "Stage", "stages"])
+    table = csv_at(tmp_path / "in.csv", header + "\n" + "1,protect,true,9,9,true,x,y\n" * 3)
+    warned = [
+        f"{table}: the column `{column}` is no fact; did you mean `{fact}`?"
+        for column, fact in {**NEAR, "Stage": "stage"}.items()
+    ]
+    result = run("batch", table, "-o", tmp_path / "out.csv")
+    assert result.stderr.splitlines() == warned
+    assert result.exit_code == 0
+    (tmp_path / "out.csv").unlink()
+    result = run("batch", table, "-o", tmp_path / "out.csv", "--strict")
+    assert result.stderr.splitlines() == warned
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert not (tmp_path / "out.csv").exists()
+    result = run("compare", "progression", "progression", table)
+    assert result.stderr.splitlines() == warned
+
+
+@pytest.mark.parametrize("zone", ["+05:30", "-03:00", "UTC", "Asia/Kolkata", None])
+def test_a_time_in_any_zone_is_passed_on(tmp_path: Path, zone: str | None) -> None:
+    """Also in one that polars has no name for: as it was in parquet, in UTC in CSV."""
+    moments = pa.array([datetime(2026, 1, 1, 12), None], pa.timestamp("us", tz=zone))
+    table = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"stage": ["protect", "protect"], "seen": moments}), table)
+    for extension in (".csv", ".parquet"):
+        result = run("batch", table, "-o", tmp_path / f"out{extension}")
+        assert (result.stderr, result.exit_code) == ("", 0)
+    written = pq.read_table(tmp_path / "out.parquet")["seen"]
+    assert written.type.tz is None if zone is None else written.type.tz is not None
+    assert written.cast(pa.int64()).to_pylist() == moments.cast(pa.int64()).to_pylist()
+    first, second = decided_json(tmp_path / "out.csv")
+    assert second["seen"] is None
+    seen = datetime.fromisoformat(first["seen"])
+    assert (seen.tzinfo is None) is (zone is None)
+    assert seen.replace(tzinfo=seen.tzinfo or UTC) == datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def test_the_summary_says_how_many_rows_came_and_went(tmp_path: Path) -> None:
+    """Both numbers."""
+    said = run("batch", COHORT, "-o", tmp_path / "out.csv").stdout
+    assert "rows: 30 read, 30 written" in said
 
 
 def test_markdown_has_tables(tmp_path: Path) -> None:

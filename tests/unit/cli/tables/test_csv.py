@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +161,71 @@ def test_a_cell_that_never_ends_is_refused_with_its_line(tmp_path: Path) -> None
     table = csv_at(tmp_path / "in.csv", 'stage,note\nprotect,a\nprotect,"b\n' + "protect,c\n" * 20_000)
     lines = refused("batch", table, "-o", tmp_path / "out.csv")
     assert lines == [f"{table}:3: not valid CSV: field larger than field limit (131072)"]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('A,"he said: 12" knee brace', "there is text behind a closing quote; a quote within a cell is doubled"),
+        ('A,"never closed', "a quote is opened in this record and never closed"),
+        ("A,one\rtwo", "a carriage return without a line feed"),
+    ],
+)
+@pytest.mark.parametrize("size", [csv_blocks.SIZE, 40])
+def test_no_row_is_lost_in_a_cell_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str, message: str, size: int
+) -> None:
+    """The line is named and nothing written, wherever blocks end."""
+    monkeypatch.setattr(csv_blocks, "SIZE", size)
+    text = f"stage,note\nprotect,fine\n{row}\n" + "protect,fine\n" * 8
+    table = csv_at(tmp_path / "in.csv", text)
+    assert refused("batch", table, "-o", tmp_path / "out.csv") == [f"{table}:3: not valid CSV: {message}"]
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+ODD = st.text('a1,"\n\r =-', max_size=12)
+
+
+@given(st.lists(ODD, max_size=8), st.integers(4, 60), st.sampled_from([".csv", ".parquet"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_as_many_rows_go_out_as_came_in(tmp_path: Path, lines: list[str], size: int, extension: str) -> None:
+    """Of any file: it is refused as a whole, or every record is a row of the output, those that are bad named."""
+    text = "note,age\n" + "".join(f"{line}\n" for line in lines)
+    table, out = csv_at(tmp_path / "in.csv", text), tmp_path / f"out{extension}"
+    out.unlink(missing_ok=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(csv_blocks, "SIZE", size)
+        result = run("batch", table, "-o", out, "--format", "json")
+    try:
+        records = [row for row in csv.reader(io.StringIO(text, newline="\n"), strict=True) if row][1:]
+    except csv.Error:
+        assert result.exit_code == 2
+        assert not out.exists()
+        return
+    said = json.loads(result.stdout)
+    rows = decided_json(out) if records else []
+    assert said["rows"] == said["written"] == len(records) == len(rows)
+    assert said["decided"] + said["bad"]["rows"] == len(records)
+    assert sum(row["error"] is not None for row in rows) == said["bad"]["rows"]
+    assert said["bad"]["rows"] >= sum(len(record) != 2 for record in records)
+
+
+FORMULAS = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", "=HYPERLINK(1)"]
+PLAIN_CELLS = ["-2.5", "+7", "-1e3", "a=b", "-", "", "'=1"]
+
+
+def test_a_text_is_no_formula_to_a_spreadsheet(tmp_path: Path) -> None:
+    """An apostrophe goes before what would be one, also in the name of a column; numbers stay numbers."""
+    rows = "".join(f'protect,"{cell}",{number}\n' for number, cell in enumerate(FORMULAS + PLAIN_CELLS))
+    table = csv_at(tmp_path / "in.csv", f"stage,note,=id\n{rows}")
+    assert run("batch", table, "-o", tmp_path / "out.csv").exit_code == 0
+    assert run("batch", table, "-o", tmp_path / "out.parquet").exit_code == 0
+    with (tmp_path / "out.csv").open(newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [row["note"] for row in written] == [*(f"'{cell}" for cell in FORMULAS), *PLAIN_CELLS]
+    assert [row["'=id"] for row in written] == [str(number) for number in range(len(written))]
+    # In parquet a text is a text.
+    assert [row["note"] or "" for row in decided_json(tmp_path / "out.parquet")] == FORMULAS + PLAIN_CELLS
 
 
 def test_first_lines_that_cannot_be_used_are_refused(tmp_path: Path) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from itb_rules.errors import Problem, RulebookError, did_you_mean, nearest_name
+from itb_rules.errors import MOST_LISTED, Problem, RulebookError, did_you_mean, nearest_name
 from itb_rules.rulebook.loading.yaml.nodes import At, Where
 
 SHOWN = 60
-MOST = 500
 MOST_FOUND = 200
 NEAREST_BUDGET = 200
 
@@ -35,8 +34,8 @@ class TooManyProblemsError(Exception):
 class Problems:
     """The problems found so far.
 
-    A file that someone made to be hostile can hold many thousands of mistakes; after `MOST` the list ends with a line
-    that says so.
+    A file that someone made to be hostile can hold many thousands of mistakes; after `MOST_LISTED` the list ends with a
+    line that says so.
     """
 
     def __init__(self) -> None:
@@ -59,7 +58,7 @@ class Problems:
         where = at.where if isinstance(at, At) else at
         written = None if found is None or isinstance(found, dict | list) else str(found)[:MOST_FOUND]
         self._found.setdefault((where, message), Problem(str(where), message, written, allowed, nearest))
-        if len(self._found) >= MOST:
+        if len(self._found) >= MOST_LISTED:
             raise TooManyProblemsError
 
     def unknown(self, at: At | Where, what: str, name: str, known: Iterable[str], *, hint: str = "") -> str | None:
@@ -84,8 +83,8 @@ class Problems:
     def sorted(self) -> list[Problem]:
         """Every problem, by file, line and column."""
         problems = [self._found[key] for key in sorted(self._found)]
-        if len(problems) >= MOST:
-            problems.append(Problem("", f"reading ended after {MOST} problems; there may be more"))
+        if len(problems) >= MOST_LISTED:
+            problems.append(Problem("", f"reading ended after {MOST_LISTED} problems; there may be more"))
         return problems
 
     def raise_if_any(self) -> None:

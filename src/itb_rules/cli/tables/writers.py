@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from itb_rules.cli.tables.extra import polars
-from itb_rules.cli.tables.source import CSV
-from itb_rules.cli.whole_file import placed, refusing
+from itb_rules.cli.tables.source import CSV, polars
+from itb_rules.errors import OptionError
+from itb_rules.files.whole_file import not_written, refusing, whole_file
 
 BETWEEN = ", "
 ROWS_OF_A_GROUP = 250_000
 MOMENT = 0.1
+
+_SYSTEM = re.compile(r"^.*error: | \(os error [0-9]+\)$", re.IGNORECASE)
+_FORMULA = r"^[=+\-@\t\r]."
+_NUMBER = r"^[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$"
 
 
 class Writer(Protocol):
@@ -45,12 +50,12 @@ def table_at(path: Path, schema: Any) -> Iterator[Callable[[Any], None]]:
     Raises:
         OptionError: it cannot be written, for instance because the disk is full.
     """
-    with placed(path) as written:
-        with refusing(path):
+    with whole_file(path) as written:
+        with _refusing(path):
             writer: Writer = (CsvWriter if path.suffix.lower() == CSV else ParquetWriter)(written, schema)
 
         def write(frame: Any) -> None:
-            with refusing(path):
+            with _refusing(path):
                 writer.write(frame)
 
         try:
@@ -58,12 +63,32 @@ def table_at(path: Path, schema: Any) -> Iterator[Callable[[Any], None]]:
         except BaseException:
             writer.give_up()
             raise
-        with refusing(path):
+        with _refusing(path):
             writer.close()
+
+
+@contextlib.contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Word what the system says, also where polars wraps it.
+
+    Raises:
+        OptionError: the file cannot be written.
+    """
+    try:
+        with refusing(path):
+            yield
+    except OptionError:
+        raise
+    except polars().exceptions.PolarsError as error:
+        # "parquet: ...: underlying IO error: No space left on device (os error 28)"
+        raise not_written(path, _SYSTEM.sub("", str(error).strip().partition("\n")[0])) from None
 
 
 class CsvWriter:
     """CSV. Lists have no place in a cell: their names are joined with commas.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it, which makes it a text there; a
+    number does not. A time in a zone that polars has no name for, such as +05:30, is written in UTC.
 
     Args:
         path: the file.
@@ -72,13 +97,14 @@ class CsvWriter:
 
     def __init__(self, path: Path, schema: Any) -> None:
         pl = polars()
-        self._lists = [name for name, dtype in schema.items() if dtype == pl.List(pl.String)]
+        self._shown = [shown for name, dtype in schema.items() if (shown := _shown(name, dtype)) is not None]
         self._file = path.open("wb")
-        self._add(pl.DataFrame(schema=schema), header=True)
+        names = pl.DataFrame({"names": [*schema]}, schema={"names": pl.String}).select(_as_text("names"))
+        self._add(pl.DataFrame(schema=dict.fromkeys(names["names"], pl.String)), header=True)
 
     def write(self, frame: Any) -> None:
         """Add rows."""
-        self._add(frame, header=False)
+        self._add(frame.with_columns(self._shown), header=False)
 
     def close(self) -> None:
         """Write what is left."""
@@ -90,10 +116,28 @@ class CsvWriter:
             self._file.close()
 
     def _add(self, frame: Any, *, header: bool) -> None:
-        joined = [polars().col(name).list.join(BETWEEN) for name in self._lists]
         # As a text, and written here: some versions of polars say nothing when the disk is full.
-        text = frame.with_columns(joined).write_csv(include_header=header)
+        text = frame.write_csv(include_header=header)
         self._file.write(text.encode("utf-8"))
+
+
+def _shown(name: str, dtype: Any) -> Any | None:
+    """How a column is written; None for as it is."""
+    pl = polars()
+    if dtype == pl.List(pl.String):
+        return pl.col(name).list.join(BETWEEN)
+    if dtype in (pl.String, pl.Categorical, pl.Enum):
+        return _as_text(name)
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None and dtype.time_zone[:1] in "+-":
+        return pl.col(name).dt.convert_time_zone("UTC")
+    return None
+
+
+def _as_text(name: str) -> Any:
+    pl = polars()
+    cell = pl.col(name).cast(pl.String)
+    formula = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
+    return pl.when(formula).then("'" + cell).otherwise(cell).alias(name)
 
 
 class _GivenUpError(Exception):

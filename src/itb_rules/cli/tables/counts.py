@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from itb_rules.cli.tables.deciding import BECAUSE, Wrong
-from itb_rules.errors import Problem
+from itb_rules.cli.tables.decider import BECAUSE, Wrong
+from itb_rules.errors import FactsError, Problem
 from itb_rules.rulebook.definition import Definition
 from itb_rules.wording.phrases import phrases
 
@@ -65,6 +65,16 @@ class BadRows:
             message = phrases().say("table.bad", rows=rows_text(kind.rows), where=where, problem=wrong.message)
             yield Problem(wrong.fact, message, None, wrong.allowed)
 
+    def refuse(self, table: str, rows: int) -> None:
+        """Refuse a table of so many rows because of the bad ones.
+
+        Raises:
+            FactsError: it has some; first how many, then every kind.
+        """
+        if self.rows:
+            count = phrases().say("table.refused", count=f"{self.rows:,}", rows=f"{rows:,}")
+            raise FactsError([Problem(table, count), *self.problems()])
+
     def to_json(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         kinds = [
@@ -110,6 +120,7 @@ class Counts:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self.rows = 0
+        self.written = 0
         self.decided = 0
         self.settled = 0
         self.withheld = 0

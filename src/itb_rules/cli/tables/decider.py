@@ -8,11 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from itb_rules.cli.tables.extra import polars
-from itb_rules.cli.tables.source import Batch, Source
+from itb_rules.cli.tables.source import Batch, Source, polars
 from itb_rules.errors import EngineError, Problem
 from itb_rules.facts import problems_of
-from itb_rules.frame import decide_frame
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import StageEffect
 
@@ -77,6 +75,10 @@ class Decider:
     """
 
     def __init__(self, rulebook: Rulebook, source: Source) -> None:
+        # An extra, looked for when it is first needed.
+        from itb_rules.frame import decide_frame
+
+        self._decided = decide_frame
         self.rulebook = rulebook
         self._facts = [name for name in source.typed.columns if name in rulebook.facts.specs]
         self._defaults = {name for name, spec in rulebook.facts.specs.items() if spec.default is not None}
@@ -91,7 +93,7 @@ class Decider:
 
     def nothing(self, columns: Sequence[str]) -> Any:
         """A table of no rows with these columns and the errors, for their types."""
-        return decide_frame(self._empty, self.rulebook, columns=list(columns), on_error="mark").select(*columns, ERROR)
+        return self._decided(self._empty, self.rulebook, columns=list(columns), on_error="mark").select(*columns, ERROR)
 
     def decide(self, batch: Batch, columns: Sequence[str]) -> Decided:
         """The decisions on a batch.
@@ -102,7 +104,7 @@ class Decider:
         """
         pl = polars()
         facts = batch.typed.select(self._facts)
-        decided = decide_frame(facts, self.rulebook, columns=list(columns), on_error="mark")
+        decided = self._decided(facts, self.rulebook, columns=list(columns), on_error="mark")
         bad = {*decided[ERROR].is_not_null().arg_true().to_list(), *batch.unread, *batch.broken}
         found = decided.select(columns)
         if batch.unread or batch.broken:

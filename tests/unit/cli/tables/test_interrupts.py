@@ -18,7 +18,7 @@ ROWS = 400
 SLOWLY = """
 import sys, time
 from itb_rules.cli.tables import csv_blocks
-from itb_rules.cli.tables.deciding import Decider
+from itb_rules.cli.tables.decider import Decider
 
 csv_blocks.SIZE = 200
 decide = Decider.decide

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from itb_rules.cli.files import check_place
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.saving import check_place
 from itb_rules.cli.tables.csv_source import CsvSource
-from itb_rules.cli.tables.extra import polars
 from itb_rules.cli.tables.parquet_source import ParquetSource
-from itb_rules.cli.tables.source import CSV, EXTENSIONS, Source
+from itb_rules.cli.tables.source import CSV, EXTENSIONS, Source, polars
+from itb_rules.cli.terminal import show_problems
 from itb_rules.errors import FactsError, OptionError, Problem
 from itb_rules.facts import Facts
+from itb_rules.wording.phrases import phrases
 
 MANY = 8
 CLOSE = 0.8
@@ -76,18 +78,48 @@ def check_columns(refusals: Refusals, given: Any, added: Iterable[str], path: Pa
                 refusals.add(name, f"a column of type {dtype} has no place in CSV; allowed for it: .parquet")
 
 
+def check_names(source: Source, model: type[Facts], table: str, *, strict: bool = False) -> None:
+    """Warn of columns that may be meant to be a fact, one a line on standard error.
+
+    Args:
+        source: the input.
+        model: the facts.
+        table: the input, as it was given.
+        strict: whether to refuse them.
+
+    Raises:
+        FactsError: there are some, where none are allowed.
+    """
+    near = [
+        Problem(table, phrases().say("table.misspelt", column=column, fact=fact), column, None, fact)
+        for column, fact in misspelt(source.given.columns, model)
+    ]
+    if near and strict:
+        raise FactsError(near)
+    show_problems(near)
+
+
 def misspelt(columns: Sequence[str], model: type[Facts]) -> list[tuple[str, str]]:
-    """Columns that are no facts, each with the fact that it may be meant to be, unless the file has that one."""
+    """Columns that are no facts, each with the fact that it may be meant to be.
+
+    What is but written otherwise (` fever`, `Fever`) is, also where the fact has a column; what is only near it is not
+    then.
+    """
     free = [name for name in model.specs if name not in columns]
     found = []
     for name in columns:
         if name not in model.specs:
-            close = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), free, n=1, cutoff=CLOSE)
-            found += [(name, fact) for fact in close]
+            plain_name = re.sub(r"[\W_]+", "_", name.strip().lower()).strip("_")
+            close = difflib.get_close_matches(plain_name, free, n=1, cutoff=CLOSE)
+            found += [(name, fact) for fact in ([plain_name] if plain_name in model.specs else close)]
     return found
 
 
 def _check_extension(path: Path) -> None:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        raise OptionError([Problem(str(path), "the path is not UTF-8", str(path))]) from None
     if path.suffix.lower() not in EXTENSIONS:
         allowed = ", ".join(EXTENSIONS)
         found = "".join(path.suffixes[-2:]) or path.name

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from tests.unit.diary.importing.test_csv import ROW
 from tests.unit.diary.importing.texts import BERLIN, GARMIN, gpx, steady
 
 from itb_rules import CheckIn, Diary, Run
-from itb_rules.cli import saving
+from itb_rules.files import whole_file
 
 DAY = watch.START.date()
 
@@ -135,9 +138,9 @@ def test_a_diary_that_cannot_be_written_stays_whole(folder: Path, monkeypatch: p
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(saving.Path, "replace", full)
+    monkeypatch.setattr(whole_file.Path, "replace", full)
     assert refused("import", "run.fit", "--into", "diary.json") == [
-        f"{folder / 'diary.json'}: cannot be written: no space left on device"
+        "diary.json: cannot be written: no space left on device"
     ]
     assert Path("diary.json").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == ["again.gpx", "diary.json", "next.fit", "run.fit"]
@@ -223,3 +226,23 @@ def test_everything_wrong_with_a_call_is_said_at_once(folder: Path) -> None:
     assert refused("import", "run.fit", "--into", "no/diary.json") == [
         f"{folder}/no/diary.json: there is no such folder"
     ]
+
+
+def test_of_ten_imports_at_the_same_time_none_is_lost(tmp_path: Path) -> None:
+    """Each waits for the one before it, and adds to what it finds then."""
+    text = gpx(steady(1, 601)).decode()
+    for number in range(10):
+        (tmp_path / f"{number}.gpx").write_text(text.replace(f"{DAY}T", f"{DAY + timedelta(number)}T"), "utf-8")
+    command = [sys.executable, "-c", "from itb_rules.cli import main; main()", "import"]
+    running = [
+        subprocess.Popen(
+            [*command, f"{number}.gpx", "--into", "diary.json", "--time-zone", BERLIN],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+        )
+        for number in range(10)
+    ]
+    assert all(b"One run added to diary.json" in each.communicate(timeout=120)[0] for each in running)
+    assert [each.returncode for each in running] == [0] * 10
+    assert len(Diary.from_json((tmp_path / "diary.json").read_text("utf-8"))) == 10
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]

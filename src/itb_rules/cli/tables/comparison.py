@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.cli.tables.counting import BadRows, rows_text, where_text
-from itb_rules.cli.tables.deciding import STORED
+from itb_rules.cli.tables.counts import BadRows, rows_text, where_text
+from itb_rules.cli.tables.decider import STORED
 from itb_rules.cli.tables.source import Source
 from itb_rules.cli.tables.summary import (
     RULES,

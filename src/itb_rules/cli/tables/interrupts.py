@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sys
+from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, NoReturn
+
+from itb_rules.cli.terminal import note
+from itb_rules.wording.phrases import phrases
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 STATUS = 128
@@ -66,3 +71,10 @@ class Interrupts:
         for number, before in self._before.items():
             signal.signal(number, before)
         self._before = {}
+
+
+def say_stopped(stopped: StoppedError, out: Path | None) -> NoReturn:
+    """Say that there is no output, and end with the status of an interrupt."""
+    say = phrases().say
+    note(say("table.stopped") if out is None else say("table.stopped_before", path=out))
+    sys.exit(stopped.status)

@@ -1,0 +1,38 @@
+"""`itb-rules schema`: JSON Schema of facts, or of rule files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from itb_rules.cli.refusals import Refusals
+from itb_rules.cli.terminal import show_json
+from itb_rules.errors import OptionError, unknown_choice
+from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, facts_json_schema
+from itb_rules.rulebook.loading.format.schema import rule_file_schema
+
+MODELS: Mapping[str, type[Facts]] = {model.__name__: model for model in (Assessment, ExerciseSession, Activity)}
+
+
+@click.group()
+def schema() -> None:
+    """Write JSON Schema: of facts, or of rule files."""
+
+
+@schema.command(name="facts")
+@click.argument("name", default="Assessment", metavar="[NAME]")
+def facts_schema(name: str) -> None:
+    """Write the JSON Schema of the facts NAME: Assessment (the default), ExerciseSession or Activity."""
+    refusals = Refusals()
+    with refusals:
+        if name not in MODELS:
+            raise OptionError([unknown_choice("", "facts", name, MODELS)])
+        show_json(facts_json_schema(MODELS[name]))
+    refusals.stop()
+
+
+@schema.command(name="rules")
+def rules_schema() -> None:
+    """Write the JSON Schema of rule files."""
+    show_json(rule_file_schema())
