@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from itb_rules.decision import Decision
 from itb_rules.diary.course import course_on
 from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.deriving.day import Asked
 from itb_rules.diary.deriving.facts import derive
-from itb_rules.diary.entries import Entry
+from itb_rules.diary.entries import CheckIn, Entry
 from itb_rules.diary.entries.base import check_date
 from itb_rules.diary.formats.tabular import Tabular
 from itb_rules.diary.memory import Memory
@@ -79,6 +80,24 @@ class Diary(Tabular):
             for name, each in derived.items()
         }
         return DerivedAssessment.of(on, {name: each.value for name, each in derived.items()}, derivations)
+
+    def check_in(self, on: date, facts: Mapping[str, Any], **log: bool) -> CheckIn:
+        """Add a check-in of a day: what an interview does with the answers to a card.
+
+        Args:
+            on: the day.
+            facts: the answers by fact.
+            **log: what else a check-in says of the day, such as `ran`.
+
+        Returns:
+            The entry, which says nothing new where the same was answered on that day before.
+
+        Raises:
+            DiaryError: every problem at once.
+        """
+        entry = CheckIn(date=on, facts=facts, **log)
+        self.append(entry)
+        return entry
 
     def replay(
         self, *, until: date | None = None, rulebook: Rulebook | None = None, mode: Mode = "automatic"

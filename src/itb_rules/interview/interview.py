@@ -154,7 +154,7 @@ class Interview:
         return tuple(line.opens for line in lines if logged.get(line.log))
 
     def why(self) -> tuple[Reason, ...]:
-        """The rules that still hang on the next card, the most cautious outcome first; () when the interview is done."""
+        """The rules that hang on the next card, the most cautious outcome first; () when the interview is done."""
         asked = set() if self._next is None else {line.fact for line in self._next[1]}
         definition, values = self._rulebook.definition, self._values
         reasons = []
@@ -206,9 +206,9 @@ class Interview:
             message = f"the interview was about `{state['rulebook']}`, not `{book.name}`"
             raise FactsError([Problem("rulebook", message, state["rulebook"], book.name)])
         on = date.fromisoformat(state["on"]) if state["on"] else None
-        facts = state["known"] if diary is None else None
-        setting: Setting = {"who": state["who"], "language": state["language"], "diary": diary, "on": on}
-        interview = cls(book, facts=facts, engine=engine, **setting)
+        setting: Setting = {"who": state["who"], "language": state["language"], "engine": engine}
+        known: Setting = {"facts": state["known"]} if diary is None else {"diary": diary, "on": on}
+        interview = cls(book, **{**setting, **known})
         interview._steps = steps_of(state["steps"], book.facts.specs)
         interview._look()
         return interview

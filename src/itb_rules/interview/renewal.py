@@ -14,8 +14,8 @@ from itb_rules.rulebook import Rulebook
 def renewal(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step]) -> list[Asked]:
     """The card of signs to ask on a day although its answers still speak; none while one a day will do later.
 
-    Looks ahead: which answers stop speaking on which of the next days, if nothing is answered. Only where more cards are
-    due within some days than there are days, one of them is asked early, and none on a day that has one already.
+    Looks ahead: which answers stop speaking on which of the next days, if nothing is answered. Only where more cards
+    are due within some days than there are days, one of them is asked early, and none on a day that has one already.
 
     Args:
         rulebook: the rulebook, which says whether a fact matters.
@@ -27,13 +27,14 @@ def renewal(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
     ids = {card.id for card in signs}
     if day.on is None or ids & {card.id for card, _ in agenda.open} or any(step.card in ids for step in steps):
         return []
+    known = day.facts(steps).known()
     due: dict[str, int] = {}
     jam = False
     for ahead in range(1, len(signs) + 1):
         later = rulebook.validated(day.diary.assessment(on=day.on + timedelta(days=ahead)).__dict__).known()
         matters: Mapping[str, int] = rulebook.still_open(later).facts
         for fact in (fact for card in signs for fact in card.facts):
-            if fact in matters and fact not in due and day.known.__dict__[fact] is not None:
+            if fact in matters and fact not in due and known[fact] is not None:
                 due[fact] = ahead
         jam = jam or sum(any(fact in due for fact in card.facts) for card in signs) > ahead
     if not jam:
