@@ -95,7 +95,7 @@ class Diary(Tabular):
         Raises:
             DiaryError: every problem at once.
         """
-        entry = CheckIn(date=on, facts=facts, **log)
+        entry = CheckIn.from_content({"date": on.isoformat(), "facts": dict(facts), **log})
         self.append(entry)
         return entry
 

@@ -207,8 +207,11 @@ class Interview:
             raise FactsError([Problem("rulebook", message, state["rulebook"], book.name)])
         on = date.fromisoformat(state["on"]) if state["on"] else None
         setting: Setting = {"who": state["who"], "language": state["language"], "engine": engine}
-        known: Setting = {"facts": state["known"]} if diary is None else {"diary": diary, "on": on}
-        interview = cls(book, **{**setting, **known})
+        if diary is None:
+            setting["facts"] = state["known"]
+        else:
+            setting["diary"], setting["on"] = diary, on
+        interview = cls(book, **setting)
         interview._steps = steps_of(state["steps"], book.facts.specs)
         interview._look()
         return interview
