@@ -79,7 +79,8 @@ def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> nw
         return fact > other
     if isinstance(contradiction, NotBelow):
         lower, upper = (nw.col(facts[name].column) for name in (contradiction.lower, contradiction.upper))
-        return lower > contradiction.most(upper)
+        most: nw.Expr = contradiction.most(upper)
+        return lower > most
     return _holds(contradiction.first, facts) & _holds(contradiction.second, facts)
 
 

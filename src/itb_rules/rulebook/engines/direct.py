@@ -88,7 +88,7 @@ class _Compiler:
         uses = Counter(name for condition in conditions for name in _named(condition))
         uses.update(finding.id for finding in imported)
         # From the last finding to the first, so that a finding is counted only where a rule leads to it.
-        for finding in reversed(definition.findings.values()):
+        for finding in reversed([*definition.findings.values()]):
             if uses[finding.id]:
                 uses.update(_named(finding.when))
         body: list[ast.stmt] = []
