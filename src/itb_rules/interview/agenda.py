@@ -51,7 +51,9 @@ class Agenda:
         now = self._definition.rank(standing.outcome)
         self.matters = {fact: rank for fact, rank in standing.facts.items() if rank < now or not standing.refers}
         self._passed = {name for step in steps for name, value in step.facts.items() if value is None}
-        self._askable = {fact for card in cards for fact in card.facts if values[fact] is None} - self._passed
+        # A diary may know better than an answer, or make nothing of it; nobody is asked twice.
+        self._touched = {name for step in steps for name in step.facts}
+        self._askable = {fact for card in cards for fact in card.facts if values[fact] is None} - self._touched
         self._wanted = {fact for fact in self.matters if fact in self._askable}
         self.pending = list(self._waiting())
         self.open = list(self._ready())
@@ -87,7 +89,6 @@ class Agenda:
 
     def _lines(self, card: Card) -> Iterator[Line]:
         """The lines of a card that are asked now."""
-        touched = {name for step in self._steps for name in step.facts}
         first = self._daily and not self.silent and all(step.card != card.id for step in self._steps)
         of_the_day = first and any(line.daily and self._values[line.fact] is None for line in card.lines)
         again = self._again and card.kind == "checklist" and card.after is None
@@ -95,7 +96,7 @@ class Agenda:
             if of_the_day:
                 if line.log or (line.daily and self._values[line.fact] is None):
                     yield line
-            elif line.fact in self._wanted or (again and line.fact not in touched):
+            elif line.fact in self._wanted or (again and line.fact not in self._touched):
                 yield line
 
     @property

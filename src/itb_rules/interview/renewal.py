@@ -33,7 +33,7 @@ def renewal(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
     for ahead in range(1, len(signs) + 1):
         later = rulebook.validated(day.diary.assessment(on=day.on + timedelta(days=ahead)).__dict__).known()
         matters: Mapping[str, int] = rulebook.still_open(later).facts
-        for fact in (fact for card in signs for fact in card.facts):
+        for fact in (line.fact for card in signs for line in card.lines if line.early):
             if fact in matters and fact not in due and known[fact] is not None:
                 due[fact] = ahead
         jam = jam or sum(any(fact in due for fact in card.facts) for card in signs) > ahead

@@ -30,6 +30,7 @@ class Line:
         opens: of a line of the diary: what a yes leads to, such as the form for a run.
         again: of a line of the diary: whether a yes asks for every sign again.
         daily: whether a diary asks for the fact every day, for the sake of the days to come.
+        early: whether a diary may ask for it before its answer has lost its validity, so that not all do on one day.
     """
 
     fact: str
@@ -41,6 +42,7 @@ class Line:
     opens: str = ""
     again: bool = False
     daily: bool = False
+    early: bool = True
 
 
 @dataclass(frozen=True, slots=True)

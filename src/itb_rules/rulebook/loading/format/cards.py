@@ -18,6 +18,7 @@ LINE = MappingShape(
         "chance": Key(Number(), "How often the answer is not the typical one, from 0 to 1. For the order alone."),
         "opens": Key(NAME, "Of a line of the diary: what a yes leads to."),
         "again": Key(YesNo(), "Of a line of the diary: whether a yes asks for every sign again."),
+        "early": Key(YesNo(), "Whether a diary may ask for it before its answer is out of date; left out: yes."),
         "daily": Key(YesNo(), "Whether a diary asks for the fact every day."),
     },
     also={"oneOf": [{"required": ["fact"]}, {"required": ["log"]}]},

@@ -63,7 +63,7 @@ def _line(at: At, kind: str, scope: Scope) -> Line | None:
         scope.problems.add(at, "a line needs either `fact` or `log`")
         return None
     if "log" in node:
-        misplaced = [name for name in ("value", "alone", "chance", "daily") if name in node]
+        misplaced = [name for name in ("value", "alone", "chance", "daily", "early") if name in node]
         if misplaced or kind != "several":
             where = at.key(misplaced[0]) if misplaced else at.to("log")
             scope.problems.add(where, "a line of the diary stands on a card of kind `several`, and is a yes or no")
@@ -84,7 +84,8 @@ def _line(at: At, kind: str, scope: Scope) -> Line | None:
     alone = scope.value(at.to("alone"), spec) if "alone" in node else None
     if kind == "checklist" and value is None:
         return None
-    return Line(spec.name, node["line"], value, alone, float(chance), daily=node.get("daily", False))
+    diary = {name: node[name] for name in ("daily", "early") if name in node}
+    return Line(spec.name, node["line"], value, alone, float(chance), **diary)
 
 
 def _ticked(at: At, spec: FactSpec, scope: Scope) -> Scalar | None:
