@@ -73,7 +73,8 @@ class AskedCard:
         id: the card's name.
         title: the question, or what the fields are about.
         text: more words; may be empty.
-        kind: `checklist`, `choice`, `scale`, `number` or `several`. With one line left it is that line's own kind.
+        kind: `checklist`, `choice`, `scale`, `number` or `several`. With one field left it is that field's own kind, and
+            its line is the title.
         who: who can answer, `runner` or `clinician`.
         why: why it is asked.
         none: what `none_of_these` is called; empty where it cannot be said.
@@ -118,15 +119,15 @@ def asked_card(
         else _fact_line(line, specs[line.fact], left[line.fact], words, specs[line.fact].texts(language))
         for line in lines
     )
-    kind = card.kind
+    kind, title = card.kind, card.title
     if kind == "several" and len(asked) == 1:
         only = asked[0]
+        title = only.text
         kind = (
             "choice" if only.choices else "scale" if only.high is not None and only.high <= LONGEST_SCALE else "number"
         )
-    return AskedCard(
-        card.id, card.title, card.text, kind, card.who, card.why, card.none if kind == "checklist" else "", asked
-    )
+    none = card.none if kind == "checklist" else ""
+    return AskedCard(card.id, title, card.text, kind, card.who, card.why, none, asked)
 
 
 def _log_line(line: Line, words: Words) -> AskedLine:
