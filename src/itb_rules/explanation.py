@@ -31,6 +31,7 @@ class Criterion:
         status: whether it is met.
         group: `any` (one of `parts` is needed), `all`, or `at_least` with a `count`; None for a single criterion.
         title: the name of the finding that the group stands for.
+        follows_from: where nobody told the fact, the told facts that leave it this value alone; () where it was told.
     """
 
     fact: str | None = None
@@ -44,6 +45,7 @@ class Criterion:
     count: Whole | None = None
     title: str | None = None
     parts: tuple[Criterion, ...] = ()
+    follows_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class Question:
         text: what to ask.
         asks: who can answer, `runner` or `clinician`.
         unit: unit of the answer, if it is a number.
-        answers: what each answer would lead to, the other unknowns left open.
+        answers: what each admissible answer would lead to, the other unknowns left open; () where what is known leaves
+            the fact no value.
         could_lead_to: the most cautious outcome that this fact can still bring about, alone or with others.
     """
 

@@ -100,7 +100,9 @@ def _check_annotation(spec: FactSpec, annotation: Any) -> None:
     if spec.kind == "choice":
         if len(set(spec.values)) != len(spec.values) or not spec.values:
             raise TypeError("a choice needs values, each once, here or in a `Literal` annotation")
-        fits = literals(annotation) == spec.values and all(get_origin(p) is Literal for p in parts)
+        # The order is that of `choice`: Python may have put that of another class into the annotation.
+        same = sorted(literals(annotation)) == sorted(spec.values)
+        fits = same and all(get_origin(p) is Literal for p in parts)
         wanted = f"Literal[{', '.join(map(found_text, spec.values))}]"
     else:
         fits = parts == {_TYPES[spec.kind]}

@@ -102,7 +102,9 @@ def choice(
     """Declare a fact that is one of a few names; the annotation beside it is `Literal[...] | None`.
 
     Args:
-        *values: the names in order; without them, those of the annotation. With both, they must agree.
+        *values: the names in order; without them, those of the annotation. With both they are the same names, and this
+            order counts. Needed where the same names stand in another order elsewhere in the same class: to Python
+            `Literal["a", "b"] | None` and `Literal["b", "a"] | None` are equal, and it keeps the first.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         default: what absent and null mean. A fact with a default is never None, so its annotation is the
             `Literal[...]` alone.

@@ -6,6 +6,7 @@ pydantic-core decides; only what it refuses is read again, in Python, to explain
 from __future__ import annotations
 
 import inspect
+import typing
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -103,7 +104,7 @@ class _Validation:
         for name, spec in specs.items():
             value = given.get(name)
             try:
-                facts[name] = None if value is None else read(spec, value)
+                facts[name] = spec.default if value is None else read(spec, value)
             except RefusedError as refused:
                 problems.append(refused_value(spec, value, refused))
         problems += [unknown_fact(name, value, model, specs) for name, value in given.items() if name not in specs]
@@ -178,6 +179,9 @@ class Facts(BaseModel):
         ]
         cls.contradictions = declared_contradictions(cls.__name__, declared, cls.specs)
         cls.consequences = Consequences(cls.specs, cls.contradictions)
+        # `typing` keeps unions for the next who writes an equal one, and takes choices in another order for equal.
+        for forget in getattr(typing, "_cleanups", ()):
+            forget()
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:

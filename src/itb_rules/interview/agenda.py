@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from itb_rules.interview.state import Step
@@ -15,15 +16,30 @@ Asked = tuple[Card, tuple[Line, ...]]
 """A card, and those of its lines that are asked."""
 
 
+@dataclass(frozen=True)
+class Situation:
+    """What an agenda follows from.
+
+    Attributes:
+        values: every fact as it is known.
+        steps: what is out of the way.
+        later: facts that nobody can know yet.
+        daily: whether there is a diary, which asks for some facts for the sake of the days to come.
+    """
+
+    values: Mapping[str, Any]
+    steps: Sequence[Step]
+    later: Collection[str] = ()
+    daily: bool = False
+
+
 class Agenda:
     """What is open at one moment of an interview.
 
     Args:
         rulebook: the rulebook.
         cards: the cards that whoever answers can answer.
-        values: every fact as it is known.
-        steps: what is out of the way.
-        daily: whether there is a diary, which asks for some facts for the sake of the days to come.
+        situation: what is known, and what is out of the way.
 
     Attributes:
         matters: the facts that can still matter, each with the rank of the most cautious outcome it can lead to.
@@ -32,20 +48,12 @@ class Agenda:
         pending: follow-ups that wait for the answer that opens them.
     """
 
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        cards: Sequence[Card],
-        values: Mapping[str, Any],
-        steps: Sequence[Step],
-        *,
-        daily: bool,
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, cards: Sequence[Card], situation: Situation) -> None:
         self._definition = rulebook.definition
         self._cards = cards
-        self._values = values
-        self._steps = steps
-        self._daily = daily
+        self._steps = steps = situation.steps
+        self._daily = situation.daily
+        self._values = values = situation.values
         standing = rulebook.still_open(values)
         self.silent = standing.outcome in self._definition.silent
         now = self._definition.rank(standing.outcome)
@@ -53,7 +61,8 @@ class Agenda:
         self._passed = {name for step in steps for name, value in step.facts.items() if value is None}
         # A diary may know better than an answer, or make nothing of it; nobody is asked twice.
         self._touched = {name for step in steps for name in step.facts}
-        self._askable = {fact for card in cards for fact in card.facts if values[fact] is None} - self._touched
+        self._askable = {fact for card in cards for fact in card.facts if values[fact] is None}
+        self._askable -= self._touched | {*situation.later}
         self._wanted = {fact for fact in self.matters if fact in self._askable}
         self.pending = list(self._waiting())
         self.open = list(self._ready())

@@ -12,7 +12,7 @@ from itb_rules.decision import Decision
 from itb_rules.errors import FactsError, OptionError, Problem, misnamed, unknown_choice
 from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
-from itb_rules.interview.agenda import Agenda, Asked
+from itb_rules.interview.agenda import Agenda, Asked, Situation
 from itb_rules.interview.asked import AskedCard, asked_card
 from itb_rules.interview.cards import cards_of
 from itb_rules.interview.order import Order
@@ -308,8 +308,8 @@ class Interview:
         self._facts = answered(facts, alone)
         self._values = self._facts.known()
         self._decision = self._rulebook.decide(self._facts, engine=self._engine)
-        daily = self._told.on is not None
-        self._agenda = Agenda(self._rulebook, self._cards, self._values, self._steps, daily=daily)
+        situation = Situation(self._values, self._steps, self._told.later, daily=self._told.on is not None)
+        self._agenda = Agenda(self._rulebook, self._cards, situation)
         self._next = self._chosen()
 
     def _chosen(self) -> Asked | None:

@@ -31,7 +31,7 @@ def renewal(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
     due: dict[str, int] = {}
     jam = False
     for ahead in range(1, len(signs) + 1):
-        later = rulebook.validated(day.diary.assessment(on=day.on + timedelta(days=ahead)).__dict__).known()
+        later = day.diary.assessment(on=day.on + timedelta(days=ahead)).known()
         matters: Mapping[str, int] = rulebook.still_open(later).facts
         for fact in (line.fact for card in signs for line in card.lines if line.early):
             if fact in matters and fact not in due and known[fact] is not None:

@@ -35,6 +35,7 @@ class Page:
     """
 
     on: date | None = None
+    later: frozenset[str] = frozenset()
 
     def __init__(self, known: Facts) -> None:
         self.known = known
@@ -62,6 +63,9 @@ class Day:
         diary: the diary.
         on: the day.
         rulebook: the rulebook, whose facts it knows.
+
+    Attributes:
+        later: the facts that nobody can know on that day.
     """
 
     def __init__(self, diary: Log, on: date, rulebook: Rulebook) -> None:
@@ -69,11 +73,15 @@ class Day:
         self.on: date | None = on
         self._day = on
         self._rulebook = rulebook
+        self.later: frozenset[str] = frozenset()
         self.known = self.facts(())
 
     def facts(self, _steps: Sequence[Step]) -> Facts:
         """What the diary knows about the day."""
-        return self._rulebook.validated(self.diary.assessment(on=self._day).__dict__)
+        found = self.diary.assessment(on=self._day)
+        # Such as the morning after a run of the day; a diary that can tell says so.
+        self.later = frozenset(getattr(found, "answerable", ()))
+        return self._rulebook.validated({name: found.__dict__[name] for name in type(found).specs})
 
     def tell(self, card: Card, facts: Mapping[str, Any], log: Mapping[str, bool]) -> None:
         """Let the diary have what was answered on a card."""

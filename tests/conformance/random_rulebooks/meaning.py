@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
-from tests.conformance.random_rulebooks.generator import Document, Sample, STAGES
+from tests.conformance.random_rulebooks.generator import STAGES, Document, Sample
 
 Truth = bool | None
 Input = dict[str, Any]
@@ -63,18 +63,24 @@ class Meaning:
 
     def truth(self, condition: Any, facts: Input) -> Truth:
         """Kleene's three values."""
-        if condition == "always":
-            return True
-        if isinstance(condition, str):
-            return self.truth(self._findings[condition], facts)
-        if "not" in condition:
-            return _not(self.truth(condition["not"], facts))
-        if "of" in condition:
-            return _count(condition["at_least"], [self.truth(part, facts) for part in condition["of"]])
-        for word, needed in (("all", len), ("any", lambda _: 1)):
-            if word in condition:
-                parts = condition[word]
-                return _count(needed(parts), [self.truth(part, facts) for part in parts])
+        match condition:
+            case "always":
+                return True
+            case str():
+                return self.truth(self._findings[condition], facts)
+            case {"not": part}:
+                return _not(self.truth(part, facts))
+            case {"all": parts}:
+                needed = len(parts)
+            case {"any": parts}:
+                needed = 1
+            case {"of": parts, "at_least": needed}:
+                pass
+            case _:
+                return self._compared(condition, facts)
+        return _count(needed, [self.truth(part, facts) for part in parts])
+
+    def _compared(self, condition: Document, facts: Input) -> Truth:
         ((fact, comparisons),) = condition.items()
         have = facts[fact]
         if have is None:
@@ -96,7 +102,9 @@ class Meaning:
         truths = tuple(self.rule(rule, facts) for rule in self.rules)
         outcome, withheld = self.default, False
         for place, candidate in enumerate(self.outcomes):
-            speaking = {truth for rule, truth in zip(self.rules, truths, strict=True) if rule.get("outcome") == candidate}
+            speaking = {
+                truth for rule, truth in zip(self.rules, truths, strict=True) if rule.get("outcome") == candidate
+            }
             if True in speaking:
                 before = set(self.outcomes[:place])
                 unsure = any(
@@ -202,7 +210,11 @@ def effect_of(kind: str | None, decision: Any) -> tuple[Any, ...]:
             return decision.next_load, decision.next_exercise
         case "changes":
             plain = [
-                {name: getattr(each, name) for name in ("what", "at_least", "at_most", "values") if getattr(each, name) not in (None, ())}
+                {
+                    name: getattr(each, name)
+                    for name in ("what", "at_least", "at_most", "values")
+                    if getattr(each, name) not in (None, ())
+                }
                 for each in decision.changes
             ]
             return _changed(plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -84,8 +85,21 @@ class Explainer:
             "rulebook": self._stamp,
             "facts": FactsStamp(facts.model_name(), FACTS_VERSION, facts_digest(facts)),
         }
+        if values is not facts.__dict__:
+            self._mark_what_follows(explained, facts.__dict__, values)
         explained["labels"] = self._labels(explained)
         return explained
+
+    def _mark_what_follows(self, explained: dict[str, Any], told: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Say of every fact that nobody told from which told facts its value follows."""
+        because = self._definition.facts.consequences.because
+        follows = {name: because(told, name) for name in values if told[name] is None and values[name] is not None}
+        for key in ("because", "also", "would_hold", "cleared"):
+            explained[key] = tuple(replace(hit, facts=_marked(hit.facts, follows)) for hit in explained[key])
+        explained["blocked_by"] = tuple(
+            replace(way, unmet=_marked(way.unmet, follows), met=_marked(way.met, follows))
+            for way in explained["blocked_by"]
+        )
 
     @cached_property
     def _stamp(self) -> RulebookStamp:
@@ -260,10 +274,19 @@ class Explainer:
         return dict(sorted(labels.items()))
 
 
+def _marked(criteria: Iterable[Criterion], follows: Mapping[str, tuple[str, ...]]) -> tuple[Criterion, ...]:
+    marked = []
+    for criterion in criteria:
+        parts, found = _marked(criterion.parts, follows), follows.get(criterion.fact or "", ())
+        marked.append(replace(criterion, parts=parts, follows_from=found) if found or parts else criterion)
+    return tuple(marked)
+
+
 def _facts_in(criteria: Iterable[Criterion]) -> Iterator[str]:
     for criterion in criteria:
         if criterion.fact is not None:
             yield criterion.fact
+        yield from criterion.follows_from
         yield from _facts_in(criterion.parts)
 
 

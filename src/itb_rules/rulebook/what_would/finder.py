@@ -8,15 +8,16 @@ from typing import Any
 
 from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
 from itb_rules.explanation import ChangeSet, FactChange, GaveUp, WhatWould
-from itb_rules.facts import Facts, Known, NotTogether
+from itb_rules.facts import Facts, Known, NotTogether, Term
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.reference import ReferenceEngine
 from itb_rules.rulebook.explain.criteria import Leaf, leaves, normalised
+from itb_rules.rulebook.explain.questions import contradicting
 from itb_rules.rulebook.resolution import Resolver, bits
 from itb_rules.rulebook.what_would.bounds import Bounds
-from itb_rules.rulebook.what_would.clauses import TooLargeError
+from itb_rules.rulebook.what_would.clauses import Clause, TooLargeError
 from itb_rules.rulebook.what_would.combination import Combination, Common
-from itb_rules.rulebook.what_would.domains import Domain, contradicting
+from itb_rules.rulebook.what_would.domains import Domain
 from itb_rules.rulebook.what_would.search import Effort, Network, Solution, SpentError, State
 from itb_rules.rulebook.what_would.targets import Targets
 from itb_rules.rulebook.what_would.values import Chosen
@@ -48,13 +49,7 @@ class Finder:
             Domain(spec, place, compared.get(name, ())) for place, (name, spec) in enumerate(model.specs.items())
         ]
         self._targets = Targets(definition, {domain.spec.name: domain for domain in self._domains})
-        self._droppable = {
-            term.fact
-            for each in model.contradictions
-            if isinstance(each, NotTogether)
-            for term in (each.first, each.second)
-            if isinstance(term, Known)
-        }
+        self._droppable = self._not_applying(model)
 
     def find(self, facts: Facts, outcome: str | None, max_changes: int | None, limit: int) -> WhatWould:
         """The smallest sets of changes that lead from these facts to an outcome.
@@ -101,9 +96,11 @@ class Finder:
         values = [domain.bit(value) for domain, value in zip(self._domains, have, strict=True)]
         free = [self._free(domain, value) for domain, value in zip(self._domains, have, strict=True)]
         common = Common(bounds, effort, max_changes, self.preferred)
-        for alternative in self._targets.of(wanted):
+        kept = [clause for place, clause in self._droppable.items() if have[place] is not None]
+        for plain in self._targets.of(wanted):
+            alternative = plain._replace(shared=[*plain.shared, *kept])
             if alternative.unknown and not any(
-                values[place] & self._domains[place].unknown for place in alternative.unknown
+                (values[place] | free[place]) & self._domains[place].unknown for place in alternative.unknown
             ):
                 continue
             state = State(values.copy(), free.copy(), 0, alternative.own)
@@ -118,11 +115,27 @@ class Finder:
         return sum(not self._domains[place].spec.changeable for place in places), places
 
     def _free(self, domain: Domain, have: Any) -> int:
-        name = domain.spec.name
-        if have is not None and name in self._definition.position:
+        if have is not None and domain.spec.name in self._definition.position:
             return 0
-        droppable = have is not None and name in self._droppable and domain.spec.default is None
-        return domain.known | domain.unknown if droppable else domain.known
+        return domain.known | domain.unknown if have is not None and domain.place in self._droppable else domain.known
+
+    def _not_applying(self, model: type[Facts]) -> dict[int, Clause]:
+        """For each fact that may cease to apply: it stays known, or something is so that leaves it no value."""
+        reasons: dict[str, list[Term]] = {}
+        for each in model.contradictions:
+            if isinstance(each, NotTogether):
+                for term, other in ((each.first, each.second), (each.second, each.first)):
+                    if isinstance(term, Known) and model.specs[term.fact].default is None:
+                        reasons.setdefault(term.fact, []).append(other)
+        domains = {domain.spec.name: domain for domain in self._domains}
+        clauses: dict[int, Clause] = {}
+        for fact, terms in reasons.items():
+            masks = {domains[fact].place: domains[fact].known}
+            for term in terms:
+                place = domains[term.fact].place
+                masks[place] = masks.get(place, 0) | domains[term.fact].meets(term)
+            clauses[domains[fact].place] = tuple(sorted(masks.items()))
+        return clauses
 
     def _wanted(self, outcome: str | None) -> str:
         names = [each.id for each in self._definition.outcomes]

@@ -82,7 +82,7 @@ class WorkingMemory(DurableEngine):
         held = self._held.get(runner)
         if held is None:
             held = self._held[runner] = _Held(self._free.pop())
-        values = facts.__dict__
+        values = facts.known()
         now = {name: number(values[name]) for name, number, _ in self._facts if values[name] is not None}
         changed = [name for name, _, _ in self._facts if held.facts.get(name) != now.get(name)]
         if changed:
