@@ -29,6 +29,8 @@ MODULES = {
     "itb_rules.verification": "Proofs",
     "itb_rules.testing": "Support for tests",
     "itb_rules.simulate": "Made-up runners",
+    "itb_rules.interview": "The interview",
+    "itb_rules.rulebook": "Rulebooks",
     "itb_rules.rulebook.definition": "The content of a rulebook",
     "itb_rules.rulebook.laws": "Laws",
     "itb_rules.rulebook.conditions": "Conditions",

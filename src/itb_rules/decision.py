@@ -35,6 +35,7 @@ from itb_rules.explanation import (
     RulebookStamp,
     Way,
     WhatWould,
+    Whole,
 )
 
 
@@ -83,7 +84,7 @@ class Content(BaseModel):
     questions: tuple[Question, ...]
     suspected: tuple[str, ...]
     refer_to: tuple[str, ...]
-    refer_within_days: int | None
+    refer_within_days: Whole | None
     codes: tuple[Code, ...]
     advice: tuple[Advice, ...]
     plan: Plan | None

@@ -44,6 +44,23 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+def near_names(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Return the names that are not known but look as if they were meant to be, each with the known one.
+
+    Case, blanks around it and between words, and a letter or two make no difference to what was meant. A known name that
+    is among `names` was meant by nothing else.
+    """
+    given, right = list(names), set(known)
+    free = right.difference(given)
+    near: dict[str, str] = {}
+    for name in given:
+        if name not in right:
+            # Closer than for names that have to be right: `id` is a name of its own, and not meant to be `side`.
+            matches = difflib.get_close_matches(name[:100].strip().lower().replace(" ", "_"), free, n=1, cutoff=0.8)
+            near.update((name, match) for match in matches)
+    return near
+
+
 def did_you_mean(nearest: str | None, otherwise: str = "") -> str:
     """The end of a message about a name that is not known.
 
@@ -134,6 +151,10 @@ class FrameError(FactsError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), rows=self.rows, of=self.of), (self.problems,)
+
+
+class NearNameWarning(UserWarning):
+    """Columns of a table are no facts, but look as if they were meant to be: what they say is not read."""
 
 
 class DiaryError(ProblemsError):

@@ -88,4 +88,5 @@ def test_a_room_says_what_is_in_it(package: Path) -> None:
     named = {name.partition("/")[0] for name in re.findall(r"`([a-z_]+(?:/[a-z_]+)?)`", docstring)}
     if package.parent == PACKAGE and len(inside) > 1:
         assert named & inside, "it does not say what to read first"
-    assert named <= inside | EXTRAS | public(package) | {package.name}
+    below = {path.stem for path in package.rglob("*.py")}
+    assert named <= inside | below | EXTRAS | public(package) | {package.name}

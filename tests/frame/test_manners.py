@@ -142,11 +142,11 @@ def test_eight_threads_decide_at_once() -> None:
     assert outcomes == ["hold", "refer"] * 20
 
 
-def test_without_narwhals_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_polars_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of the library works without it."""
-    for name in [name for name in sys.modules if name.startswith(("itb_rules.frame", "narwhals"))]:
+    for name in [name for name in sys.modules if name.startswith("itb_rules.frame")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delattr(itb_rules, "frame", raising=False)
-    monkeypatch.setitem(sys.modules, "narwhals", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(MissingExtraError, match=r"itb-rules\[frame\]"):
         decide_frame(pl.DataFrame(RUNNERS))

@@ -1,142 +1,117 @@
-"""Conditions as narwhals expressions: a nullable boolean a row, null for UNKNOWN, as SQL has Kleene's logic anyway.
+"""Conditions as expressions of polars: a nullable boolean a row, null for UNKNOWN.
 
-Comparisons with null are null on every backend, once the facts are prepared; "and", "or" and "not" are Kleene's. Where
-that is not so by itself (counting, choosing between branches) it is written out.
+Comparisons with null are null, and "and", "or" and "not" are Kleene's. Where that is not so by itself (counting,
+choosing between branches) it is written out.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.frame.facts import Prepared
-from itb_rules.rulebook.explain.criteria import Group, Leaf, Node
+from itb_rules.frame.facts import Prepared, Stage, working
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, walk
+from itb_rules.rulebook.definition import Definition
 
 MOST_CHOICES = 12
-Key: TypeAlias = tuple[Any, ...]
-
-_ORDER: Mapping[str, Callable[[nw.Expr, Any], nw.Expr]] = {
-    "at_least": lambda column, value: column >= value,
-    "at_most": lambda column, value: column <= value,
-    "above": lambda column, value: column > value,
-    "below": lambda column, value: column < value,
+_ORDER: Mapping[str, Callable[[pl.Expr, Any], pl.Expr]] = {
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
 }
-_NEGATED = {"at_least": "below", "at_most": "above", "above": "at_most", "below": "at_least"}
 
 
 class Truths:
-    """The truth of conditions, for the facts as a working frame holds them.
-
-    A group that occurs more than once is kept as a column of its own, so that it is worked out once.
+    """The truth of a rulebook's conditions, for the facts of a frame.
 
     Args:
+        definition: the rulebook.
         facts: every fact of the model, prepared.
-        nodes: every condition that will be asked for.
-        name: gives the column of a kept group its name, from its number.
     """
 
-    def __init__(self, facts: Mapping[str, Prepared], nodes: Iterable[Node], name: Callable[[int], str]) -> None:
+    def __init__(self, definition: Definition, facts: Mapping[str, Prepared]) -> None:
+        self._definition = definition
         self._facts = facts
-        uses: Counter[Key] = Counter()
-        groups: dict[Key, Group] = {}
-        for node in nodes:
-            for group in _groups(node):
-                key = _key(group)
-                uses[key] += 1
-                groups[key] = group
-        shared = [(group, key) for key, group in groups.items() if uses[key] > 1]
-        self._kept: dict[Key, str] = {}
-        self._levels: list[dict[str, Group]] = []
-        for group, key in sorted(shared, key=lambda each: _depth(each[0])):
-            level = _depth(group)
-            while len(self._levels) < level:
+        self._levels: list[Stage] = []
+        level: dict[str, int] = {}
+        for name, finding in definition.findings.items():
+            below = [level[part.finding] for part in walk(finding.when) if isinstance(part, Holds)]
+            level[name] = max(below, default=-1) + 1
+            if level[name] == len(self._levels):
                 self._levels.append({})
-            self._kept[key] = name(len(self._kept))
-            self._levels[level - 1][self._kept[key]] = group
+            self._levels[level[name]][_finding(name)] = self.of(finding.when)
 
-    def levels(self) -> Iterator[dict[str, nw.Expr]]:
-        """The kept groups, each lot to be added before the next one is worked out."""
-        for level in self._levels:
-            if level:
-                yield {name: self._group(group) for name, group in level.items()}
+    def findings(self) -> Iterator[Stage]:
+        """The findings, each lot to be added before the next one is worked out."""
+        yield from self._levels
 
-    def of(self, node: Node) -> nw.Expr:
-        """The truth of a condition."""
-        if isinstance(node, Leaf):
-            return self._leaf(node)
-        name = self._kept.get(_key(node))
-        return nw.col(name) if name is not None else self._group(node)
+    def of(self, condition: Condition) -> pl.Expr:
+        """The truth of a condition, of which the findings are there already."""
+        match condition:
+            case Compare(fact, comparison, value):
+                return self._compared(self._facts[fact], comparison, self._definition.value(value))
+            case Setting():
+                return pl.lit(self._definition.set_so(condition))
+            case Holds(name):
+                return pl.col(_finding(name))
+            case Not(part):
+                return ~self.of(part)
+            case AllOf(parts):
+                return every([self.of(part) for part in parts])
+            case AnyOf(parts):
+                return some([self.of(part) for part in parts])
+            case AtLeast(count, parts):
+                return _at_least(count, [self.of(part) for part in parts])
 
-    def _group(self, group: Group) -> nw.Expr:
-        parts = [self.of(part) for part in group.parts]
-        if group.kind == "all":
-            return every(parts)
-        return some(parts) if group.kind == "any" else at_least(group.count, parts)
-
-    def _leaf(self, leaf: Leaf) -> nw.Expr:
-        fact = self._facts[leaf.fact]
-        column = nw.col(fact.column)
-        if leaf.operator in _ORDER:
-            return _ORDER[_NEGATED[leaf.operator] if leaf.negated else leaf.operator](column, leaf.value)
+    def _compared(self, fact: Prepared, comparison: str, value: Any) -> pl.Expr:
+        column = pl.col(fact.column)
+        if comparison in _ORDER:
+            return _ORDER[comparison](column, value)
+        values = value if isinstance(value, tuple) else (value,)
         if fact.spec.kind == "yes_no":
-            return column if leaf.value is not leaf.negated else ~column
-        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
-        written = [fact.written(value) for value in values]
-        if fact.coded and len(written) > 2 and sorted(written) == list(range(min(written), max(written) + 1)):
-            within = every([column >= min(written), column <= max(written)])
-            return ~within if leaf.negated else within
-        if leaf.negated:
-            return every([column != value for value in written])
-        return some([column == value for value in written])
+            return some([column if each else ~column for each in values])
+        if fact.spec.kind == "choice":
+            values = tuple(sorted(set(map(fact.spec.values.index, values))))
+            if len(values) > 2 and values[-1] - values[0] == len(values) - 1:
+                # Of neighbours the ends are enough.
+                return every([column >= values[0], column <= values[-1]])
+        return some([column == each for each in values])
 
 
-def every(parts: Sequence[nw.Expr]) -> nw.Expr:
+def every(parts: Sequence[pl.Expr]) -> pl.Expr:
     """Kleene's "and"; of nothing, TRUE."""
     if not parts:
-        return nw.lit(value=True)
-    return parts[0] if len(parts) == 1 else nw.all_horizontal(*parts, ignore_nulls=False)
+        return pl.lit(value=True)
+    return parts[0] if len(parts) == 1 else pl.all_horizontal(*parts)
 
 
-def some(parts: Sequence[nw.Expr]) -> nw.Expr:
+def some(parts: Sequence[pl.Expr]) -> pl.Expr:
     """Kleene's "or"; of nothing, FALSE."""
     if not parts:
-        return nw.lit(value=False)
-    return parts[0] if len(parts) == 1 else nw.any_horizontal(*parts, ignore_nulls=False)
+        return pl.lit(value=False)
+    return parts[0] if len(parts) == 1 else pl.any_horizontal(*parts)
 
 
-def at_least(count: int, parts: Sequence[nw.Expr]) -> nw.Expr:
-    """TRUE when `count` are TRUE, FALSE when fewer could still be."""
-    if math.comb(len(parts), count) <= MOST_CHOICES:
-        # Bits are quicker to combine than numbers are to add up, and mean the same in Kleene's logic.
-        return some([every(chosen) for chosen in itertools.combinations(parts, count)])
-    certain = nw.sum_horizontal(*(yes(part).cast(nw.Int32) for part in parts)) >= count
-    possible = nw.sum_horizontal(*(part.fill_null(value=True).cast(nw.Int32) for part in parts)) >= count
-    return nw.when(certain | ~possible).then(certain)
-
-
-def yes(truth: nw.Expr) -> nw.Expr:
+def is_true(truth: pl.Expr) -> pl.Expr:
     """Whether it is TRUE: never null, as a condition of `when` has to be."""
     return truth.fill_null(value=False)
 
 
-def _groups(node: Node) -> Iterator[Group]:
-    if isinstance(node, Group):
-        yield node
-        for part in node.parts:
-            yield from _groups(part)
+def _at_least(count: int, parts: Sequence[pl.Expr]) -> pl.Expr:
+    """TRUE when `count` are TRUE, FALSE when fewer could still be."""
+    if math.comb(len(parts), count) <= MOST_CHOICES:
+        # Bits are quicker to combine than numbers are to add up, and mean the same in Kleene's logic.
+        return some([every(chosen) for chosen in itertools.combinations(parts, count)])
+    certain = pl.sum_horizontal(*(is_true(part).cast(pl.Int32) for part in parts)) >= count
+    possible = pl.sum_horizontal(*(part.fill_null(value=True).cast(pl.Int32) for part in parts)) >= count
+    return pl.when(certain | ~possible).then(certain)
 
 
-def _depth(node: Node) -> int:
-    return 1 + max((_depth(part) for part in node.parts), default=0) if isinstance(node, Group) else 0
-
-
-def _key(node: Node) -> Key:
-    """What a condition says, without the titles of the findings that it came from."""
-    if isinstance(node, Leaf):
-        return node.fact, node.operator, type(node.value), node.value, node.negated
-    return node.kind, node.count, *map(_key, node.parts)
+def _finding(name: str) -> str:
+    return working(f"finding_{name}")

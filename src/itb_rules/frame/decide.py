@@ -1,34 +1,26 @@
-"""Decide a whole table: facts in columns, decisions in columns, the frame library in between."""
+"""Decide a whole table: facts in columns, decisions in columns, polars in between."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.errors import OptionError, Problem, unknown_choice
-from itb_rules.facts import Facts
-from itb_rules.frame.backends.base import Backend, Built, Frame, with_stage
-from itb_rules.frame.backends.kind import backend_of
-from itb_rules.frame.bad_rows import refuse_wrong
-from itb_rules.frame.checks import any_row_wrong, any_wrong, checks_of
-from itb_rules.frame.facts import MARK, Prepared, working
-from itb_rules.frame.plan import CODES, Plan, plan_of
-from itb_rules.frame.reasons import Flags
-from itb_rules.frame.resolution import SETTLED, WITHHELD
+from itb_rules.errors import NearNameWarning, OptionError, Problem, unknown_choice
+from itb_rules.frame.bad_rows import refuse, tally
+from itb_rules.frame.doors import Door, door_of
+from itb_rules.frame.facts import MARK, read_by_door
+from itb_rules.frame.plan import BAD, CODES, ERROR, Plan, Stages, plan_of
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import chosen_rulebook
 
 Table = TypeVar("Table")
 
 ON_ERROR = ("raise", "mark")
-ERROR = "error"
-BAD = working("bad")
-SAID = working("said")
-READY = {"settled": SETTLED, "withheld": WITHHELD}
-"""Columns of the answer that are there already."""
 
 
 def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
@@ -49,7 +41,8 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
 
     Args:
         frame: a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation or a PySpark
-            DataFrame. The same kind comes back; what is lazy stays lazy.
+            DataFrame: the same kind comes back, and what is lazy stays lazy. Of any other table that offers
+            `__arrow_c_stream__`, a pyarrow Table comes back.
         rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
         profile: `cautious` or `permissive`; None for the cautious one, or the loaded rulebook's own.
         explain: None for the outcome, its effect, `settled` and `withheld`; `codes` for the reasons as well: `because`
@@ -64,41 +57,106 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
             `mark` for a lazy frame.
         prefix: put before the name of every column that is added.
 
+    Warns:
+        NearNameWarning: columns that are no facts, but look as if they were meant to be.
+
     Raises:
         FrameError: rows are wrong, under `raise`.
         OptionError: the frame is of no kind that is known; an unknown name; or a column to add is there already.
         RulebookError: the rulebook's files have problems.
-        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
-        MissingExtraError: narwhals is not installed.
+        MissingExtraError: polars is not installed, or pyarrow where the kind of frame needs it.
     """
-    backend = backend_of(frame)
     plan = plan_of(chosen_rulebook(rulebook, profile))
-    mark = _marks(on_error, lazy=backend.lazy)
+    door = door_of(frame, plan.definition.facts)
+    mark = _marks(on_error, lazy=door.lazy)
     wanted = _wanted(plan, explain, columns)
-    added = {name: f"{prefix}{name}" for name in (*wanted, *([ERROR] if mark else []))}
-    _check_names(backend, added, plan.definition.facts)
-
-    key = mark, *wanted
-    built = backend.remembered(plan, key, lambda: _built(backend, plan, wanted, mark=mark))
-    if not mark:
-        refuse_wrong(backend, built)
-    finished: Table = backend.finish(built.decided, {added[name]: held for name, held in built.held.items()})
-    return finished
+    work = Work(plan, wanted, prefix=prefix, mark=mark)
+    _check_names(door, work.names)
+    warn_of_near_names(door)
+    if door.lazy and not mark:
+        refuse(door.reduced(Tally(plan)))
+    decided: Table = door.beside(work)
+    return decided
 
 
-def _built(backend: Backend, plan: Plan, wanted: Sequence[str], *, mark: bool) -> Built:
-    """The working frame in its stages: prepared, looked at for what is wrong, decided."""
-    model = plan.definition.facts
-    prepared, facts = backend.prepare(model)
-    checks = checks_of(model, facts)
-    looked = None if mark or not checks else prepared.select(any_row_wrong(checks))
-    decided, held = decided_stages(backend, prepared, plan, facts, wanted)
-    if mark:
-        decided = backend.say(decided.with_columns(any_wrong(checks).alias(BAD)), BAD, SAID, model)
-        known = ~nw.col(BAD)
-        decided = with_stage(decided, {column: nw.when(known).then(nw.col(column)) for column in held.values()})
-        held[ERROR] = SAID
-    return Built(prepared, facts, checks, looked, decided, held)
+@dataclass(frozen=True)
+class Work:
+    """What is done to a table, or to any part of one. It can be sent to another process.
+
+    Attributes:
+        plan: of the rulebook.
+        wanted: what is asked for.
+        prefix: what stands before the names of the columns.
+        mark: whether bad rows are marked, or refused.
+    """
+
+    plan: Plan
+    wanted: tuple[str, ...]
+    prefix: str = field(default="", kw_only=True)
+    mark: bool = field(kw_only=True)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the columns that are added, by what they are."""
+        return {name: f"{self.prefix}{name}" for name in (*self.wanted, *([ERROR] if self.mark else []))}
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """The columns that are added, with their types."""
+        return dict(self.added(pl.DataFrame()).schema)
+
+    def stages(self, schema: Mapping[str, pl.DataType]) -> Stages:
+        """What is worked out of facts in columns of these types; columns that are no facts are let be."""
+        names = self.plan.definition.facts.specs
+        facts = {each: schema[each] for name in names for each in (name, read_by_door(name)) if each in schema}
+        return self.plan.stages(facts, self.wanted, mark=self.mark)
+
+    def columns(self, stages: Stages) -> list[pl.Expr]:
+        """The columns that are added, of a frame with every working column."""
+        return [pl.col(stages.held[name]).alias(called) for name, called in self.names.items()]
+
+    def lazily(self, frame: pl.LazyFrame, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        """A lazy frame with the columns that are added behind its own."""
+        stages = self.stages(schema)
+        # By their places: polars reads some names, `*` and `^...$`, as more columns than one.
+        return stages.on(frame).select(pl.nth(range(len(schema))), *self.columns(stages))
+
+    def added(self, facts: pl.DataFrame, first: int | None = 0) -> pl.DataFrame:
+        """The columns that are added to rows.
+
+        Args:
+            facts: the columns of facts.
+            first: the number of the first row; None where rows have no order.
+
+        Raises:
+            FrameError: rows are wrong, and are not to be marked.
+        """
+        stages = self.stages(facts.schema)
+        columns = [*self.columns(stages), *([] if self.mark else [pl.col(BAD)])]
+        done = stages.worked_out(facts, columns)
+        if not self.mark and done[BAD].any():
+            refuse(tally(stages.checks, self.plan.definition.facts, facts, first))
+        return done.drop(BAD, strict=False)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What is wrong with rows, to be asked of any part of a table."""
+
+    plan: Plan
+
+    def __call__(self, facts: pl.DataFrame, first: int | None) -> pl.DataFrame:
+        """The tally of some rows; `first` as in `Work.added`."""
+        stages = Work(self.plan, (), mark=False).stages(facts.schema)
+        return tally(stages.checks, self.plan.definition.facts, facts, first)
+
+
+def warn_of_near_names(door: Door) -> None:
+    """Warn of columns that are no facts, but look as if they were meant to be."""
+    near = door.near_names
+    if near:
+        told = ", ".join(f"`{name}` (did you mean `{fact}`?)" for name, fact in near.items())
+        warnings.warn(f"columns that are no facts are not read: {told}", NearNameWarning, stacklevel=3)
 
 
 def _marks(on_error: str | None, *, lazy: bool) -> bool:
@@ -128,47 +186,19 @@ def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> t
     return tuple(columns)
 
 
-def _check_names(backend: Backend, added: Mapping[str, str], model: type[Facts]) -> None:
+def _check_names(door: Door, added: Mapping[str, str]) -> None:
     # A column of pandas may be called by anything, a number for instance.
-    taken = {backend.called(name) if isinstance(name, str) else name for name in backend.columns}
+    taken = {door.called(name) for name in door.columns if isinstance(name, str)}
     problems = [
         Problem(name, f"the frame has a column `{name}`, which would be added; choose another with `prefix`", name)
         for name in added.values()
-        if backend.called(name) in taken
+        if door.called(name) in taken
     ]
-    problems += backend.unreadable(model)
+    problems += door.unreadable()
     problems += [
         Problem(name, f"the frame has a column `{name}`; allowed: names that do not begin with `{MARK}`", name)
-        for name in backend.columns
-        if isinstance(name, str) and backend.called(name).startswith(MARK)
+        for name in door.columns
+        if isinstance(name, str) and door.called(name).startswith(MARK)
     ]
     if problems:
         raise OptionError(problems)
-
-
-def decided_stages(
-    backend: Backend, frame: Frame, plan: Plan, facts: Mapping[str, Prepared], wanted: Sequence[str]
-) -> tuple[Frame, dict[str, str]]:
-    """The working frame with every column wanted, and which column that is."""
-    effects, reasons = plan.effects(wanted), not CODES.isdisjoint(wanted)
-    truths, resolving = plan.truths(facts, wanted), plan.resolving(facts, effects=effects)
-    for stage in (*plan.before(truths, wanted), *resolving.outcome()):
-        frame = with_stage(frame, stage)
-    held = {name: READY.get(name) or working(f"held_{name}") for name in wanted}
-    lists: dict[str, Flags] = {}
-    if effects:
-        frame = backend.look_up(with_stage(frame, resolving.rows()), plan.masks(winning=False))
-    if "settled" in held:
-        frame = with_stage(frame, {SETTLED: resolving.settled()})
-    if reasons:
-        frame = backend.look_up(with_stage(frame, resolving.rows(winning=True)), plan.masks(winning=True))
-        explaining = plan.explaining(resolving, truths, facts)
-        for stage in explaining.stages():
-            frame = with_stage(frame, stage)
-        lists = {held[name]: getattr(explaining, name)() for name in CODES if name in held}
-    if "changes" in held:
-        lists[held["changes"]] = plan.change_flags()
-    frame = backend.look_up(frame, {held[name]: lookup for name, lookup in plan.lookups(wanted).items()})
-    if lists:
-        frame = backend.list_names(frame, lists)
-    return frame, held

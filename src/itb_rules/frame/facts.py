@@ -1,51 +1,60 @@
-"""The facts as a working frame holds them: typed columns with null for unknown, and what is wrong with their cells."""
+"""The facts as the evaluator holds them: typed columns with null for unknown, and what is wrong with their cells."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.facts import FactSpec
+from itb_rules.facts import Facts, FactSpec
+from itb_rules.facts.values import NOISE
 
 MARK = "__itb_rules_"
 """How the names of working columns begin; a frame that has such columns of its own is refused."""
+CODES = ("wrong_type", "not_finite", "out_of_bounds", "not_whole", "too_many_decimals", "not_allowed")
+"""What can be wrong with one cell, as `FactsError` has it."""
+READ = pl.Struct({"code": pl.String, "found": pl.String, "said": pl.String})
+"""What a door says of a cell that it had to read by itself: the code, what was found, and all of it in words."""
+_UNKNOWN = {"whole": pl.Int8, "decimal": pl.Float32, "yes_no": pl.Boolean, "choice": pl.UInt32}
+DECIMALS = 2
+_TEXTS = (pl.String, pl.Categorical, pl.Enum)
+
+Stage = dict[str, pl.Expr]
+"""Columns to be added together: they may only read what was there before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One fact as a column of the working frame.
+    """One fact as a column.
 
     Attributes:
         spec: the fact.
-        column: the column with its values.
-        coded: a choice is held as its place among the fact's values, from 0.
+        column: the column with its values; a choice is held as its place among the fact's values, from 0.
         refused: for each way in which cells can be wrong, a boolean expression; null is as good as false.
-        given: the caller's column; None where the frame has none.
+        given: whether the caller's frame has a column for it.
+        single: whether that is one of numbers in single precision.
     """
 
     spec: FactSpec
     column: str
-    coded: bool
-    refused: Mapping[str, nw.Expr]
-    given: str | None
+    refused: Mapping[str, pl.Expr]
+    given: bool
+    single: bool = False
 
-    def written(self, value: Any) -> Any:
-        """A literal of a rule as the column has it."""
-        return self.spec.values.index(value) if self.coded and self.spec.kind == "choice" else value
+    def value(self, row: Mapping[str, Any]) -> Any:
+        """The fact of a row that has the column, as plain Python."""
+        held = row[self.column]
+        return self.spec.values[held] if self.spec.values and held is not None else held
 
-    def place(self) -> nw.Expr:
+    def given_value(self, row: Mapping[str, Any]) -> Any:
+        """What the caller's column has in a row; a number in single precision as the two decimals that it means."""
+        return row[self.column if self.single else self.spec.name]
+
+    def place(self) -> pl.Expr:
         """For a choice: 0 for unknown, else the place of the value, from 1."""
-        column = nw.col(self.column)
-        if self.coded:
-            return (column.cast(nw.Int32) + 1).fill_null(0)
-        place = nw.lit(0, nw.Int32())
-        for number, value in enumerate(self.spec.values, 1):
-            place = nw.when((column == value).fill_null(value=False)).then(nw.lit(number, nw.Int32())).otherwise(place)
-        return place
+        return (pl.col(self.column).cast(pl.Int32) + 1).fill_null(0)
 
 
 def working(name: str) -> str:
@@ -53,30 +62,87 @@ def working(name: str) -> str:
     return MARK + name
 
 
-def number_checks(
-    spec: FactSpec, column: nw.Expr, *, fractions: bool, floats: bool, nan: bool = False
-) -> dict[str, nw.Expr]:
-    """What can be wrong with the cells of a column of numbers, the likeliest to explain it first.
+def read_by_door(fact: str) -> str:
+    """The column with what a door says of the cells of a fact that polars has no column for; of type `READ`."""
+    return working(f"read_{fact}")
+
+
+def prepared(model: type[Facts], schema: Mapping[str, pl.DataType]) -> tuple[Stage, dict[str, Prepared]]:
+    """Every fact of a model as a typed column; those without a column, and cells that no fact can have, as nulls.
 
     Args:
-        spec: a `whole` or a `decimal`.
-        column: its numbers; floats in double precision, as a single assessment has them.
-        fractions: whether the column's type can hold fractions.
-        floats: whether it can hold infinity.
-        nan: whether NaN may stand in it and is not the null of this kind of frame.
+        model: the facts.
+        schema: the types of the columns of facts.
+
+    Returns:
+        The columns to add, and the facts.
     """
-    checks = {"out_of_bounds": (column < spec.low) | (column > spec.high)}
-    if fractions and spec.kind == "whole":
-        checks["not_whole"] = column.round(0) != column
-    if fractions and spec.kind == "decimal":
-        checks["too_many_decimals"] = column.round(2) != column
-    # What comparisons say of "not a number" differs from backend to backend; only what is wrong first is told.
-    if floats:
-        infinite = (column == math.inf) | (column == -math.inf)
-        checks = {"not_finite": infinite | column.is_nan() if nan else infinite, **checks}
+    added: Stage = {}
+    return added, {name: _prepared(spec, schema, added) for name, spec in model.specs.items()}
+
+
+def fits(spec: FactSpec, dtype: pl.DataType) -> bool:
+    """Whether a column of this type can hold the fact."""
+    match spec.kind:
+        case "yes_no":
+            return dtype == pl.Boolean
+        case "choice":
+            return dtype in _TEXTS
+        case _:
+            return dtype.is_numeric()
+
+
+def _prepared(spec: FactSpec, schema: Mapping[str, pl.DataType], added: Stage) -> Prepared:
+    name, column, given = working(f"fact_{spec.name}"), pl.col(spec.name), spec.name in schema
+    dtype = schema[spec.name] if given else pl.Null()
+    refused: dict[str, pl.Expr] = {}
+    if not fits(spec, dtype):
+        if dtype != pl.Null:
+            refused["wrong_type"] = column.is_not_null()
+        known = None if spec.default is None else spec.values.index(spec.default)
+        added[name] = pl.lit(known, dtype=_UNKNOWN[spec.kind])
+    elif spec.kind == "choice":
+        values = pl.Enum(spec.values)
+        if dtype != values:
+            # Not strict: what is no value becomes null, and is found out by that.
+            column = (column.cast(pl.String) if dtype == pl.Categorical else column).cast(values, strict=False)
+            held = column if spec.default is not None else pl.col(name)
+            refused["not_allowed"] = held.is_null() & pl.col(spec.name).is_not_null()
+        place = column.to_physical()
+        added[name] = place if spec.default is None else place.fill_null(spec.values.index(spec.default))
+    elif spec.kind != "yes_no":
+        refused = _numbers(spec, dtype, added)
+    if read_by_door(spec.name) in schema:
+        # What the door has let through is right.
+        code = pl.col(read_by_door(spec.name)).struct.field("code")
+        refused = {each: code == each for each in CODES}
+    single = dtype.is_float() and dtype != pl.Float64
+    return Prepared(spec, name if name in added else spec.name, refused, given, single)
+
+
+def _numbers(spec: FactSpec, dtype: pl.DataType, added: Stage) -> dict[str, pl.Expr]:
+    """A column of numbers, and what can be wrong with it, the likeliest to explain it first."""
+    name, given = working(f"fact_{spec.name}"), pl.col(spec.name)
+    column = given if dtype.is_integer() else given.cast(pl.Float64)
+    checks: dict[str, pl.Expr] = {}
+    if dtype.is_float():
+        checks["not_finite"] = column.is_nan() | column.is_infinite()
+    finer = None
+    if dtype.is_decimal():
+        # Decimals can be finer than a float shows.
+        finer = given.round(0 if spec.kind == "whole" else DECIMALS) != given
+    elif dtype.is_float() and spec.kind == "whole":
+        finer = column.round(0) != column
+    elif dtype.is_float():
+        near = column.round(DECIMALS)
+        meant = (column - near).abs() < NOISE
+        if dtype != pl.Float64:
+            meant |= near.cast(dtype) == given
+        finer, column = ~meant, pl.when(meant).then(near).otherwise(column)
+    if not dtype.is_integer():
+        added[name] = column
+        column = pl.col(name)
+    checks["out_of_bounds"] = (column < spec.low) | (column > spec.high)
+    if finer is not None:
+        checks["not_whole" if spec.kind == "whole" else "too_many_decimals"] = finer
     return checks
-
-
-def wrong_type(column: nw.Expr) -> dict[str, nw.Expr]:
-    """A column whose type no value of the fact can have: every cell that is not null is wrong."""
-    return {"wrong_type": ~column.is_null()}

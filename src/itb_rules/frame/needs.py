@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.frame.backends.base import with_stage
-from itb_rules.frame.backends.kind import backend_of
-from itb_rules.frame.checks import any_wrong, checks_of
-from itb_rules.frame.conditions import Truths, every, yes
-from itb_rules.frame.decide import decided_stages
-from itb_rules.frame.facts import working
-from itb_rules.frame.plan import plan_of
-from itb_rules.rulebook import Rulebook
+from itb_rules.frame.conditions import Truths, every, is_true
+from itb_rules.frame.plan import Stages
 from itb_rules.rulebook.conditions import AllOf, Compare, Condition
 from itb_rules.rulebook.definition import Definition, Rule
-from itb_rules.rulebook.explain.criteria import normalised
-from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +32,42 @@ class Need:
     unknown: int
 
 
-def needs(frame: Any, rulebook: Rulebook) -> tuple[Need, ...]:
-    """Count what holds the rows of a table back.
+def leading_on(definition: Definition) -> list[tuple[Rule, Condition]]:
+    """Every part of every rule that would lead on, in the order of the rules."""
+    return [(rule, part) for rule in definition.rules if rule.outcome in definition.permissive for part in _parts(rule)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a rule that would lead on, where it is looked at.
+
+    Attributes:
+        unmet: whether it is false and holds a row back; never null.
+        unknown: whether it is unknown and does.
+    """
+
+    unmet: pl.Expr
+    unknown: pl.Expr
+
+
+def parts_of(definition: Definition, stages: Stages) -> list[Part]:
+    """Every part of every rule that would lead on.
 
     Args:
-        frame: the caller's frame.
-        rulebook: the rules.
+        definition: the rulebook.
+        stages: what is worked out of a table, `outcome` and what is wrong with rows among it.
 
     Returns:
-        Every part of every such rule that holds a row back, in the order of the rules.
+        The parts, in the order of the rules; they read the columns of the stages.
     """
-    definition = rulebook.definition
-    backend, plan = backend_of(frame), plan_of(rulebook)
-    prepared, facts = backend.prepare(definition.facts)
-    decided, held = decided_stages(backend, prepared, plan, facts, ["outcome"])
-    parts = [
-        (rule, part) for rule in definition.rules if rule.outcome in definition.permissive for part in _parts(rule)
-    ]
-    nodes = [normalised(part, definition) for _, part in parts]
-    truths = Truths(facts, nodes, lambda number: working(f"need_{number}"))
-    for level in truths.levels():
-        decided = with_stage(decided, level)
-    checks = checks_of(definition.facts, facts)
-    waits = [yes(nw.col(held["outcome"]) == definition.default), *([~any_wrong(checks)] if checks else [])]
-    sums = {}
-    for place, (rule, _) in enumerate(parts):
-        here = every([*waits, *(yes(truths.of(normalised(each, definition))) for each in _places(rule, definition))])
-        truth = truths.of(nodes[place])
-        sums[working(f"unmet_{place}")] = (here & yes(~truth)).cast(nw.Int64()).sum()
-        sums[working(f"unknown_{place}")] = (here & truth.is_null()).cast(nw.Int64()).sum()
-    (counts,) = backend.rows(backend.real(decided.select(**sums)))
-    words = ConditionWords(definition, Words())
-    found = (
-        Need(rule.id, rule.title, words.condition(part), counts[2 * place] or 0, counts[2 * place + 1] or 0)
-        for place, (rule, part) in enumerate(parts)
-    )
-    return tuple(need for need in found if need.unmet or need.unknown)
+    truths = Truths(definition, stages.facts)
+    waits = is_true(pl.col(stages.held["outcome"]) == definition.default)
+    parts = []
+    for rule, part in leading_on(definition):
+        here = every([waits, *(is_true(truths.of(each)) for each in _places(rule, definition))])
+        truth = truths.of(part)
+        parts.append(Part(here & is_true(~truth), here & truth.is_null()))
+    return parts
 
 
 def _parts(rule: Rule) -> tuple[Condition, ...]:

@@ -1,80 +1,85 @@
-"""A rulebook as stages of columns: what is added to a working frame, in which order, for the columns asked for."""
+"""A rulebook as stages of columns: what is added to the facts, in which order, for the columns asked for."""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import zip_longest
 from typing import Any
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.errors import EngineError
+from itb_rules.facts import Facts
+from itb_rules.frame.bad_rows import Check, any_wrong, checks_of, worded
 from itb_rules.frame.conditions import Truths, some
-from itb_rules.frame.effect_tables import FIELDS, kinds_of, tables_of, texts_of
-from itb_rules.frame.facts import Prepared, working
-from itb_rules.frame.reasons import Explaining, Flags, rule_at
-from itb_rules.frame.resolution import OUTCOME, Resolving, Stage, any_of, any_of_kind, changing_of, hangs_of, row_of
+from itb_rules.frame.consequences import consequences
+from itb_rules.frame.facts import Prepared, Stage, prepared, working
+from itb_rules.frame.lists import listed
+from itb_rules.frame.reasons import Reasons, rule_at
+from itb_rules.frame.resolution import FIELDS, REASONS, STORED, Resolution, kind_at
 from itb_rules.rulebook import Rulebook
-from itb_rules.rulebook.conditions import AllOf, AnyOf, Condition, Not
 from itb_rules.rulebook.definition import Definition, StageEffect
-from itb_rules.rulebook.explain.criteria import Node, normalised
-from itb_rules.rulebook.resolution import Resolver, bits
+from itb_rules.rulebook.digest import definition_digest
 
-MOST_KINDS = 62
-STORED_REFERRAL = "next_open_referral"
-STORED = {"next_flare_stage": "flare_stage", STORED_REFERRAL: "open_referral"}
-"""The columns of what to store, by the fields of a decision; a column `flare_stage` is the fact."""
-CODES = dict.fromkeys(("because", "also", "open_facts", "suspected")).keys()
+MOST_KEPT = 64
+ROWS, FIRST = 500_000, 2
+CODES = ("because", "also", "open_facts", "suspected")
+BAD = working("bad")
+ERROR = "error"
 _plans: weakref.WeakKeyDictionary[Rulebook, Plan] = weakref.WeakKeyDictionary()
+_sent: dict[tuple[str, type[Facts]], Plan] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup:
-    """A column that is read from a table: `values[row]`.
+class Stages:
+    """A plan for columns of certain types.
 
     Attributes:
-        row: the column with the row.
-        values: the table; None for null.
-        text: whether the values are texts, or else whole numbers.
+        facts: every fact.
+        checks: what can be wrong with rows.
+        steps: the columns to add, lot by lot.
+        held: for each column asked for, the working column that it is.
     """
 
-    row: str
-    values: Sequence[Any]
-    text: bool
+    facts: Mapping[str, Prepared]
+    checks: tuple[Check, ...]
+    steps: tuple[Stage, ...]
+    held: Mapping[str, str]
+
+    def on(self, frame: pl.LazyFrame, steps: Sequence[Stage] | None = None) -> pl.LazyFrame:
+        """The frame with every working column, or with those of some steps."""
+        for step in self.steps if steps is None else steps:
+            frame = frame.with_columns(**step) if step else frame
+        return frame
+
+    def worked_out(self, frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.DataFrame:
+        """Columns of a frame in memory.
+
+        What follows from other facts is worked out for few rows, and takes longer to begin than to do: for many rows
+        at once, before the rest is done in small batches.
+        """
+        done = []
+        for start in range(0, max(frame.height, 1), ROWS):
+            part = self.on(frame.slice(start, ROWS).lazy(), self.steps[:FIRST]).collect().lazy()
+            done.append(self.on(part, self.steps[FIRST:]).select(columns).collect(engine="streaming"))
+        return pl.concat(done, rechunk=True)
 
 
 class Plan:
-    """What does not depend on any frame. Made once for a rulebook.
-
-    Raises:
-        EngineError: the rulebook has too many kinds of effects for whole tables at once.
-    """
+    """What does not depend on any frame. Made once for a rulebook."""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.resolver = Resolver(definition)
-        self.kinds = kinds_of(definition)
-        self.kept: dict[Any, Any] = {}
-        """What backends remember of it."""
-        self.conditions = [normalised(rule.condition, definition) for rule in definition.rules]
-        self.conditions += [normalised(finding.when, definition) for finding in definition.imported]
+        self._kept: dict[object, Stages] = {}
 
-    @cached_property
-    def tables(self) -> Any:
-        """The effects; only wanted for more than the outcome."""
-        tables = tables_of(self.definition, self.resolver, self.kinds)
-        if any(mask >> MOST_KINDS for table in tables for mask in table.changing):
-            raise EngineError(f"`{self.definition.name}` has more than {MOST_KINDS} kinds of rules with an effect")
-        return tables
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (self.definition,)
 
     @property
     def answer(self) -> tuple[str, ...]:
         """The columns that a decision has without its reasons."""
         effect = self.definition.effect
-        fields = FIELDS[type(effect)] if effect is not None else ()
+        fields = [name for name in FIELDS[type(effect)] if name not in STORED] if effect is not None else []
         return ("outcome", *fields, "settled", "withheld")
 
     @property
@@ -83,105 +88,56 @@ class Plan:
         effect = self.definition.effect
         if not isinstance(effect, StageEffect):
             return ()
-        return tuple(name for name in STORED if name != STORED_REFERRAL or effect.referral is not None)
+        return tuple(name for name, kept in STORED.items() if kept != "open_referral" or effect.referral is not None)
 
-    def lookups(self, wanted: Collection[str]) -> dict[str, Lookup]:
-        """What is read from tables, by the column it is for."""
-        found: dict[str, Lookup] = {}
-        if "outcome" in wanted:
-            found["outcome"] = Lookup(OUTCOME, self.resolver.outcomes, text=True)
-        for name in ("next_stage", *STORED, "next_load", "next_exercise"):
-            if name in wanted:
-                table = 1 if name == STORED_REFERRAL else 0
-                values = [getattr(result, STORED.get(name, name)) for result in self.tables[table].results]
-                found[name] = Lookup(row_of(table), values, text=True)
-        return found
+    def stages(self, schema: Mapping[str, pl.DataType], wanted: Sequence[str], *, mark: bool) -> Stages:
+        """The columns to add to facts of certain types.
 
-    def asked(self, wanted: Collection[str]) -> dict[str, Node]:
-        """The conditions whose truths are columns, by these.
-
-        That is every rule where reasons are wanted, kinds of rules where effects are, else outcomes alone: the fewer,
-        the quicker.
+        Args:
+            schema: the types of the columns of facts.
+            wanted: what is asked for.
+            mark: whether a row that is wrong gets nulls, and a column that says what is wrong.
         """
-        rules = self.definition.rules
-        if not CODES.isdisjoint(wanted):
-            pairs = zip_longest(self.conditions, rules)
-            return {
-                rule_at(index): node
-                for index, (node, rule) in enumerate(pairs)
-                if rule is None or rule.outcome is not None
-            }
-        if self.effects(wanted):
-            return {any_of_kind(number): self._any(kind.rules) for number, kind in enumerate(self.kinds)}
-        return {any_of(rank): self._any(mask) for rank, mask in enumerate(self.resolver.masks)}
+        # Kept: to make hundreds of expressions takes longer than to decide a few thousand rows.
+        key = mark, *wanted, *schema.items()
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = self._stages(schema, wanted, mark=mark)
+        return self._kept[key]
 
-    def effects(self, wanted: Collection[str]) -> bool:
-        """Whether more is wanted than which outcome stands."""
-        return not {"outcome", "withheld"}.issuperset(wanted)
+    def _stages(self, schema: Mapping[str, pl.DataType], wanted: Sequence[str], *, mark: bool) -> Stages:
+        model = self.definition.facts
+        typed, facts = prepared(model, schema)
+        checks = checks_of(model, facts)
+        following, known = consequences(model, facts)
+        decided, held = self._decided(known, wanted)
+        steps = [typed, *following, {BAD: any_wrong(checks)}, *decided]
+        if mark:
+            steps.append({column: pl.when(~pl.col(BAD)).then(pl.col(column)) for column in held.values()})
+            steps.append({working(ERROR): worded(checks, model, schema, BAD)})
+            held[ERROR] = working(ERROR)
+        return Stages(known, checks, tuple(steps), held)
 
-    def before(self, truths: Truths, wanted: Collection[str]) -> Iterator[Stage]:
-        """The truths that are asked for, and those that follow from them."""
-        yield from truths.levels()
-        yield {name: truths.of(node) for name, node in self.asked(wanted).items()}
-        if not self.effects(wanted):
-            return
-        if not CODES.isdisjoint(wanted):
-            yield {
-                any_of_kind(number): some([nw.col(rule_at(index)) for index in bits(kind.rules)])
-                for number, kind in enumerate(self.kinds)
-            }
-        yield {
-            any_of(rank): some(
-                [nw.col(any_of_kind(number)) for number, kind in enumerate(self.kinds) if kind.outcome == rank]
-            )
-            for rank in range(len(self.resolver.outcomes))
-        }
-
-    def _any(self, mask: int) -> Node:
-        """Whether any of these rules holds; what lifts several of them is looked at once."""
-        lifted: dict[Condition | None, list[Condition]] = {}
-        for index in bits(mask):
-            rule = self.definition.rules[index]
-            lifted.setdefault(rule.lifted_by, []).append(rule.when)
-        parts = [
-            AnyOf(tuple(whens)) if lift is None else AllOf((AnyOf(tuple(whens)), Not(lift)))
-            for lift, whens in lifted.items()
-        ]
-        return normalised(AnyOf(tuple(parts)), self.definition)
-
-    def masks(self, *, winning: bool) -> dict[str, Lookup]:
-        """What is read from tables about what could change."""
-        found = {}
-        for number, table in enumerate(self.tables):
-            row = row_of(number, winning=winning)
-            if any(table.changing):
-                found[changing_of(number, winning=winning)] = Lookup(row, table.changing, text=False)
-            if any(table.hangs_on) and not winning:
-                found[hangs_of(number)] = Lookup(row, table.hangs_on, text=False)
-        return found
-
-    def change_flags(self) -> Flags:
-        """The changes of an activity, thing by thing."""
-        flags: Flags = []
-        for number, table in enumerate(self.tables):
-            texts = texts_of(table)
-            for text in dict.fromkeys(texts):
-                rows = [row for row, each in enumerate(texts) if each == text]
-                if text:
-                    flags.append((some([nw.col(row_of(number)) == row for row in rows]), text))
-        return flags
-
-    def explaining(self, resolving: Resolving, truths: Truths, facts: Mapping[str, Prepared]) -> Explaining:
-        """The reasons, for a frame's facts."""
-        return Explaining(self.definition, self.conditions, self.kinds, resolving, truths, facts)
-
-    def resolving(self, facts: Mapping[str, Prepared], *, effects: bool) -> Resolving:
-        """The resolution, for a frame's facts."""
-        return Resolving(self.resolver, self.kinds, self.tables if effects else (), facts)
-
-    def truths(self, facts: Mapping[str, Prepared], wanted: Collection[str]) -> Truths:
-        """The truths, for a frame's facts."""
-        return Truths(facts, self.asked(wanted).values(), lambda number: working(f"group_{number}"))
+    def _decided(self, facts: Mapping[str, Prepared], wanted: Sequence[str]) -> tuple[list[Stage], dict[str, str]]:
+        definition = self.definition
+        resolution = Resolution(definition, wanted)
+        truths = Truths(definition, facts)
+        steps, kinds = [*truths.findings()], list(enumerate(resolution.kinds))
+        if REASONS.isdisjoint(wanted):
+            steps.append({kind_at(number): truths.of(resolution.condition(kind)) for number, kind in kinds})
+        else:
+            rules = [index for _, kind in kinds for index in kind]
+            steps.append({rule_at(index): truths.of(definition.rules[index].condition) for index in rules})
+            steps.append({kind_at(at): some([pl.col(rule_at(index)) for index in kind]) for at, kind in kinds})
+        steps += resolution.stages(facts)
+        held = {name: working(f"held_{name}") for name in wanted}
+        steps.append({held[name]: resolution.field(name) for name in wanted if name not in REASONS})
+        if not REASONS.isdisjoint(wanted):
+            reasons = Reasons(definition, resolution, truths, facts)
+            steps.append(reasons.stage())
+            steps += listed({held[name]: getattr(reasons, name)() for name in CODES if name in held})
+        return steps, held
 
 
 def plan_of(rulebook: Rulebook) -> Plan:
@@ -190,3 +146,11 @@ def plan_of(rulebook: Rulebook) -> Plan:
     if plan is None:
         plan = _plans[rulebook] = Plan(rulebook.definition)
     return plan
+
+
+def _received(definition: Definition) -> Plan:
+    """The plan of a rulebook from another process: made once, however often it is sent."""
+    key = definition_digest(definition), definition.facts
+    if key not in _sent:
+        _sent[key] = Plan(definition)
+    return _sent[key]

@@ -6,89 +6,72 @@ declared: ranking questions needs the answers of each row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.frame.conditions import Truths, every, some, yes
-from itb_rules.frame.effect_tables import Kind
-from itb_rules.frame.facts import Prepared, working
-from itb_rules.frame.resolution import OUTCOME, WITHHELD, Resolving, Stage
-from itb_rules.rulebook.definition import Definition, Rule
-from itb_rules.rulebook.explain.criteria import Group, Leaf, Node
-
-Flags = list[tuple[nw.Expr, str]]
-"""Names, each with whether it is in a row's list: in the order of the list, never null."""
+from itb_rules.frame.conditions import Truths, every, is_true, some
+from itb_rules.frame.facts import Prepared, Stage, working
+from itb_rules.frame.lists import Flags
+from itb_rules.frame.resolution import Resolution
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Not, parts_of
+from itb_rules.rulebook.definition import Definition
 
 
-class Explaining:
+class Reasons:
     """The flags of one rulebook.
 
     Args:
         definition: the rulebook.
-        conditions: the condition of every rule, in order, then of every imported finding.
-        kinds: its kinds of rules.
-        resolving: its resolution.
+        resolution: its resolution.
         truths: the truths of its conditions.
         facts: the facts, prepared.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the pieces that a plan consists of
-        self,
-        definition: Definition,
-        conditions: Sequence[Node],
-        kinds: Sequence[Kind],
-        resolving: Resolving,
-        truths: Truths,
-        facts: Mapping[str, Prepared],
+    def __init__(
+        self, definition: Definition, resolution: Resolution, truths: Truths, facts: Mapping[str, Prepared]
     ) -> None:
         self._definition = definition
-        self._conditions = conditions
-        self._kinds = kinds
-        self._resolving = resolving
+        self._resolution = resolution
         self._truths = truths
         self._facts = facts
-        self._rules = [
-            (index, rule, definition.rank(rule.outcome))
-            for index, rule in enumerate(definition.rules)
-            if rule.outcome is not None
+        self._kind = {index: number for number, kind in enumerate(resolution.kinds) for index in kind}
+        self._ways = [
+            (index, fact, path) for index in self._kind for fact, path in self._paths(definition.rules[index].condition)
         ]
+        self._groups = {group: working(f"unsettled_{at}") for at, group in enumerate(self._between())}
 
-    def stages(self) -> Iterator[Stage]:
-        """The columns that the flags need, once outcome and effect are there."""
-        parts: Stage = {}
-        for outcome in {rank for _, _, rank in self._rules}:
-            parts[_open_outcome(outcome)] = self._resolving.open_outcome(outcome)
-        for number in range(len(self._kinds)):
-            if self._resolving.changes(number):
-                parts[_open_kind(number)] = self._resolving.open_kind(number)
-        yield parts
-        number_of = {index: number for number, kind in enumerate(self._kinds) for index, _, _ in self._of(kind)}
-        rules: Stage = {}
-        for index, _, rank in self._rules:
-            is_open = nw.col(_open_outcome(rank))
-            if _open_kind(number_of[index]) in parts:
-                is_open |= nw.col(_open_kind(number_of[index]))
-            rules[_open_rule(index)] = nw.col(rule_at(index)).is_null() & is_open
-        yield rules
+    def stage(self) -> Stage:
+        """For each rule with an outcome, whether it decided, holds beside others, or could still change something."""
+        found: Stage = {}
+        for index, kind in self._kind.items():
+            holds = is_true(pl.col(rule_at(index)))
+            decides = self._resolution.of_kind("deciding", kind)
+            found[_at("decided", index)] = holds & decides
+            # Something more cautious has decided, so no permissive one stands beside it.
+            permissive = self._definition.rules[index].outcome in self._definition.permissive
+            found[_at("beside", index)] = pl.lit(value=False) if permissive else holds & ~decides
+            found[_at("open", index)] = pl.col(rule_at(index)).is_null() & self._resolution.of_kind("open", kind)
+        return found | {name: self._truths.of(group).is_null() for group, name in self._groups.items()}
 
     def because(self) -> Flags:
         """The rules that decided."""
-        return [(self._decided(index, rank), rule.id) for index, rule, rank in self._rules]
+        return self._rules("decided")
 
     def also(self) -> Flags:
-        """The other rules that hold. Something more cautious has decided, so no permissive one stands beside it."""
-        return [
-            (yes(nw.col(rule_at(index))) & ~_stands(rank), rule.id)
-            for index, rule, rank in self._rules
-            if rule.outcome not in self._definition.permissive
-        ]
+        """The other rules that hold."""
+        return self._rules("beside")
 
     def suspected(self) -> Flags:
         """What the rules that decided or hold point to, each once, in the order of the rules."""
-        flags: Flags = []
-        seen: dict[str, list[nw.Expr]] = {}
-        for holds, rule in self._holding():
+        holding = [
+            (pl.col(_at("decided", index)) | pl.col(_at("beside", index)), self._definition.rules[index])
+            for index in sorted(self._kind)
+        ]
+        holding += [(is_true(self._truths.of(each.when)), each.rule) for each in self._definition.imported if each.rule]
+        flags: list[tuple[pl.Expr, str]] = []
+        seen: dict[str, list[pl.Expr]] = {}
+        for holds, rule in holding:
             for name in rule.suspects:
                 earlier = seen.setdefault(name, [])
                 flags.append((holds & ~some(earlier) if earlier else holds, name))
@@ -97,63 +80,40 @@ class Explaining:
 
     def open_facts(self) -> Flags:
         """The unknown facts that could still change something."""
-        ways: dict[str, list[nw.Expr]] = {}
-        for index, _, _ in self._rules:
-            for fact, path in _paths(self._conditions[index]):
-                unsettled = [self._truths.of(group).is_null() for group in path]
-                ways.setdefault(fact, []).append(every([nw.col(_open_rule(index)), *unsettled]))
-        flags: Flags = []
-        for fact in self._definition.facts.specs:
-            needed = ways.get(fact, [])
-            hangs = self._resolving.hangs_on(fact)
-            if hangs is not None:
-                needed = [*needed, hangs]
-            if needed:
-                flags.append((nw.col(self._facts[fact].column).is_null() & some(needed), fact))
-        return flags
+        ways = {fact: [hangs] for fact, hangs in self._resolution.hangs_on().items()}
+        for index, fact, path in self._ways:
+            unsettled = [pl.col(self._groups[group]) for group in path]
+            ways.setdefault(fact, []).append(every([pl.col(_at("open", index)), *unsettled]))
+        return [
+            (pl.col(self._facts[fact].column).is_null() & some(ways[fact]), fact)
+            for fact in self._definition.facts.specs
+            if fact in ways
+        ]
 
-    def _decided(self, index: int, rank: int) -> nw.Expr:
-        return yes(nw.col(rule_at(index))) & _stands(rank)
+    def _rules(self, what: str) -> Flags:
+        return [(pl.col(_at(what, index)), self._definition.rules[index].id) for index in sorted(self._kind)]
 
-    def _holding(self) -> Iterator[tuple[nw.Expr, Rule]]:
-        for index, rule, rank in self._rules:
-            if rule.outcome in self._definition.permissive:
-                yield self._decided(index, rank), rule
-            else:
-                yield yes(nw.col(rule_at(index))), rule
-        for place, finding in enumerate(self._definition.imported, len(self._definition.rules)):
-            if finding.rule is not None:
-                yield yes(nw.col(rule_at(place))), finding.rule
+    def _between(self) -> Iterable[Condition]:
+        return dict.fromkeys(group for _, _, path in self._ways for group in path)
 
-    def _of(self, kind: Kind) -> Iterator[tuple[int, Rule, int]]:
-        return (each for each in self._rules if kind.rules >> each[0] & 1)
+    def _paths(self, node: Condition, path: tuple[Condition, ...] = ()) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+        """Every fact below a condition, with what has to be unknown between them; the condition itself is left out."""
+        match node:
+            case Compare(fact):
+                yield fact, path
+            case Not(part):
+                yield from self._paths(part, path)
+            case Holds(name):
+                yield from self._paths(self._definition.findings[name].when, path)
+            case _:
+                for part in parts_of(node):
+                    yield from self._paths(part, path if isinstance(part, Compare) else (*path, part))
 
 
 def rule_at(index: int) -> str:
-    """The column with the truth of a rule, or of an imported finding behind them."""
+    """The column with the truth of a rule."""
     return working(f"rule_{index}")
 
 
-def _stands(rank: int) -> nw.Expr:
-    return (nw.col(OUTCOME) == rank) & ~nw.col(WITHHELD)
-
-
-def _open_outcome(rank: int) -> str:
-    return working(f"open_{rank}")
-
-
-def _open_kind(number: int) -> str:
-    return working(f"openkind_{number}")
-
-
-def _open_rule(index: int) -> str:
-    return working(f"openrule_{index}")
-
-
-def _paths(node: Node, path: tuple[Group, ...] = ()) -> Iterator[tuple[str, tuple[Group, ...]]]:
-    """Every fact below a condition, with the groups between them; the condition itself is left out."""
-    if isinstance(node, Leaf):
-        yield node.fact, path
-        return
-    for part in node.parts:
-        yield from _paths(part, (*path, part) if isinstance(part, Group) else path)
+def _at(what: str, index: int) -> str:
+    return working(f"{what}_{index}")

@@ -1,159 +1,195 @@
-"""From the truths of rules to outcome, settled and withheld, as columns: `resolve.py` for a whole table at once.
+"""From the truths of rules to what is decided, as columns: `Resolver` is asked once for each combination that occurs.
 
-`Resolver.resolve` is the meaning. Two things are used here that hold by construction: no rule more cautious than the
-winning outcome is TRUE, and while no rule wins none is TRUE at all, so that whether some rule of an outcome is unknown
-can be read off the "any" of its rules.
+Outcome, effect and what could still change them follow from few things: which kinds of rules hold, fail or are unknown,
+and a fact or two. So a row's kinds and facts become a number or two; the different ones are resolved by the code that
+resolves a single decision, and every row looks up its own. Nothing about resolution is said a second time here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
-from itb_rules.frame.conditions import some, yes
-from itb_rules.frame.effect_tables import Kind, Table
-from itb_rules.frame.facts import Prepared, working
+from itb_rules.frame.facts import Prepared, Stage, working
+from itb_rules.frame.lists import NAMES
+from itb_rules.rulebook.conditions import AllOf, AnyOf, Condition, Not
+from itb_rules.rulebook.definition import ChangeEffect, Definition, LoadEffect, StageEffect
+from itb_rules.rulebook.engines.base import Truths
 from itb_rules.rulebook.resolution import Resolver
 
-RANK = working("rank")
-OUTCOME = working("standing")
-WITHHELD = working("withheld")
-SETTLED = working("settled")
+STORED = {"next_flare_stage": "flare_stage", "next_open_referral": "open_referral"}
+"""The columns of what to store, by the fields of a decision; a column `flare_stage` is the fact."""
+FIELDS: Mapping[type, tuple[str, ...]] = {
+    StageEffect: ("next_stage", *STORED),
+    LoadEffect: ("next_load", "next_exercise"),
+    ChangeEffect: ("changes",),
+}
+RESOLVED = working("resolved")
+REASONS = frozenset({"because", "also", "open_facts", "suspected"})
+MOST_KEPT = 100_000
+_TYPES = {"settled": pl.Boolean, "withheld": pl.Boolean, "changes": NAMES}
+_UNKNOWN, _TRUE = 1, 2
+"""The digits of a kind's truth; that of FALSE is 0."""
+_MOST, _BITS = 1 << 62, 62
+"""How many combinations a whole number of 64 bits tells apart, and how many flags it holds."""
+_DENSE = 1 << 20
+"""Up to so many combinations each has a place in a table of its own, which is quicker than to look it up."""
+_PLACE = working("place")
 
-Stage = dict[str, nw.Expr]
-"""Columns to be added together: they may only read what was there before."""
 
-
-class Resolving:
+class Resolution:
     """The columns of one rulebook's resolution.
 
     Args:
-        resolver: the rulebook's resolver.
-        kinds: its kinds of rules.
-        tables: its effects.
-        facts: the facts, prepared.
+        definition: the rulebook.
+        wanted: what is asked for.
+
+    Attributes:
+        kinds: rules of one outcome with the same effect, by their places: nothing that follows can tell them apart.
     """
 
-    def __init__(
-        self, resolver: Resolver, kinds: Sequence[Kind], tables: Sequence[Table], facts: Mapping[str, Prepared]
-    ) -> None:
-        self._outcomes = len(resolver.outcomes)
-        self._default = resolver.default
-        self._permissive = [rank for rank in range(self._outcomes) if resolver.permissive[rank]]
-        self._kinds = kinds
-        self._tables = tables
-        self._facts = facts
+    def __init__(self, definition: Definition, wanted: Sequence[str]) -> None:
+        effects = not {"outcome", "withheld"}.issuperset(wanted)
+        self._definition = definition
+        self._resolver = Resolver(definition)
+        self._reads = self._resolver.reads if effects else ()
+        kinds: dict[Any, list[int]] = {}
+        for index, rule in enumerate(definition.rules):
+            if rule.outcome is not None:
+                kinds.setdefault((rule.outcome, rule.effect if effects else None), []).append(index)
+        self.kinds = tuple(map(tuple, kinds.values()))
+        self._examples = [1 << places[0] for places in self.kinds]
+        fields = ["outcome", *(FIELDS[type(definition.effect)] if definition.effect else ()), "settled", "withheld"]
+        self._types = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
+        self._flags = range(0, len(self.kinds), _BITS) if not REASONS.isdisjoint(wanted) else range(0)
+        for start in self._flags:
+            self._types |= {f"deciding {start}": pl.Int64, f"open {start}": pl.Int64}
+        if self._flags:
+            self._types |= {f"hangs on {fact}": pl.Boolean for fact in self._reads}
+        self._bases = [_TRUE + 1] * len(self.kinds)
+        self._bases += [len(definition.facts.specs[fact].values) + 1 for fact in self._reads]
+        self._words: list[dict[int, int]] = []
+        size = _MOST
+        for place, base in enumerate(self._bases):
+            if size * base > _MOST:
+                self._words.append({})
+                size = 1
+            self._words[-1][place] = size
+            size *= base
+        self._kept: dict[tuple[int, ...], tuple[Any, ...]] = {}
 
-    def outcome(self) -> Iterator[Stage]:
-        """The place of the outcome that wins and of the one that stands, and whether one is withheld.
+    def condition(self, kind: Sequence[int]) -> Condition:
+        """Whether a rule of a kind holds; what lifts several of them is looked at once."""
+        lifted: dict[Condition | None, list[Condition]] = {}
+        for index in kind:
+            rule = self._definition.rules[index]
+            lifted.setdefault(rule.lifted_by, []).append(rule.when)
+        alone = lifted.pop(None, [])
+        return AnyOf((*alone, *(AllOf((AnyOf(tuple(whens)), Not(lift))) for lift, whens in lifted.items() if lift)))
 
-        They need a column `any_of(outcome)` for every outcome: whether one of its rules holds.
-        """
-        none = nw.lit(self._outcomes, nw.Int8())
-        rank = none
-        for outcome in reversed(range(self._outcomes)):
-            rank = nw.when(yes(nw.col(any_of(outcome)))).then(nw.lit(outcome, nw.Int8())).otherwise(rank)
-        yield {RANK: rank}
-        yield {WITHHELD: some([(nw.col(RANK) == rank) & self._unsure(rank) for rank in self._permissive])}
-        undecided = nw.col(WITHHELD) | (nw.col(RANK) == self._outcomes)
-        yield {OUTCOME: nw.when(undecided).then(nw.lit(self._default, nw.Int8())).otherwise(nw.col(RANK))}
+    def stages(self, facts: Mapping[str, Prepared]) -> Iterator[Stage]:
+        """The columns that say what each row is resolved to, from those that `kind_at` names."""
+        digits = [(pl.col(kind_at(at)).cast(pl.Int64) * _TRUE).fill_null(_UNKNOWN) for at in range(len(self.kinds))]
+        digits += [facts[fact].place().cast(pl.Int64) for fact in self._reads]
+        words: list[pl.Expr] = [pl.lit(0, dtype=pl.Int64)] * (len(self._words) or 1)
+        for at, places in enumerate(self._words):
+            for place, factor in places.items():
+                words[at] += digits[place] * factor
+        named = {working(f"key_{at}"): word for at, word in enumerate(words)}
+        yield named
+        kind = pl.Struct(self._types)
+        yield {RESOLVED: pl.struct(*named).map_batches(self._resolved, return_dtype=kind, is_elementwise=True)}
 
-    def rows(self, *, winning: bool = False) -> Stage:
-        """For each table, the row of its effect: that of the outcome that stands, or of the one that wins.
+    def field(self, name: str) -> pl.Expr:
+        """A column of what each row is resolved to."""
+        return pl.col(RESOLVED).struct.field(name)
 
-        They need a column `any_of_kind(kind)` for every kind that bears on an effect.
-        """
-        by = RANK if winning else OUTCOME
-        return {row_of(number, winning=winning): self._row(table, by) for number, table in enumerate(self._tables)}
+    def of_kind(self, what: str, kind: int) -> pl.Expr:
+        """Whether a kind is `deciding`, or `open`: could still change something if its unknown rules held."""
+        start = kind - kind % _BITS
+        return self.field(f"{what} {start}") & (1 << kind - start) != 0
 
-    def open_outcome(self, outcome: int) -> nw.Expr:
-        """Whether an unknown rule of an outcome could change the outcome that stands."""
-        rank = nw.col(RANK)
-        counts = rank > outcome
-        if outcome == self._default:
-            possible = [nw.col(any_of(other)).is_null() for other in self._permissive if other > self._default]
-            counts &= (rank < self._outcomes) | some(possible)
-        return counts & nw.col(any_of(outcome)).is_null()
+    def hangs_on(self) -> dict[str, pl.Expr]:
+        """For each fact that an effect may hang on, whether it does."""
+        return {fact: self.field(f"hangs on {fact}") for fact in self._reads}
 
-    def open_kind(self, number: int) -> nw.Expr:
-        """Whether unknown rules of a kind could change the effect, or that of an outcome that is withheld."""
-        changes = [_bit(nw.col(changing_of(table)), number) for table in self._bearing(number)]
-        if self._kinds[number].outcome in self._permissive:
-            here = nw.col(WITHHELD) & (nw.col(RANK) == self._kinds[number].outcome)
-            changes += [
-                here & _bit(nw.col(changing_of(table, winning=True)), number) for table in self._bearing(number)
-            ]
-        return some(changes) & nw.col(any_of_kind(number)).is_null()
+    def _resolved(self, held: pl.Series) -> pl.Series:
+        keys = held.struct.unnest()
+        distinct = keys.unique()
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+        lines = [self._kept.get(key) or self._resolve(key) for key in distinct.iter_rows()]
+        found = pl.DataFrame(lines, schema=self._types, orient="row")
+        place = pl.int_range(distinct.height, dtype=pl.UInt32, eager=True)
+        first = distinct.to_series()
+        if keys.width == 1 and distinct.height and first.max() < _DENSE:  # type: ignore[operator]
+            table = pl.repeat(0, first.max() + 1, dtype=pl.UInt32, eager=True).scatter(first, place)  # type: ignore[operator]
+            return found[table.gather(keys.to_series())].to_struct()
+        distinct = distinct.with_columns(place.alias(_PLACE))
+        return found[keys.join(distinct, on=keys.columns, how="left", maintain_order="left")[_PLACE]].to_struct()
 
-    def settled(self) -> nw.Expr:
-        """Whether no answer can change anything. A withheld outcome never is, so what wins plays no part here."""
-        open_parts = [self.open_outcome(outcome) for outcome in range(self._outcomes)]
-        for number in range(len(self._kinds)):
-            changes = [_bit(nw.col(changing_of(table)), number) for table in self._bearing(number)]
-            if changes:
-                open_parts.append(some(changes) & nw.col(any_of_kind(number)).is_null())
-        open_parts += [nw.col(hangs_of(table)) != 0 for table, each in enumerate(self._tables) if any(each.hangs_on)]
-        return ~some(open_parts)
-
-    def changes(self, number: int) -> bool:
-        """Whether rules of this kind can change what an outcome does at all."""
-        return bool(self._bearing(number))
-
-    def hangs_on(self, fact: str) -> nw.Expr | None:
-        """Whether the effect hangs on a fact; None when no effect ever does."""
-        hangs = [
-            _bit(nw.col(hangs_of(number)), table.facts.index(fact))
-            for number, table in enumerate(self._tables)
-            if fact in table.facts and any(table.hangs_on)
+    def _resolve(self, key: tuple[int, ...]) -> tuple[Any, ...]:
+        """What one combination of kinds and facts is resolved to."""
+        digits = [
+            word // factor % self._bases[place]
+            for word, places in zip(key, self._words, strict=False)
+            for place, factor in places.items()
         ]
-        return some(hangs) if hangs else None
-
-    def _bearing(self, number: int) -> list[int]:
-        return [
-            table for table, each in enumerate(self._tables) if any(mask >> number & 1 for mask in set(each.changing))
-        ]
-
-    def _unsure(self, rank: int) -> nw.Expr:
-        return some([nw.col(any_of(outcome)).is_null() for outcome in range(rank)])
-
-    def _row(self, table: Table, by: str) -> nw.Expr:
-        row = nw.lit(0, nw.Int32())
-        for outcome, numbers in enumerate(table.kinds):
-            here = nw.lit(table.start[outcome], nw.Int32())
-            for place, number in enumerate(numbers):
-                here = here + yes(nw.col(any_of_kind(number))).cast(nw.Int32) * (1 << place)
-            row = nw.when(nw.col(by) == outcome).then(here).otherwise(row)
-        for fact in table.facts:
-            prepared = self._facts[fact]
-            row = row * (len(prepared.spec.values) + 1) + prepared.place()
-        return row
+        states, places = digits[: len(self.kinds)], digits[len(self.kinds) :]
+        pairs = list(zip(states, self._examples, strict=True))
+        true, unknown = (sum(rule for state, rule in pairs if state == which) for which in (_TRUE, _UNKNOWN))
+        values = dict.fromkeys(self._resolver.reads)
+        for fact, place in zip(self._reads, places, strict=True):
+            values[fact] = self._definition.facts.specs[fact].values[place - 1] if place else None
+        found = self._resolver.resolve(Truths(true, unknown), values)
+        result = found.result
+        told = {**found._asdict(), **result._asdict(), "changes": _changes(result.changes)}
+        told |= {name: getattr(result, kept) for name, kept in STORED.items()}
+        for start in self._flags:
+            examples = self._examples[start : start + _BITS]
+            for what, mask in (("deciding", found.deciding), ("open", found.open)):
+                told[f"{what} {start}"] = sum(1 << bit for bit, example in enumerate(examples) if mask & example)
+        told |= {f"hangs on {fact}": fact in found.hangs_on for fact in self._reads}
+        line = self._kept[key] = tuple(told[name] for name in self._types)
+        return line
 
 
-def any_of(outcome: int) -> str:
-    """The column that says whether a rule of an outcome holds."""
-    return working(f"any_{outcome}")
-
-
-def any_of_kind(number: int) -> str:
-    """The column that says whether a rule of a kind holds."""
+def kind_at(number: int) -> str:
+    """The column with the truth of a kind of rules: whether one of them holds."""
     return working(f"kind_{number}")
 
 
-def row_of(table: int, *, winning: bool = False) -> str:
-    """The column with the row in a table."""
-    return working(f"{'won' if winning else 'row'}_{table}")
+class Changing(Protocol):
+    """What a change says; a `Change` of a rulebook and a `Changed` of a decision both do."""
+
+    @property
+    def what(self) -> str:
+        """The thing to change."""
+        ...
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """The values that remain allowed; () for no restriction."""
+        ...
 
 
-def changing_of(table: int, *, winning: bool = False) -> str:
-    """The column with the mask of kinds that would change the effect."""
-    return working(f"{'wonchanging' if winning else 'changing'}_{table}")
+def change_text(change: Changing) -> str:
+    """A change in the words of rule files, for instance `minutes at_least 15 at_most 20` or `pace in easy`."""
+    words = [change.what]
+    for bound in ("at_least", "at_most"):
+        value = getattr(change, bound)
+        if value is not None:
+            words += [bound, f"{value:g}"]
+    if change.values:
+        words += ["in", "|".join(map(str, change.values))]
+    return " ".join(words)
 
 
-def hangs_of(table: int) -> str:
-    """The column with the mask of facts that the effect hangs on."""
-    return working(f"hangs_{table}")
-
-
-def _bit(mask: nw.Expr, place: int) -> nw.Expr:
-    return (mask // (1 << place)) % 2 == 1
+def _changes(changes: Sequence[Changing]) -> list[str]:
+    """The changes of each thing to change as one text."""
+    things: dict[str, list[str]] = {}
+    for change in changes:
+        things.setdefault(change.what, []).append(change_text(change))
+    return [" and ".join(texts) for texts in things.values()]

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
-import narwhals.stable.v2 as nw
+import polars as pl
 
 from itb_rules.displayed import Displayed
-from itb_rules.frame.backends.base import SEPARATOR
-from itb_rules.frame.decide import decide_frame
-from itb_rules.frame.needs import Need, needs
+from itb_rules.errors import OptionError, Problem, unknown_choice
+from itb_rules.frame.decide import Work, warn_of_near_names
+from itb_rules.frame.doors import door_of
+from itb_rules.frame.lists import NAMES
+from itb_rules.frame.needs import Need, leading_on, parts_of
+from itb_rules.frame.plan import Plan, plan_of
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition, StageEffect
 from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.wording.conditions import ConditionWords
+from itb_rules.wording.words import Words
 
-ADDED = "decided_"
-"""Before the columns that are added to be counted, so that a table may have been decided before."""
-JOINED = ", "
+Count = int | float
+ADDED = "__itb_rules_decided_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Move:
 
     stage: str | None
     next_stage: str | None
-    rows: int
+    rows: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Reason:
     rule: str
     title: str
     outcome: str
-    rows: int
+    rows: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class OpenFact:
 
     fact: str
     label: str
-    rows: int
+    rows: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,11 @@ class Summary(Displayed):
 
     rulebook: str
     title: str
-    rows: int
-    undecided: int
-    settled: int
-    withheld: int
-    outcomes: Mapping[str, int]
+    rows: Count
+    undecided: Count
+    settled: Count
+    withheld: Count
+    outcomes: Mapping[str, Count]
     moves: tuple[Move, ...]
     reasons: tuple[Reason, ...]
     needs: tuple[Need, ...]
@@ -121,114 +126,222 @@ class Summary(Displayed):
         }
 
 
+@overload
 def summarise_frame(
-    frame: object, rulebook: str | Path | Rulebook = "progression", *, profile: str | None = None
-) -> Summary:
+    frame: object,
+    rulebook: str | Path | Rulebook = ...,
+    *,
+    profile: str | None = ...,
+    by: None = ...,
+    weights: str | None = ...,
+) -> Summary: ...
+@overload
+def summarise_frame(
+    frame: object,
+    rulebook: str | Path | Rulebook = ...,
+    *,
+    profile: str | None = ...,
+    by: Sequence[str],
+    weights: str | None = ...,
+) -> pl.DataFrame: ...
+def summarise_frame(
+    frame: object,
+    rulebook: str | Path | Rulebook = "progression",
+    *,
+    profile: str | None = None,
+    by: Sequence[str] | None = None,
+    weights: str | None = None,
+) -> Summary | pl.DataFrame:
     """Decide every row of a table, and count outcomes, moves between stages, deciding rules and facts to ask for.
 
     Args:
         frame: as for `decide_frame`. A table that was decided before will do.
         rulebook: as for `decide_frame`.
         profile: as for `decide_frame`.
+        by: columns to group by; () for one group of all rows.
+        weights: the column that says for how many each row stands; without it, each stands for one.
 
     Returns:
-        The counts; a notebook shows them as tables and a picture. Rows with cells that no fact can have are counted as
-        undecided.
+        The counts; a notebook shows them as tables and a picture. With `by`, a polars DataFrame with a line a group:
+        the columns of `by`, `rows`, `undecided`, `settled`, `withheld`, and the rows of each outcome under its name.
+        Rows with cells that no fact can have are counted as undecided.
+
+    Warns:
+        NearNameWarning: as for `decide_frame`.
 
     Raises:
-        OptionError: the frame is of no kind that is known; an unknown name; or a column begins with `decided_`.
+        OptionError: the frame is of no kind that is known; an unknown name; or weights that are none.
         RulebookError: the rulebook's files have problems.
-        EngineError: the rulebook has too many kinds of effects to be decided for whole tables.
-        MissingExtraError: narwhals is not installed.
+        MissingExtraError: as for `decide_frame`.
     """
-    chosen = chosen_rulebook(rulebook, profile)
-    decided = decide_frame(frame, chosen, explain="codes", on_error="mark", prefix=ADDED)
-    return _Counted(decided, chosen.definition).summary(needs(frame, chosen))
+    plan = plan_of(chosen_rulebook(rulebook, profile))
+    door = door_of(frame, plan.definition.facts)
+    warn_of_near_names(door)
+    problems = [
+        unknown_choice(option, "column", name, map(str, door.columns))
+        for option, names in (("by", by or ()), ("weights", [weights] if weights else ()))
+        for name in names
+        if name not in door.columns
+    ]
+    if problems:
+        raise OptionError(problems)
+    keep = (*(by or ()), *([weights] if weights else ()))
+    counted = door.reduced(Groups(plan, weights, tuple(by)) if by is not None else Counts(plan, weights), keep)
+    if weights and counted["rows"].is_nan().any():
+        allowed = "a number of at least 0 in every row"
+        raise OptionError([Problem(str(weights), f"found rows without a weight; allowed: {allowed}", None, allowed)])
+    if by is None:
+        return _summary(plan, counted)
+    return counted.group_by(*by, maintain_order=True).sum() if by else counted.sum()
 
 
-class _Counted:
-    def __init__(self, decided: Any, definition: Definition) -> None:
-        frame: Any = nw.from_native(decided)
-        # Arrow groups by no list.
-        if isinstance(frame, nw.DataFrame) and frame.implementation.is_pyarrow():
-            frame = nw.from_native(frame.to_polars())
-        self._frame = frame
-        self._definition = definition
-        self._columns = frame.collect_schema().names()
+@dataclass(frozen=True)
+class Groups:
+    """Rows by group and outcome, asked of every part of a table.
 
-    def summary(self, needed: tuple[Need, ...]) -> Summary:
-        definition = self._definition
-        effect = definition.effect
-        stages = effect if isinstance(effect, StageEffect) else None
-        outcomes = Counter(dict.fromkeys((outcome.id for outcome in definition.outcomes), 0))
-        moves: Counter[tuple[str | None, str | None]] = Counter()
-        undecided = settled = withheld = 0
-        names = ["outcome", "settled", "withheld", *(["next_stage"] if stages else [])]
-        stage = [stages.stage] if stages and stages.stage in self._columns else []
-        for row in self._grouped([*(f"{ADDED}{name}" for name in names), *stage]):
-            outcome, rows = row[f"{ADDED}outcome"], row["len"]
-            if outcome is None:
-                undecided += rows
-                continue
-            outcomes[outcome] += rows
-            settled += rows * bool(row[f"{ADDED}settled"])
-            withheld += rows * bool(row[f"{ADDED}withheld"])
-            if stages:
-                moves[row[stage[0]] if stage else None, row[f"{ADDED}next_stage"]] += rows
-        order: dict[str | None, int] = {
-            stage: place for place, stage in enumerate((None, *(stages.stages if stages else ())))
+    Attributes:
+        plan: of the rulebook.
+        weights: the column of weights.
+        by: the columns to group by.
+    """
+
+    plan: Plan
+    weights: str | None
+    by: tuple[str, ...]
+
+    def __call__(self, facts: pl.DataFrame, _first: int | None) -> pl.DataFrame:
+        """The groups of some rows, and how many rows of each are what."""
+        names = ("outcome", "settled", "withheld")
+        decided = facts.with_columns(Work(self.plan, names, prefix=ADDED, mark=True).added(facts).get_columns())
+        outcome, weight = pl.col(f"{ADDED}outcome"), _weight(self.weights)
+        counts = {
+            "rows": weight.sum(),
+            "undecided": weight.filter(outcome.is_null()).sum(),
+            **{name: weight.filter(pl.col(f"{ADDED}{name}")).sum() for name in names[1:]},
+            **{each.id: weight.filter(outcome == each.id).sum() for each in self.plan.definition.outcomes},
         }
-        return Summary(
-            rulebook=f"{definition.name} {definition.version} ({definition.profile})",
-            title=definition.title,
-            rows=outcomes.total() + undecided,
-            undecided=undecided,
-            settled=settled,
-            withheld=withheld,
-            outcomes=dict(outcomes),
-            moves=tuple(
-                Move(before, after, moves[before, after])
-                for before, after in sorted(moves, key=lambda move: (order[move[0]], order[move[1]]))
+        return decided.group_by(*self.by, maintain_order=True).agg(**counts) if self.by else decided.select(**counts)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Everything that a summary counts, asked of every part of a table.
+
+    Attributes:
+        plan: of the rulebook.
+        weights: the column of weights.
+    """
+
+    plan: Plan
+    weights: str | None
+
+    def __call__(self, facts: pl.DataFrame, _first: int | None) -> pl.DataFrame:
+        """Lines of some rows: what is counted, what tells it from others of the kind, and how many rows it is."""
+        definition = self.plan.definition
+        effect = definition.effect
+        moves = ["next_stage"] if isinstance(effect, StageEffect) else []
+        wanted = ("outcome", "settled", "withheld", *moves, "because", "open_facts")
+        stages = Work(self.plan, wanted, mark=True).stages(facts.schema)
+        parts = parts_of(definition, stages)
+        needs = {f"unmet {place}": part.unmet for place, part in enumerate(parts)}
+        needs |= {f"unknown {place}": part.unknown for place, part in enumerate(parts)}
+        columns = {name: pl.col(stages.held[name]) for name in wanted} | needs | {"weight": _weight(self.weights)}
+        if isinstance(effect, StageEffect):
+            known = effect.stage in facts.columns
+            columns["stage"] = pl.col(effect.stage).cast(pl.String) if known else pl.lit(None, dtype=pl.String)
+            moves.append("stage")
+        decided = stages.worked_out(facts, [column.alias(name) for name, column in columns.items()])
+        lines = [
+            _lines(decided, "row", "outcome", "settled", "withheld", *moves),
+            _lines(
+                decided.select("weight", "outcome", "because").explode("because", empty_as_null=True),
+                "reason",
+                "outcome",
+                "because",
             ),
-            reasons=tuple(self._reasons()),
-            needs=needed,
-            open_facts=tuple(self._open_facts()),
-            labels=definition.titles,
-        )
-
-    def _reasons(self) -> Iterator[Reason]:
-        counted: Counter[tuple[str, str]] = Counter()
-        for row in self._grouped([f"{ADDED}outcome", f"{ADDED}because"]):
-            if (outcome := row[f"{ADDED}outcome"]) is not None:
-                for rule in _names(row[f"{ADDED}because"]) or [""]:
-                    counted[outcome, rule] += row["len"]
-        titles = {rule.id: rule.title for rule in self._definition.rules}
-        order = {rule: place for place, rule in enumerate(titles)}
-        rank = self._definition.rank
-        for outcome, rule in sorted(counted, key=lambda each: (rank(each[0]), -counted[each], order.get(each[1], -1))):
-            yield Reason(rule, titles.get(rule, ""), outcome, counted[outcome, rule])
-
-    def _open_facts(self) -> Iterator[OpenFact]:
-        counted: Counter[str] = Counter()
-        for row in self._grouped([f"{ADDED}open_facts"]):
-            for fact in _names(row[f"{ADDED}open_facts"]):
-                counted[fact] += row["len"]
-        specs = self._definition.facts.specs
-        order = {fact: place for place, fact in enumerate(specs)}
-        for fact in sorted(counted, key=lambda each: (-counted[each], order[each])):
-            yield OpenFact(fact, specs[fact].label, counted[fact])
-
-    def _grouped(self, names: Sequence[str]) -> list[dict[str, Any]]:
-        counted = self._frame.select(*names).with_columns(nw.lit(1).alias("len"))
-        counted = counted.group_by(*names).agg(nw.col("len").sum())
-        if isinstance(counted, nw.LazyFrame):
-            counted = counted.collect()
-        rows: list[dict[str, Any]] = counted.rows(named=True)
-        return [{name: None if value != value else value for name, value in row.items()} for row in rows]  # noqa: PLR0124
+            _lines(decided.select("weight", "open_facts").explode("open_facts"), "open_fact", "open_facts"),
+            *(_lines(decided.filter(pl.col(name)), name) for name in needs),
+        ]
+        return pl.concat(lines)
 
 
-def _names(listed: Any) -> list[str]:
-    """The names of a list; pandas has them joined, and none is null in a row that was not decided."""
-    if listed is None:
-        return []
-    return [name for name in listed.split(SEPARATOR) if name] if isinstance(listed, str) else list(listed)
+def _weight(column: str | None) -> pl.Expr:
+    """How many rows each row stands for; "not a number" where it does not say."""
+    if column is None:
+        return pl.repeat(1, pl.len(), dtype=pl.Int64)
+    weight = pl.col(column).cast(pl.Float64, strict=False)
+    return pl.when(weight.is_between(0, math.inf, closed="left")).then(weight).otherwise(math.nan)
+
+
+def _lines(decided: pl.DataFrame, what: str, *names: str) -> pl.DataFrame:
+    rows = pl.col("weight").sum().alias("rows")
+    counted = decided.group_by(*names).agg(rows) if names else decided.select(rows)
+    keys = pl.concat_list(pl.col(name).cast(pl.String) for name in names) if names else pl.lit([], dtype=NAMES)
+    return counted.select(pl.lit(what).alias("what"), keys.alias("keys"), "rows")
+
+
+def _number(rows: float) -> Count:
+    return round(rows, 6) if rows % 1 else int(rows)
+
+
+def _summary(plan: Plan, counted: pl.DataFrame) -> Summary:
+    definition = plan.definition
+    effect = definition.effect
+    stages = effect.stages if isinstance(effect, StageEffect) else ()
+    found: defaultdict[str, Counter[tuple[str | None, ...]]] = defaultdict(Counter)
+    for what, keys, rows in counted.filter(pl.col("rows") > 0).iter_rows():
+        found[what][tuple(keys)] += rows
+    of: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter(dict.fromkeys((outcome.id for outcome in definition.outcomes), 0))
+    moves: Counter[tuple[str | None, ...]] = Counter()
+    for (outcome, settled, withheld, *move), rows in found["row"].items():
+        if outcome is None:
+            of["undecided"] += rows
+            continue
+        outcomes[outcome] += rows
+        of["settled"] += rows * (settled == "true")
+        of["withheld"] += rows * (withheld == "true")
+        if move:
+            moves[*reversed(move)] += rows
+    order = {stage: place for place, stage in enumerate((None, *stages))}
+    return Summary(
+        rulebook=f"{definition.name} {definition.version} ({definition.profile})",
+        title=definition.title,
+        rows=_number(found["row"].total()),
+        undecided=_number(of["undecided"]),
+        settled=_number(of["settled"]),
+        withheld=_number(of["withheld"]),
+        outcomes={outcome: _number(rows) for outcome, rows in outcomes.items()},
+        moves=tuple(
+            Move(before, after, _number(moves[before, after]))
+            for before, after in sorted(moves, key=lambda move: (order[move[0]], order[move[1]]))
+        ),
+        reasons=tuple(_reasons(definition, found["reason"])),
+        needs=tuple(_needs(definition, found)),
+        open_facts=tuple(_open_facts(definition, found["open_fact"])),
+        labels=definition.titles,
+    )
+
+
+def _reasons(definition: Definition, counted: Counter[tuple[str | None, ...]]) -> Iterator[Reason]:
+    titles = {rule.id: rule.title for rule in definition.rules}
+    order = {rule: place for place, rule in enumerate(titles)}
+    found = [(outcome, rule or "", rows) for (outcome, rule), rows in counted.items() if outcome is not None]
+    for outcome, rule, rows in sorted(found, key=lambda one: (definition.rank(one[0]), -one[2], order.get(one[1], -1))):
+        yield Reason(rule, titles.get(rule, ""), outcome, _number(rows))
+
+
+def _needs(definition: Definition, found: Mapping[str, Counter[tuple[str | None, ...]]]) -> Iterator[Need]:
+    words = ConditionWords(definition, Words())
+    for place, (rule, part) in enumerate(leading_on(definition)):
+        unmet, unknown = (_number(found[f"{kind} {place}"].total()) for kind in ("unmet", "unknown"))
+        if unmet or unknown:
+            yield Need(rule.id, rule.title, words.condition(part), unmet, unknown)
+
+
+def _open_facts(definition: Definition, counted: Counter[tuple[str | None, ...]]) -> Iterator[OpenFact]:
+    specs = definition.facts.specs
+    order = {fact: place for place, fact in enumerate(specs)}
+    rows = {fact: count for (fact,), count in counted.items() if fact is not None}
+    for fact in sorted(rows, key=lambda each: (-rows[each], order[each])):
+        yield OpenFact(fact, specs[fact].label, _number(rows[fact]))

@@ -4,7 +4,8 @@
 Nothing here is clinical: how such a runner's pain comes and goes is invented, so that diaries look like diaries.
 """
 
+from itb_rules.simulate.cohort import cohort
 from itb_rules.simulate.habits import Habits
 from itb_rules.simulate.runner import Runner, diaries, diary
 
-__all__ = ["Habits", "Runner", "diaries", "diary"]
+__all__ = ["Habits", "Runner", "cohort", "diaries", "diary"]

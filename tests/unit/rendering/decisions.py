@@ -99,6 +99,8 @@ def decision(**fields: Any) -> Decision:
         "flare_stage": None,
         "next_load": None,
         "next_exercise": None,
+        "open_referral": None,
+        "refer_within_days": None,
         "plan": None,
         "rulebook": RulebookStamp("small", "1", "cautious", "0123456789abcdef"),
         "facts": FactsStamp("Facts", "1", "fedcba9876543210"),

@@ -88,7 +88,7 @@ class _Compiler:
         uses = Counter(name for condition in conditions for name in _named(condition))
         uses.update(finding.id for finding in imported)
         # From the last finding to the first, so that a finding is counted only where a rule leads to it.
-        for finding in reversed(definition.findings.values()):
+        for finding in reversed([*definition.findings.values()]):
             if uses[finding.id]:
                 uses.update(_named(finding.when))
         body: list[ast.stmt] = []
@@ -226,7 +226,8 @@ def _count(count: int, parts: Iterable[ast.expr]) -> ast.expr:
 
 
 def _sum(parts: list[ast.expr]) -> ast.expr:
-    total = parts[0]
-    for part in parts[1:]:
-        total = ast.BinOp(total, ast.Add(), part)
-    return total
+    """The sum as a tree of halves: one part behind the other would nest too deeply for Python's compiler."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return ast.BinOp(_sum(parts[:half]), ast.Add(), _sum(parts[half:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -77,11 +78,12 @@ class Bounds:
 
     def within(self, fact: int, low: Any, high: Any, chosen: dict[int, Any]) -> tuple[Any, Any]:
         """A range of a fact cut to where it contradicts no number that stays, and from below none that was chosen."""
+        rounded = self._domains[fact].rounded
         for one, other, by in self.pairs:
             if fact == one and other not in chosen and (most := self._have[other]) is not None:
-                high = min(high, by.most(most))
+                high = min(high, rounded(by.most(most), math.floor))
             elif fact == other and (most := self._value(one, chosen)) is not None:
-                low = max(low, by.least(most))
+                low = max(low, rounded(by.least(most), math.ceil))
         return low, high
 
     def _lowest(self, fact: int, values: Sequence[int], changed: int) -> Any:

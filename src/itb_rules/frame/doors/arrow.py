@@ -1,0 +1,128 @@
+"""pyarrow tables, and whatever else speaks the Arrow PyCapsule interface: columns are taken as they lie in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import polars as pl
+import pyarrow as pa
+
+from itb_rules.facts import FactSpec
+from itb_rules.facts.messages import refused_value
+from itb_rules.facts.shown_values import found_text
+from itb_rules.facts.values import RefusedError, read
+from itb_rules.frame.doors.door import Door, Work, with_height
+from itb_rules.frame.facts import READ, read_by_door
+
+DIGITS = 38
+_TYPES = {"whole": pl.Int64, "decimal": pl.Float64, "yes_no": pl.Boolean, "choice": pl.String}
+
+
+class ArrowDoor(Door):
+    """A pyarrow Table."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The caller's columns."""
+        return cast("Sequence[str]", self._frame.column_names)
+
+    def beside(self, work: Work, first: int | None = 0) -> Any:
+        """The table with decisions behind its own columns."""
+        table = self._frame
+        for name, column in arrow_columns(work.added(self._facts(()), first)).items():
+            table = table.append_column(name, column)
+        return table
+
+    def batches(self, keep: Sequence[str] = ()) -> Iterator[tuple[pl.DataFrame, int | None]]:
+        """All rows at once."""
+        yield self._facts(keep), 0
+
+    def _facts(self, keep: Sequence[str]) -> pl.DataFrame:
+        columns = {name: pl.Series(name, pl.from_arrow(self._frame.column(name))) for name in keep}
+        for fact, name in self.names.items():
+            columns |= fact_columns(self._model.specs[fact], self._frame.column(name))
+        return with_height(pl.DataFrame(list(columns.values())), self._frame.num_rows)
+
+
+class CaselessDoor(ArrowDoor):
+    """A pyarrow Table whose names are SQL's, which does not tell `Outcome` from `outcome`."""
+
+    def called(self, name: str) -> str:
+        """A name in lower case."""
+        return name.lower()
+
+
+def table_of(frame: Any) -> Any:
+    """A table with `__arrow_c_stream__` as a pyarrow Table; None if it is one column, and no table."""
+    if isinstance(frame, pa.Table):
+        return frame
+    try:
+        return pa.RecordBatchReader.from_stream(frame).read_all()
+    except (pa.ArrowInvalid, TypeError):
+        return None
+
+
+def fact_columns(spec: FactSpec, column: pa.ChunkedArray) -> dict[str, pl.Series]:
+    """A column of a fact as polars has it, and what is wrong with cells that it cannot have."""
+    types, kind = pa.types, column.type
+    if types.is_dictionary(kind) and not _is_text(kind.value_type):
+        column, kind = column.cast(kind.value_type), kind.value_type
+    if types.is_decimal(kind) and not types.is_decimal128(kind):
+        column = _narrow(column)
+    elif types.is_float16(kind):
+        column = column.cast(pa.float32())
+    elif not (_is_plain(kind) or types.is_dictionary(kind)):
+        return read_cells(spec, column.to_pylist())
+    return {spec.name: pl.Series(spec.name, pl.from_arrow(column))}
+
+
+def read_cells(spec: FactSpec, cells: Sequence[Any]) -> dict[str, pl.Series]:
+    """Python objects read one by one, as an assessment is read, and what is wrong with those that are refused."""
+    values, refusals = [], []
+    for cell in cells:
+        value, refusal = None, None
+        if cell is not None:
+            try:
+                value = read(spec, cell)
+            except RefusedError as refused:
+                said = refused_value(spec, cell, refused)["type"].message()
+                refusal = {"code": refused.code, "found": found_text(cell), "said": f"{spec.name}: {said}"}
+        values.append(value)
+        refusals.append(refusal)
+    name = read_by_door(spec.name)
+    columns = {spec.name: pl.Series(spec.name, values, dtype=_TYPES[spec.kind])}
+    if any(refusals):
+        columns[name] = pl.Series(name, refusals, dtype=READ)
+    return columns
+
+
+def arrow_columns(frame: pl.DataFrame) -> dict[str, pa.ChunkedArray]:
+    """The columns of a polars frame, in Arrow's most common types."""
+    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return {name: table.column(name).cast(arrow_type(table.schema.field(name).type)) for name in frame.columns}
+
+
+def arrow_type(kind: pa.DataType) -> pa.DataType:
+    """A type of Arrow that every library knows, for one that polars gives."""
+    if pa.types.is_large_list(kind):
+        return pa.list_(arrow_type(kind.value_type))
+    return pa.string() if pa.types.is_large_string(kind) else kind
+
+
+def _narrow(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Decimals as polars has them; those that are too long for it are out of bounds as floats, too."""
+    try:
+        return column.cast(pa.decimal128(DIGITS, column.type.scale))
+    except pa.ArrowInvalid:
+        return column.cast(pa.float64())
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    types = pa.types
+    number = types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind)
+    return bool(types.is_boolean(kind) or types.is_null(kind) or number or _is_text(kind))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))

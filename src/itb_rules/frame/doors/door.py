@@ -1,0 +1,101 @@
+"""What every kind of table has to offer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import polars as pl
+
+from itb_rules.errors import Problem, near_names
+from itb_rules.facts import Facts
+from itb_rules.frame.facts import working
+
+NOTHING = working("nothing")
+
+
+class Work(Protocol):
+    """What is done to a table, batch by batch where it has batches."""
+
+    @property
+    def schema(self) -> Mapping[str, pl.DataType]:
+        """The columns that are added, with their types."""
+        ...
+
+    def added(self, facts: pl.DataFrame, first: int | None = 0) -> pl.DataFrame:
+        """The columns that are added to rows; `first` is the number of the first one, None where there is no order."""
+        ...
+
+    def lazily(self, frame: pl.LazyFrame, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        """A lazy frame with the columns that are added behind its own."""
+        ...
+
+
+class Ask(Protocol):
+    """A question to a table of which every batch answers its part."""
+
+    def __call__(self, facts: pl.DataFrame, first: int | None) -> pl.DataFrame:
+        """The answer of a batch; `first` as in `Work.added`."""
+        ...
+
+
+class Door(ABC):
+    """One table of a caller's.
+
+    Args:
+        frame: the table.
+        model: the facts to read from it.
+
+    Attributes:
+        lazy: whether nothing is computed before the caller asks for it.
+        names: for each fact that has a column, the column's name.
+    """
+
+    lazy = False
+
+    def __init__(self, frame: Any, model: type[Facts]) -> None:
+        self._frame = frame
+        self._model = model
+        columns = {self.called(name): name for name in self.columns if isinstance(name, str)}
+        self.names = {fact: columns[self.called(fact)] for fact in model.specs if self.called(fact) in columns}
+
+    @property
+    @abstractmethod
+    def columns(self) -> Sequence[Any]:
+        """The caller's columns."""
+
+    @abstractmethod
+    def beside(self, work: Work) -> Any:
+        """The caller's table, with decisions behind its own columns."""
+
+    @abstractmethod
+    def batches(self, keep: Sequence[str] = ()) -> Iterator[tuple[pl.DataFrame, int | None]]:
+        """The rows, in one batch or in several, each with the number of its first row; None without an order.
+
+        Args:
+            keep: the columns to have beside those of facts, which have the names of the facts.
+        """
+
+    def reduced(self, ask: Ask, keep: Sequence[str] = ()) -> pl.DataFrame:
+        """What every batch answers, one below the other."""
+        return pl.concat([ask(facts, first) for facts, first in self.batches(keep)])
+
+    def called(self, name: str) -> str:
+        """A name as this kind of table tells it from others."""
+        return name
+
+    def unreadable(self) -> list[Problem]:
+        """A problem for each fact in a column that nothing can be read from."""
+        return []
+
+    @property
+    def near_names(self) -> dict[str, str]:
+        """The columns that are no facts but look as if they were meant to be, each with the fact."""
+        facts = {name: fact for fact, name in self.names.items()}
+        return near_names([facts.get(name, name) for name in self.columns if isinstance(name, str)], self._model.specs)
+
+
+def with_height(facts: pl.DataFrame, height: int) -> pl.DataFrame:
+    """A table of facts that has so many rows even where it has no column."""
+    return facts if facts.width else pl.DataFrame({NOTHING: pl.Series([None], dtype=pl.Null).new_from_index(0, height)})

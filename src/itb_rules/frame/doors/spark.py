@@ -1,0 +1,102 @@
+"""PySpark: every partition is decided where it lies, batch by batch, by this package on the executors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import polars as pl
+import pyarrow as pa
+from pyspark.sql import types
+
+from itb_rules.facts import Facts
+from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns
+from itb_rules.frame.doors.door import Ask, Door, Work
+
+ROWS = 100_000
+"""So many rows are decided together: Spark's own batches are small."""
+
+_TYPES: Mapping[type[pl.DataType], type[types.DataType]] = {
+    pl.Boolean: types.BooleanType,
+    pl.Int32: types.IntegerType,
+    pl.Int64: types.LongType,
+    pl.Float64: types.DoubleType,
+}
+
+
+class SparkDoor(Door):
+    """A PySpark DataFrame."""
+
+    lazy = True
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The caller's columns."""
+        return cast("Sequence[str]", self._frame.columns)
+
+    def called(self, name: str) -> str:
+        """A name in lower case: SQL does not tell `Outcome` from `outcome`."""
+        return name.lower()
+
+    def beside(self, work: Work) -> Any:
+        """The frame with decisions behind its own columns."""
+        added = [types.StructField(name, _spark_type(kind)) for name, kind in work.schema.items()]
+        schema = types.StructType([*self._frame.schema.fields, *added])
+        return self._frame.mapInArrow(_Decided(self._model, work), schema)
+
+    def batches(self, keep: Sequence[str] = ()) -> Iterator[tuple[pl.DataFrame, int | None]]:
+        """All rows at once, here: for what is small."""
+        yield from ((facts, None) for facts, _ in CaselessDoor(self._frame.toArrow(), self._model).batches(keep))
+
+    def reduced(self, ask: Ask, keep: Sequence[str] = ()) -> pl.DataFrame:
+        """What every batch answers, where it lies; only the answers come here."""
+        ((empty, _),) = SparkDoor(self._frame.limit(0), self._model).batches(keep)
+        answer = ask(empty, None)
+        schema = types.StructType([types.StructField(name, _spark_type(kind)) for name, kind in answer.schema.items()])
+        asked = self._frame.mapInArrow(_Answers(self._model, ask, tuple(keep)), schema).toArrow()
+        return pl.concat([answer, pl.DataFrame(pl.from_arrow(asked)).cast(dict(answer.schema))])
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """Batches with decisions behind their columns."""
+
+    model: type[Facts]
+    work: Work
+
+    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for table in _tables(batches):
+            yield from CaselessDoor(table, self.model).beside(self.work, None).to_batches()
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What batches answer."""
+
+    model: type[Facts]
+    ask: Ask
+    keep: tuple[str, ...]
+
+    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for table in _tables(batches):
+            answer = CaselessDoor(table, self.model).reduced(lambda facts, _: self.ask(facts, None), self.keep)
+            yield from pa.table(arrow_columns(answer)).to_batches()
+
+
+def _tables(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The batches, several together."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(each.num_rows for each in held) >= ROWS:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _spark_type(dtype: pl.DataType) -> types.DataType:
+    if isinstance(dtype, pl.List):
+        return types.ArrayType(types.StringType())
+    return _TYPES.get(type(dtype), types.StringType)()
