@@ -6,6 +6,7 @@ logs, `importing` makes runs of the files of watches.
 """
 
 from itb_rules.diary.derived import Derivation, DerivedAssessment
+from itb_rules.diary.daily import Daily
 from itb_rules.diary.diary import Diary
 from itb_rules.diary.entries import (
     CheckIn,
@@ -44,6 +45,7 @@ __all__ = [
     "DatedQuestion",
     "Derivation",
     "DerivedAssessment",
+    "Daily",
     "Diary",
     "Entry",
     "ExerciseSession",

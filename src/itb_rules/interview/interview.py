@@ -252,7 +252,7 @@ class Interview:
             facts |= self._unticked(facts, [name for name in facts if name not in given])
         told = answered(self._facts, facts)
         facts = {name: told.__dict__[name] if value is not None else None for name, value in facts.items()}
-        self._told.tell(card, facts, log)
+        self._told.tell(card, {**self._not_examined, **facts}, log)
         self._steps.append(Step(card.id, facts, log))
         self._look()
 
@@ -305,6 +305,7 @@ class Interview:
         """Work out what is known, what is decided, what is open, and which card is next."""
         facts = self._told.facts(self._steps)
         alone = {name: value for name, value in self._alone.items() if facts.__dict__[name] is None}
+        self._not_examined = alone
         self._facts = answered(facts, alone)
         self._values = self._facts.known()
         self._decision = self._rulebook.decide(self._facts, engine=self._engine)
