@@ -16,7 +16,7 @@ from itb_rules.interview.agenda import Agenda, Asked, Situation
 from itb_rules.interview.asked import AskedCard, asked_card
 from itb_rules.interview.cards import cards_of
 from itb_rules.interview.order import Order
-from itb_rules.interview.renewal import renewal
+from itb_rules.interview.renewal import renewed
 from itb_rules.interview.state import VERSION, Step, check_state, steps_of
 from itb_rules.interview.told import Day, Log, Page, answered
 from itb_rules.rulebook import Rulebook
@@ -317,7 +317,7 @@ class Interview:
         """The next card: of the day, then what an answer has opened, then the first ones, then by what they leave."""
         agenda = self._agenda
         if isinstance(self._told, Day) and not agenda.silent:
-            agenda.open += renewal(self._rulebook, self._told, agenda, self._steps)
+            agenda.open = renewed(self._rulebook, self._told, agenda, self._steps)
         if not agenda.open:
             return None
         of_the_day = [entry for entry in agenda.open if any(line.log for line in entry[1])]
