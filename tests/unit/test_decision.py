@@ -170,7 +170,7 @@ def test_a_stored_decision_is_read_as_it_stands_or_refused(facts: Assessment) ->
 
 
 def test_every_problem_of_a_stored_decision_is_named() -> None:
-    """With its place: what is missing, and what is of another kind. What is there too much may be of a newer version."""
+    """With its place: what is missing, and what is of another kind; what is too much may be of a newer version."""
     changed = json.loads(decide(FACTS).model_dump_json())
     changed |= {"settled": "true", "more": 1, "because": [changed["because"][0] | {"rule": 7, "more": 1}]}
     del changed["title"]

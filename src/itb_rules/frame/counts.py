@@ -12,7 +12,7 @@ import polars as pl
 from itb_rules.frame.lists import NAMES
 from itb_rules.frame.needs import leading_on, parts_of
 from itb_rules.frame.plan import Plan
-from itb_rules.frame.summary import Count, Move, Need, OpenFact, Reason, Summary
+from itb_rules.frame.summary import Move, Need, OpenFact, Reason, Summary
 from itb_rules.frame.work import Work
 from itb_rules.rulebook.definition import Definition, Number, StageEffect
 from itb_rules.wording.conditions import ConditionWords
@@ -55,11 +55,9 @@ class Counts:
 
     Attributes:
         plan: of the rulebook.
-        weights: the column of weights.
     """
 
     plan: Plan
-    weights: str | None
 
     def __call__(self, facts: pl.DataFrame, _first: int | None) -> pl.DataFrame:
         """Lines of some rows: what is counted, what tells it from others of the kind, and how many rows it is."""
@@ -71,7 +69,7 @@ class Counts:
         parts = parts_of(definition, stages)
         needs = {f"unmet {place}": part.unmet for place, part in enumerate(parts)}
         needs |= {f"unknown {place}": part.unknown for place, part in enumerate(parts)}
-        columns = {name: pl.col(stages.held[name]) for name in wanted} | needs | {"weight": _weight(self.weights)}
+        columns = {name: pl.col(stages.held[name]) for name in wanted} | needs
         if isinstance(effect, StageEffect):
             known = effect.stage in facts.columns
             columns["stage"] = pl.col(effect.stage).cast(pl.String) if known else pl.lit(None, dtype=pl.String)
@@ -79,13 +77,8 @@ class Counts:
         decided = stages.worked_out(facts, [column.alias(name) for name, column in columns.items()])
         lines = [
             _lines(decided, "row", "outcome", "settled", "withheld", *moves),
-            _lines(
-                decided.select("weight", "outcome", "because").explode("because", empty_as_null=True),
-                "reason",
-                "outcome",
-                "because",
-            ),
-            _lines(decided.select("weight", "open_facts").explode("open_facts"), "open_fact", "open_facts"),
+            _lines(decided.explode("because", empty_as_null=True), "reason", "outcome", "because"),
+            _lines(decided.explode("open_facts"), "open_fact", "open_facts"),
             *(_lines(decided.filter(pl.col(name)), name) for name in needs),
         ]
         return pl.concat(lines)
@@ -121,14 +114,10 @@ def _weight(column: str | None) -> pl.Expr:
 
 
 def _lines(decided: pl.DataFrame, what: str, *names: str) -> pl.DataFrame:
-    rows = pl.col("weight").sum().alias("rows")
+    rows = pl.len().cast(pl.Int64).alias("rows")
     counted = decided.group_by(*names).agg(rows) if names else decided.select(rows)
     keys = pl.concat_list(pl.col(name).cast(pl.String) for name in names) if names else pl.lit([], dtype=NAMES)
     return counted.select(pl.lit(what).alias("what"), keys.alias("keys"), "rows")
-
-
-def _number(rows: float) -> Count:
-    return round(rows, 6) if rows % 1 else int(rows)
 
 
 def summary_of(plan: Plan, counted: pl.DataFrame) -> Summary:
@@ -155,13 +144,13 @@ def summary_of(plan: Plan, counted: pl.DataFrame) -> Summary:
     return Summary(
         rulebook=f"{definition.name} {definition.version} ({definition.profile})",
         title=definition.title,
-        rows=_number(found["row"].total()),
-        undecided=_number(of["undecided"]),
-        settled=_number(of["settled"]),
-        withheld=_number(of["withheld"]),
-        outcomes={outcome: _number(rows) for outcome, rows in outcomes.items()},
+        rows=found["row"].total(),
+        undecided=of["undecided"],
+        settled=of["settled"],
+        withheld=of["withheld"],
+        outcomes=dict(outcomes),
         moves=tuple(
-            Move(before, after, _number(moves[before, after]))
+            Move(before, after, moves[before, after])
             for before, after in sorted(moves, key=lambda move: (order[move[0]], order[move[1]]))
         ),
         reasons=tuple(_reasons(definition, found["reason"])),
@@ -176,13 +165,13 @@ def _reasons(definition: Definition, counted: Counter[tuple[str | None, ...]]) -
     order = {rule: place for place, rule in enumerate(titles)}
     found = [(outcome, rule or "", rows) for (outcome, rule), rows in counted.items() if outcome is not None]
     for outcome, rule, rows in sorted(found, key=lambda one: (definition.rank(one[0]), -one[2], order.get(one[1], -1))):
-        yield Reason(rule, titles.get(rule, ""), outcome, _number(rows))
+        yield Reason(rule, titles.get(rule, ""), outcome, rows)
 
 
 def _needs(definition: Definition, found: Mapping[str, Counter[tuple[str | None, ...]]]) -> Iterator[Need]:
     words = ConditionWords(definition, Words())
     for place, (rule, part) in enumerate(leading_on(definition)):
-        unmet, unknown = (_number(found[f"{kind} {place}"].total()) for kind in ("unmet", "unknown"))
+        unmet, unknown = (found[f"{kind} {place}"].total() for kind in ("unmet", "unknown"))
         if unmet or unknown:
             yield Need(rule.id, rule.title, words.condition(part), unmet, unknown)
 
@@ -192,4 +181,4 @@ def _open_facts(definition: Definition, counted: Counter[tuple[str | None, ...]]
     order = {fact: place for place, fact in enumerate(specs)}
     rows = {fact: count for (fact,), count in counted.items() if fact is not None}
     for fact in sorted(rows, key=lambda each: (-rows[each], order[each])):
-        yield OpenFact(fact, specs[fact].label, _number(rows[fact]))
+        yield OpenFact(fact, specs[fact].label, rows[fact])

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from itb_rules.rulebook import Rulebook
 
-Count = int | float
-
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -31,7 +29,7 @@ class Move:
 
     stage: str | None
     next_stage: str | None
-    rows: Count
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Reason:
     rule: str
     title: str
     outcome: str
-    rows: Count
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class OpenFact:
 
     fact: str
     label: str
-    rows: Count
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,8 @@ class Need:
     rule: str
     title: str
     need: str
-    unmet: Count
-    unknown: Count
+    unmet: int
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +104,11 @@ class Summary(Displayed):
 
     rulebook: str
     title: str
-    rows: Count
-    undecided: Count
-    settled: Count
-    withheld: Count
-    outcomes: Mapping[str, Count]
+    rows: int
+    undecided: int
+    settled: int
+    withheld: int
+    outcomes: Mapping[str, int]
     moves: tuple[Move, ...]
     reasons: tuple[Reason, ...]
     needs: tuple[Need, ...]
@@ -143,7 +141,7 @@ def summarise_frame(
     *,
     profile: str | None = ...,
     by: None = ...,
-    weights: str | None = ...,
+    weights: None = ...,
 ) -> Summary: ...
 @overload
 def summarise_frame(
@@ -153,6 +151,15 @@ def summarise_frame(
     profile: str | None = ...,
     by: Sequence[str],
     weights: str | None = ...,
+) -> pl.DataFrame: ...
+@overload
+def summarise_frame(
+    frame: object,
+    rulebook: str | Path | Rulebook = ...,
+    *,
+    profile: str | None = ...,
+    by: None = ...,
+    weights: str,
 ) -> pl.DataFrame: ...
 def summarise_frame(
     frame: object,
@@ -168,12 +175,13 @@ def summarise_frame(
         frame: as for `decide_frame`. A table that was decided before will do.
         rulebook: as for `decide_frame`.
         profile: as for `decide_frame`.
-        by: columns to group by; () for one group of all rows.
+        by: columns to group by.
         weights: the column that says for how many each row stands; without it, each stands for one.
 
     Returns:
-        The counts; a notebook shows them as tables and a picture. With `by`, a polars DataFrame with a line a group:
-        the columns of `by`, `rows`, `undecided`, `settled`, `withheld`, and the rows of each outcome under its name.
+        The counts; a notebook shows them as tables and a picture. With `by` or `weights`, a polars DataFrame with a
+        line a group: the columns of `by`, `rows`, `undecided`, `settled`, `withheld`, and the rows of each outcome
+        under its name.
         Rows with cells that no fact can have are counted as undecided.
 
     Warns:
@@ -202,11 +210,11 @@ def summarise_frame(
     ]
     if problems:
         raise OptionError(problems)
-    keep = (*(by or ()), *([weights] if weights else ()))
-    counted = door.reduced(Groups(plan, weights, tuple(by)) if by is not None else Counts(plan, weights), keep)
+    if by is None and weights is None:
+        return summary_of(plan, door.reduced(Counts(plan)))
+    by, keep = by or (), (*(by or ()), *([weights] if weights else ()))
+    counted = door.reduced(Groups(plan, weights, tuple(by)), keep)
     if weights and counted["rows"].is_nan().any():
         allowed = "a number of at least 0 in every row"
-        raise OptionError([Problem(str(weights), f"found rows without a weight; allowed: {allowed}", None, allowed)])
-    if by is None:
-        return summary_of(plan, counted)
+        raise OptionError([Problem(weights, f"found rows without a weight; allowed: {allowed}", None, allowed)])
     return counted.group_by(*by, maintain_order=True).sum() if by else counted.sum()

@@ -53,7 +53,9 @@ def sweep(
     from itb_rules.frame.work import warn_of_near_names
     from itb_rules.rulebook.named import chosen_rulebook
 
-    base, groups, problems = chosen_rulebook(rulebook, profile), {}, []
+    base = chosen_rulebook(rulebook, profile)
+    groups: dict[Number, Groups] = {}
+    problems: list[Problem] = []
     for value in values:
         try:
             groups[value] = Groups(plan_of(base.with_parameters(**{parameter: value})), None, ())

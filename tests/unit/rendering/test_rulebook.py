@@ -97,4 +97,4 @@ def test_a_lifted_rule_says_what_lifts_it(progression: Rulebook) -> None:
     )
     assert rules["referral.giving-way"]["lifted_by"] == "cleared"
     assert rules["red-flag.fever"]["lifted_by"] == "alarm-cleared"
-    assert rules["back-off.worsening-run"]["lifted_by"] is None
+    assert rules["warning.worsening-run"]["lifted_by"] is None
