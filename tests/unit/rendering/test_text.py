@@ -445,7 +445,7 @@ def test_by_when_somebody_should_look_is_in_every_rendering(days: int, said: str
         labels={"doctor": "a doctor"},
     )
     for text in (to_text(made), to_markdown(made), to_html(made)):
-        assert f"a doctor, {said}" in text
+        assert f"{said}: a doctor" in unescaped(text)
 
 
 def test_nothing_under_a_referral_reads_as_if_waiting_would_do() -> None:
