@@ -45,11 +45,8 @@ def engine(name: str, chance: random.Random, rulebook: str = "progression") -> T
         else:
             interrupter("explain", lambda: used[0].decide(cases[interrupted], engine=name).canonical_json())
         for each in (*others, interrupted):
-            try:
-                if used[0].decide(cases[each], engine=name).canonical_json() != expected[each]:
-                    yield f"{name}: decided with facts of somebody else: {cases[each]!r}"
-            except Exception as error:
-                yield f"{name}: {type(error).__name__}: {error}"
+            if used[0].decide(cases[each], engine=name).canonical_json() != expected[each]:
+                yield f"decided with facts of somebody else: {cases[each]!r}"
 
     return trial
 
@@ -72,11 +69,8 @@ def working_memory(chance: random.Random, rulebook: str = "progression") -> Tria
         interrupter("change", lambda: change(runner, facts))
         for each in chance.sample(runners, 2):
             facts = chance.choice(cases)
-            try:
-                if change(each, facts) != reference.truths(facts.known()):
-                    yield f"working memory: truths of somebody else: {facts!r}"
-            except Exception as error:
-                yield f"working memory: {type(error).__name__}: {error}"
+            if change(each, facts) != reference.truths(facts.known()):
+                yield f"truths of somebody else: {facts!r}"
 
     return trial
 
@@ -102,22 +96,19 @@ def monitor(chance: random.Random) -> Trial:
             def add(runner: str = runner, entries: list[Entry] = entries) -> None:
                 watched.add(runner, *entries)
 
-            try:
-                interrupter("add", add)
-                taken = len(watched.diary(runner).entries) - before
-                if taken not in (0, len(entries)):
-                    yield f"monitor: {taken} of {len(entries)} entries were taken in"
-                if taken == 0:
-                    watched.add(runner, *entries)
-            except Exception as error:
-                yield f"monitor: {type(error).__name__}: {error}"
+            interrupter("add", add)
+            taken = len(watched.diary(runner).entries) - before
+            if taken not in (0, len(entries)):
+                yield f"{taken} of {len(entries)} entries were taken in"
+            if taken == 0:
+                watched.add(runner, *entries)
         for runner, days in told.items():
             watched.advance(runner, until)
             for day in watched.diary(runner).replay(until=until, rulebook=rulebook).days:
                 if day.date not in days:
-                    yield f"monitor: {day.date} was not told"
+                    yield f"{day.date} was not told"
                 elif days[day.date].decision.canonical_json() != day.decision.canonical_json():
-                    yield f"monitor: {day.date} was told wrong"
+                    yield f"{day.date} was told wrong"
 
     return trial
 
@@ -155,19 +146,24 @@ def writer(chance: random.Random) -> Trial:
         new = days[-1] + timedelta(days=1)
         # Nobody else writes, so whoever has to wait waits for what was interrupted.
         with mock.patch.object(whole_file, "PATIENCE", 0.0):
-            try:
-                ended = not interrupter("write", lambda: add(new))
-                found = [entry.date for entry in read_diary(str(path), None).entries if isinstance(entry, CheckIn)]
-                if found != [*days, new] and (ended or found != days):
-                    yield f"writer: {len(found)} entries after {len(days)}"
-                add(new + timedelta(days=1))
-            except Exception as error:
-                yield f"writer: {type(error).__name__}: {error}"
+            ended = not interrupter("write", lambda: add(new))
+            found = [entry.date for entry in read_diary(str(path), None).entries if isinstance(entry, CheckIn)]
+            if found != [*days, new] and (ended or found != days):
+                yield f"{len(found)} entries after {len(days)}"
+            add(new + timedelta(days=1))
         left = sorted(each.name for each in path.parent.iterdir())
         if left != [path.name]:
-            yield f"writer: {', '.join(left)}"
+            yield f"left behind: {', '.join(left)}"
 
     return trial
+
+
+def wrong(trial: Trial, interrupter: Interrupter) -> list[str]:
+    """What is wrong after a trial; an error of the library is."""
+    try:
+        return [*trial(interrupter)]
+    except Exception as error:
+        return [f"{type(error).__name__}: {error}"]
 
 
 def targets(chance: random.Random, rulebook: str = "progression") -> Mapping[str, Callable[[], Trial]]:
