@@ -57,7 +57,7 @@ def near_names(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
         if name not in right:
             # Closer than for names that have to be right: `id` is a name of its own, and not meant to be `side`.
             matches = difflib.get_close_matches(name[:100].strip().lower().replace(" ", "_"), free, n=1, cutoff=0.8)
-            near |= {name: match for match in matches}
+            near.update((name, match) for match in matches)
     return near
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -28,6 +28,22 @@ from itb_rules.rulebook.what_would import Finder
 
 SECOND_OPINION = "durable"
 MOST_KEPT = 4096
+
+
+class StillOpen(NamedTuple):
+    """What is decided by now, and what can change it.
+
+    Attributes:
+        outcome: the outcome by now.
+        settled: whether no answer can change it, or what it does.
+        refers: whether it says who should look.
+        facts: the unknown facts that matter, each with the rank of the most cautious outcome it can lead to.
+    """
+
+    outcome: str
+    settled: bool
+    refers: bool
+    facts: Mapping[str, int]
 
 
 class Rulebook(Displayed):
@@ -185,6 +201,28 @@ class Rulebook(Displayed):
         if not isinstance(facts, self._definition.facts):
             facts = self.validated(facts)
         return self._finder.find(facts, outcome, max_changes, limit)
+
+    def still_open(self, values: Mapping[str, Any]) -> StillOpen:
+        """Which unknown facts can still change the decision: what an interview goes by, without the explanation.
+
+        Args:
+            values: every fact by name as it is known, with what follows, None for unknown; as `Facts.known` gives them.
+        """
+        truths = self._direct.truths(values)
+        resolution = self._resolver.resolve(truths, values)
+        rank, now = self._definition.rank, self._definition.rank(resolution.outcome)
+        remaining = self._definition.facts.consequences.remaining
+        leads_to = {} if resolution.settled else self._explainer.leads_to(resolution, values)
+        return StillOpen(
+            outcome=resolution.outcome,
+            settled=resolution.settled,
+            refers=self._explainer.refers(truths, resolution),
+            facts={
+                fact: min((rank(outcome) for outcome in outcomes), default=now)
+                for fact, outcomes in leads_to.items()
+                if remaining(values, fact)
+            },
+        )
 
     def decision_of(self, facts: Facts, truths: Truths, engine: str) -> Decision:
         """The decision for facts whose truths are known already.

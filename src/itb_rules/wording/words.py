@@ -74,8 +74,13 @@ class Words:
         """What was observed, with the threshold where the value alone does not say why it counts."""
         fact, value = self._observed(criterion)
         if criterion.need in ("is", "in", "is_not", "not_in"):
-            return self.say("fact.observed", fact=fact, value=value)
-        return self.say("fact.held", fact=fact, value=value, need=self.need(criterion))
+            met = self.say("fact.observed", fact=fact, value=value)
+        else:
+            met = self.say("fact.held", fact=fact, value=value, need=self.need(criterion))
+        if criterion.follows_from:
+            told = ", ".join(map(self.label, criterion.follows_from))
+            return self.say("fact.follows", met=met, told=told)
+        return met
 
     def unmet(self, criterion: Criterion) -> str:
         """What was observed and what is needed instead; a group is worded part by part."""

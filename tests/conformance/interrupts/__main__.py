@@ -5,18 +5,24 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from tests.conformance.interrupts.interrupter import Interrupter
-from tests.conformance.interrupts.targets import targets, wrong
+from tests.conformance.interrupts.targets import mistakes, targets
 
 SHOWN, MOST_WRONG = 5, 100
 
 
-def main() -> int:
-    """Interrupt; 1 if anything was wrong."""
+def main(folder: Path) -> int:
+    """Interrupt; 1 if anything was wrong.
+
+    Args:
+        folder: an empty one.
+    """
     chance = random.Random()
-    made = targets(chance)
+    made = targets(chance, folder)
     parser = argparse.ArgumentParser(prog="python -m tests.conformance.interrupts", description=__doc__)
     parser.add_argument("targets", nargs="*", help=f"what to interrupt, by default everything: {', '.join(made)}")
     parser.add_argument("--count", type=int, default=1000, help="interrupts of each, at the least")
@@ -31,7 +37,7 @@ def main() -> int:
         begun, trials = time.monotonic(), 0
         while sum(interrupter.landed.values()) < options.count and len(found) < MOST_WRONG:
             trials += 1
-            found += wrong(trial, interrupter)
+            found += mistakes(trial, interrupter)
         for each in found[:SHOWN]:
             print(f"{name}: {each}")
         ways = ", ".join(f"{count} {way}" for way, count in sorted(interrupter.landed.items()))
@@ -46,4 +52,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with tempfile.TemporaryDirectory() as empty:
+        status = main(Path(empty))
+    sys.exit(status)

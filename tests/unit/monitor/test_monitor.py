@@ -63,12 +63,12 @@ def test_the_decisions_are_those_of_the_replay() -> None:
 
 
 def test_a_late_entry_tells_the_days_that_it_changes() -> None:
-    """And no others."""
+    """And no others: the fever of the fifth day is denied on the sixth."""
     monitor, heard = told([BEGIN, *good_days(1, 6)])
     heard.calls.clear()
     monitor.add("ada", check_in(5, fever=True))
     assert heard.calls == [("ada", day(5))]
-    assert heard.days["ada"][day(5)].decision.outcome == "refer_now"
+    assert heard.days["ada"][day(5)].decision.outcome == "hold"
 
 
 def test_a_decision_that_could_not_be_told_is_told_again() -> None:
