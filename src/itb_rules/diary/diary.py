@@ -14,7 +14,7 @@ from itb_rules.diary.days import Days, zone_of
 from itb_rules.diary.derived import Derivation, DerivedAssessment, derived_model
 from itb_rules.diary.deriving.day import Basis, DayContext
 from itb_rules.diary.deriving.facts import derive
-from itb_rules.diary.entries import Correction, Entry
+from itb_rules.diary.entries import CheckIn, Correction, Entry
 from itb_rules.diary.entries.base import check_date
 from itb_rules.diary.formats.diary_json import VERSION, read_json
 from itb_rules.diary.formats.rows import from_rows, to_rows
@@ -190,6 +190,24 @@ class Diary:
         values = {name: each.value for name, each in derived.items()}
         later = {name: each.answerable for name, each in derivations.items() if each.answerable is not None}
         return derived_model(self._model).of(on, values, derivations, later)
+
+    def check_in(self, on: date, facts: Mapping[str, Any], **log: bool) -> CheckIn:
+        """Add a check-in of a day: what an interview does with the answers to a card.
+
+        Args:
+            on: the day.
+            facts: the answers by fact.
+            **log: what else a check-in says of the day, such as `ran`.
+
+        Returns:
+            The entry, which says nothing new where the same was answered on that day before.
+
+        Raises:
+            DiaryError: every problem at once.
+        """
+        entry = CheckIn.from_content({"date": on.isoformat(), "facts": dict(facts), **log})
+        self.append(entry)
+        return entry
 
     def replay(
         self, *, until: date | None = None, rulebook: History | None = None, mode: Mode = "automatic"

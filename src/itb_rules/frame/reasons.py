@@ -84,11 +84,13 @@ class Reasons:
         for index, fact, path in self._ways:
             unsettled = [pl.col(self._groups[group]) for group in path]
             ways.setdefault(fact, []).append(every([pl.col(_at("open", index)), *unsettled]))
-        return [
-            (pl.col(self._facts[fact].column).is_null() & some(ways[fact]), fact)
-            for fact in self._definition.facts.specs
-            if fact in ways
-        ]
+        return [(self._asked(fact) & some(ways[fact]), fact) for fact in self._definition.facts.specs if fact in ways]
+
+    def _asked(self, fact: str) -> pl.Expr:
+        """Whether a fact is unknown, and there is something to answer."""
+        held = self._facts[fact]
+        unknown = pl.col(held.column).is_null()
+        return unknown & ~pl.col(held.barred) if held.barred else unknown
 
     def _rules(self, what: str) -> Flags:
         return [(pl.col(_at(what, index)), self._definition.rules[index].id) for index in sorted(self._kind)]

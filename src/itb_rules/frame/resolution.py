@@ -62,7 +62,7 @@ class Resolution:
         self.kinds = tuple(map(tuple, kinds.values()))
         self._examples = [1 << places[0] for places in self.kinds]
         fields = ["outcome", *(FIELDS[type(definition.effect)] if definition.effect else ()), "settled", "withheld"]
-        self._types = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
+        self._types: dict[str, Any] = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
         self._flags = range(0, len(self.kinds), _BITS) if not REASONS.isdisjoint(wanted) else range(0)
         for start in self._flags:
             self._types |= {f"deciding {start}": pl.Int64, f"open {start}": pl.Int64}
@@ -124,8 +124,9 @@ class Resolution:
         found = pl.DataFrame(lines, schema=self._types, orient="row")
         place = pl.int_range(distinct.height, dtype=pl.UInt32, eager=True)
         first = distinct.to_series()
-        if keys.width == 1 and distinct.height and first.max() < _DENSE:  # type: ignore[operator]
-            table = pl.repeat(0, first.max() + 1, dtype=pl.UInt32, eager=True).scatter(first, place)  # type: ignore[operator]
+        size: Any = first.max() if keys.width == 1 and distinct.height else _DENSE
+        if size < _DENSE:
+            table = pl.Series([0], dtype=pl.UInt32).new_from_index(0, size + 1).scatter(first, place)
             return found[table.gather(keys.to_series())].to_struct()
         distinct = distinct.with_columns(place.alias(_PLACE))
         return found[keys.join(distinct, on=keys.columns, how="left", maintain_order="left")[_PLACE]].to_struct()

@@ -24,7 +24,6 @@ from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.wording.conditions import ConditionWords
 from itb_rules.wording.words import Words
 
-Count = int | float
 ADDED = "__itb_rules_decided_"
 
 
@@ -40,7 +39,7 @@ class Move:
 
     stage: str | None
     next_stage: str | None
-    rows: Count
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Reason:
     rule: str
     title: str
     outcome: str
-    rows: Count
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class OpenFact:
 
     fact: str
     label: str
-    rows: Count
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +95,11 @@ class Summary(Displayed):
 
     rulebook: str
     title: str
-    rows: Count
-    undecided: Count
-    settled: Count
-    withheld: Count
-    outcomes: Mapping[str, Count]
+    rows: int
+    undecided: int
+    settled: int
+    withheld: int
+    outcomes: Mapping[str, int]
     moves: tuple[Move, ...]
     reasons: tuple[Reason, ...]
     needs: tuple[Need, ...]
@@ -133,7 +132,7 @@ def summarise_frame(
     *,
     profile: str | None = ...,
     by: None = ...,
-    weights: str | None = ...,
+    weights: None = ...,
 ) -> Summary: ...
 @overload
 def summarise_frame(
@@ -143,6 +142,15 @@ def summarise_frame(
     profile: str | None = ...,
     by: Sequence[str],
     weights: str | None = ...,
+) -> pl.DataFrame: ...
+@overload
+def summarise_frame(
+    frame: object,
+    rulebook: str | Path | Rulebook = ...,
+    *,
+    profile: str | None = ...,
+    by: None = ...,
+    weights: str,
 ) -> pl.DataFrame: ...
 def summarise_frame(
     frame: object,
@@ -158,12 +166,13 @@ def summarise_frame(
         frame: as for `decide_frame`. A table that was decided before will do.
         rulebook: as for `decide_frame`.
         profile: as for `decide_frame`.
-        by: columns to group by; () for one group of all rows.
+        by: columns to group by.
         weights: the column that says for how many each row stands; without it, each stands for one.
 
     Returns:
-        The counts; a notebook shows them as tables and a picture. With `by`, a polars DataFrame with a line a group:
-        the columns of `by`, `rows`, `undecided`, `settled`, `withheld`, and the rows of each outcome under its name.
+        The counts; a notebook shows them as tables and a picture. With `by` or `weights`, a polars DataFrame with a
+        line a group: the columns of `by`, `rows`, `undecided`, `settled`, `withheld`, and the rows of each outcome
+        under its name.
         Rows with cells that no fact can have are counted as undecided.
 
     Warns:
@@ -185,13 +194,13 @@ def summarise_frame(
     ]
     if problems:
         raise OptionError(problems)
-    keep = (*(by or ()), *([weights] if weights else ()))
-    counted = door.reduced(Groups(plan, weights, tuple(by)) if by is not None else Counts(plan, weights), keep)
+    if by is None and weights is None:
+        return _summary(plan, door.reduced(Counts(plan)))
+    by, keep = by or (), (*(by or ()), *([weights] if weights else ()))
+    counted = door.reduced(Groups(plan, weights, tuple(by)), keep)
     if weights and counted["rows"].is_nan().any():
         allowed = "a number of at least 0 in every row"
-        raise OptionError([Problem(str(weights), f"found rows without a weight; allowed: {allowed}", None, allowed)])
-    if by is None:
-        return _summary(plan, counted)
+        raise OptionError([Problem(weights, f"found rows without a weight; allowed: {allowed}", None, allowed)])
     return counted.group_by(*by, maintain_order=True).sum() if by else counted.sum()
 
 
@@ -229,11 +238,9 @@ class Counts:
 
     Attributes:
         plan: of the rulebook.
-        weights: the column of weights.
     """
 
     plan: Plan
-    weights: str | None
 
     def __call__(self, facts: pl.DataFrame, _first: int | None) -> pl.DataFrame:
         """Lines of some rows: what is counted, what tells it from others of the kind, and how many rows it is."""
@@ -245,7 +252,7 @@ class Counts:
         parts = parts_of(definition, stages)
         needs = {f"unmet {place}": part.unmet for place, part in enumerate(parts)}
         needs |= {f"unknown {place}": part.unknown for place, part in enumerate(parts)}
-        columns = {name: pl.col(stages.held[name]) for name in wanted} | needs | {"weight": _weight(self.weights)}
+        columns = {name: pl.col(stages.held[name]) for name in wanted} | needs
         if isinstance(effect, StageEffect):
             known = effect.stage in facts.columns
             columns["stage"] = pl.col(effect.stage).cast(pl.String) if known else pl.lit(None, dtype=pl.String)
@@ -253,13 +260,8 @@ class Counts:
         decided = stages.worked_out(facts, [column.alias(name) for name, column in columns.items()])
         lines = [
             _lines(decided, "row", "outcome", "settled", "withheld", *moves),
-            _lines(
-                decided.select("weight", "outcome", "because").explode("because", empty_as_null=True),
-                "reason",
-                "outcome",
-                "because",
-            ),
-            _lines(decided.select("weight", "open_facts").explode("open_facts"), "open_fact", "open_facts"),
+            _lines(decided.explode("because", empty_as_null=True), "reason", "outcome", "because"),
+            _lines(decided.explode("open_facts"), "open_fact", "open_facts"),
             *(_lines(decided.filter(pl.col(name)), name) for name in needs),
         ]
         return pl.concat(lines)
@@ -274,14 +276,10 @@ def _weight(column: str | None) -> pl.Expr:
 
 
 def _lines(decided: pl.DataFrame, what: str, *names: str) -> pl.DataFrame:
-    rows = pl.col("weight").sum().alias("rows")
+    rows = pl.len().cast(pl.Int64).alias("rows")
     counted = decided.group_by(*names).agg(rows) if names else decided.select(rows)
     keys = pl.concat_list(pl.col(name).cast(pl.String) for name in names) if names else pl.lit([], dtype=NAMES)
     return counted.select(pl.lit(what).alias("what"), keys.alias("keys"), "rows")
-
-
-def _number(rows: float) -> Count:
-    return round(rows, 6) if rows % 1 else int(rows)
 
 
 def _summary(plan: Plan, counted: pl.DataFrame) -> Summary:
@@ -307,13 +305,13 @@ def _summary(plan: Plan, counted: pl.DataFrame) -> Summary:
     return Summary(
         rulebook=f"{definition.name} {definition.version} ({definition.profile})",
         title=definition.title,
-        rows=_number(found["row"].total()),
-        undecided=_number(of["undecided"]),
-        settled=_number(of["settled"]),
-        withheld=_number(of["withheld"]),
-        outcomes={outcome: _number(rows) for outcome, rows in outcomes.items()},
+        rows=found["row"].total(),
+        undecided=of["undecided"],
+        settled=of["settled"],
+        withheld=of["withheld"],
+        outcomes=dict(outcomes),
         moves=tuple(
-            Move(before, after, _number(moves[before, after]))
+            Move(before, after, moves[before, after])
             for before, after in sorted(moves, key=lambda move: (order[move[0]], order[move[1]]))
         ),
         reasons=tuple(_reasons(definition, found["reason"])),
@@ -328,13 +326,13 @@ def _reasons(definition: Definition, counted: Counter[tuple[str | None, ...]]) -
     order = {rule: place for place, rule in enumerate(titles)}
     found = [(outcome, rule or "", rows) for (outcome, rule), rows in counted.items() if outcome is not None]
     for outcome, rule, rows in sorted(found, key=lambda one: (definition.rank(one[0]), -one[2], order.get(one[1], -1))):
-        yield Reason(rule, titles.get(rule, ""), outcome, _number(rows))
+        yield Reason(rule, titles.get(rule, ""), outcome, rows)
 
 
 def _needs(definition: Definition, found: Mapping[str, Counter[tuple[str | None, ...]]]) -> Iterator[Need]:
     words = ConditionWords(definition, Words())
     for place, (rule, part) in enumerate(leading_on(definition)):
-        unmet, unknown = (_number(found[f"{kind} {place}"].total()) for kind in ("unmet", "unknown"))
+        unmet, unknown = (found[f"{kind} {place}"].total() for kind in ("unmet", "unknown"))
         if unmet or unknown:
             yield Need(rule.id, rule.title, words.condition(part), unmet, unknown)
 
@@ -344,4 +342,4 @@ def _open_facts(definition: Definition, counted: Counter[tuple[str | None, ...]]
     order = {fact: place for place, fact in enumerate(specs)}
     rows = {fact: count for (fact,), count in counted.items() if fact is not None}
     for fact in sorted(rows, key=lambda each: (-rows[each], order[each])):
-        yield OpenFact(fact, specs[fact].label, _number(rows[fact]))
+        yield OpenFact(fact, specs[fact].label, rows[fact])

@@ -48,7 +48,9 @@ def sweep(
         RulebookError: the rulebook's files have problems.
         MissingExtraError: as for `decide_frame`.
     """
-    base, groups, problems = chosen_rulebook(rulebook, profile), {}, []
+    base = chosen_rulebook(rulebook, profile)
+    groups: dict[Number, Groups] = {}
+    problems: list[Problem] = []
     for value in values:
         try:
             groups[value] = Groups(plan_of(base.with_parameters(**{parameter: value})), None, ())

@@ -44,7 +44,7 @@ def definition_digest(definition: Definition) -> str:
     content = {
         field.name: getattr(definition, field.name)
         for field in fields(definition)
-        if field.name not in {"facts", "rules", "findings", "laws"}
+        if field.name not in {"facts", "rules", "findings", "laws", "cards"}
     }
     content["rules"] = {rule.id: rule for rule in definition.rules}
     content["findings"] = {name: finding for name, finding in definition.findings.items() if finding.rule is None}

@@ -64,11 +64,7 @@ class Explainer:
             # Something more cautious has decided; "go ahead" may not stand beside it.
             if rule.outcome is not None and rule.outcome not in definition.permissive
         ]
-        imported = [
-            finding.rule
-            for index, finding in enumerate(self._imported, len(definition.rules))
-            if finding.rule is not None and truths.true >> index & 1
-        ]
+        imported = self._imported_true(truths)
         cleared = list(self._cleared(values))
         explained: dict[str, Any] = {
             "because": self._hits(because, values),
@@ -191,20 +187,38 @@ class Explainer:
             unmet = open_parts(judged, self._definition.position)
             yield Way(rule.id, rule.title, rule.outcome or "", unmet, met_parts(judged), rule.source)
 
+    def leads_to(self, resolution: Resolution, values: Mapping[str, Any]) -> dict[str, set[str]]:
+        """The unknown facts that can still change something, each with the outcomes of the open rules it stands in."""
+        leads_to: dict[str, set[str]] = {fact: set() for fact in resolution.hangs_on}
+        for rule in self._holding(resolution.open):
+            for fact in unknown_facts(self._condition(rule).judged(values)):
+                leads_to.setdefault(fact, set()).add(rule.outcome or "")
+        return leads_to
+
+    def refers(self, truths: Truths, resolution: Resolution) -> bool:
+        """Whether what decided says who should look."""
+        rules = self._definition.rules
+        imported = self._imported_true(truths)
+        return bool(self._refer_to([rules[bit] for bit in bits(resolution.deciding)], imported))
+
+    def _imported_true(self, truths: Truths) -> list[Rule]:
+        return [
+            finding.rule
+            for index, finding in enumerate(self._imported, len(self._definition.rules))
+            if finding.rule is not None and truths.true >> index & 1
+        ]
+
     def _questions(self, truths: Truths, resolution: Resolution, values: Mapping[str, Any]) -> Any:
         if resolution.settled:
             return ()
         definition = self._definition
-        leads_to: dict[str, set[str]] = {fact: set() for fact in resolution.hangs_on}
         reachable = resolution.outcome
         if not truths.true & sum(self._resolver.masks[: self._resolver.default + 1]):
             possible = truths.true | truths.unknown
             for outcome, mask in zip(self._resolver.outcomes, self._resolver.masks, strict=True):
                 if possible & mask and definition.rank(outcome) > definition.rank(reachable):
                     reachable = outcome
-        for rule in self._holding(resolution.open):
-            for fact in unknown_facts(self._condition(rule).judged(values)):
-                leads_to.setdefault(fact, set()).add(rule.outcome or "")
+        leads_to = self.leads_to(resolution, values)
         return self._questioner.ranked(leads_to, reachable, resolution.outcome, values)
 
     def _refer_to(self, because: Iterable[Rule], imported: list[Rule]) -> tuple[str, ...]:
