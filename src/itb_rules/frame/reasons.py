@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
+from itb_rules.facts import Known, NotTogether
 from itb_rules.frame.conditions import Truths, every, is_true, some
+from itb_rules.frame.consequences import holds
 from itb_rules.frame.facts import Prepared, Stage, working
 from itb_rules.frame.lists import Flags
 from itb_rules.frame.resolution import Resolution
@@ -71,24 +73,35 @@ class Reasons:
         holding += [(is_true(self._truths.of(each.when)), each.rule) for each in self._definition.imported if each.rule]
         flags: list[tuple[pl.Expr, str]] = []
         seen: dict[str, list[pl.Expr]] = {}
-        for holds, rule in holding:
+        for there, rule in holding:
             for name in rule.suspects:
                 earlier = seen.setdefault(name, [])
-                flags.append((holds & ~some(earlier) if earlier else holds, name))
-                earlier.append(holds)
+                flags.append((there & ~some(earlier) if earlier else there, name))
+                earlier.append(there)
         return flags
 
     def open_facts(self) -> Flags:
-        """The unknown facts that could still change something."""
+        """The unknown facts that could still change something and be answered."""
         ways = {fact: [hangs] for fact, hangs in self._resolution.hangs_on().items()}
         for index, fact, path in self._ways:
             unsettled = [pl.col(self._groups[group]) for group in path]
             ways.setdefault(fact, []).append(every([pl.col(_at("open", index)), *unsettled]))
         return [
-            (pl.col(self._facts[fact].column).is_null() & some(ways[fact]), fact)
+            (pl.col(self._facts[fact].column).is_null() & self._applies(fact) & some(ways[fact]), fact)
             for fact in self._definition.facts.specs
             if fact in ways
         ]
+
+    def _applies(self, fact: str) -> pl.Expr:
+        """Whether what is known leaves a fact any value at all."""
+        pairs = [
+            pair
+            for each in self._definition.facts.contradictions
+            if isinstance(each, NotTogether)
+            for pair in ((each.first, each.second), (each.second, each.first))
+        ]
+        reasons = [holds(other, self._facts[other.fact]) for one, other in pairs if one == Known(fact)]
+        return ~is_true(some(reasons)) if reasons else pl.lit(value=True)
 
     def _rules(self, what: str) -> Flags:
         return [(pl.col(_at(what, index)), self._definition.rules[index].id) for index in sorted(self._kind)]

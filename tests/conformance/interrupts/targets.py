@@ -14,7 +14,7 @@ from unittest import mock
 from tests.conformance.interrupts.interrupter import Interrupter
 from tests.conformance.random_facts import RandomFacts
 
-from itb_rules import Rulebook, load_rulebook
+from itb_rules import load_rulebook
 from itb_rules.cli.files import read_diary, write_diary
 from itb_rules.diary import CheckIn, Diary, Entry, Run, StageChange, TimelineDay
 from itb_rules.diary.monitor import Monitor

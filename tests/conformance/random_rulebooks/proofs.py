@@ -7,7 +7,7 @@ from random import Random
 
 from tests.conformance.random_rulebooks.claims import ENGINES, some
 from tests.conformance.random_rulebooks.generator import Sample
-from tests.conformance.random_rulebooks.meaning import Meaning
+from tests.conformance.random_rulebooks.meaning import Input, Meaning
 
 from itb_rules.verification import check, diff
 from itb_rules.verification.faults.faults import faults
