@@ -5,7 +5,8 @@ Read `decide` first, then `work`, `plan` and `resolution`. Polars is imported wh
 
 from itb_rules.frame.changes import change_text
 from itb_rules.frame.decide import decide_frame
-from itb_rules.frame.summary import Summary, summarise_frame
+from itb_rules.frame.summarise_frame import summarise_frame
+from itb_rules.frame.summary import Summary
 from itb_rules.frame.sweep import sweep
 
 __all__ = ["Summary", "change_text", "decide_frame", "summarise_frame", "sweep"]
