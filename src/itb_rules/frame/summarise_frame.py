@@ -1,4 +1,4 @@
-"""A whole table, decided and counted."""
+"""Decide a whole table, and count what it comes to."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, overload
 from itb_rules.errors import OptionError, Problem, unknown_choice
 from itb_rules.frame.decide import check_polars
 from itb_rules.frame.summary import Summary
+from itb_rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from itb_rules.rulebook import Rulebook
 
 
 @overload
