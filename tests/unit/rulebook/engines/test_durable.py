@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import os
@@ -38,6 +39,7 @@ from itb_rules.rulebook.engines.durable.network import (
     message_ids,
 )
 from itb_rules.rulebook.engines.durable.plan import Plan
+from itb_rules.rulebook.engines.durable.working_memory import WorkingMemory
 from itb_rules.rulebook.engines.reference import ReferenceEngine
 
 WORDS: dict[str, Any] = {"question": "?", "label": "a fact", "asks": "runner", "group": "toy"}
@@ -551,6 +553,35 @@ def test_dropped_rulebooks_are_freed() -> None:
     assert resident() - before < 10_000_000
 
 
+@needs_proc
+def test_interrupted_decisions_do_not_grow_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an interrupt leaves behind is freed with the network that is thrown away, sessions included."""
+    definition = itb_rules.load_rulebook("exercise").definition
+    facts = definition.facts(**{name: spec.typical for name, spec in definition.facts.specs.items()})
+    engine, memory = DurableEngine(definition), WorkingMemory(definition, 3)
+    calls = itertools.count()
+
+    def interrupted(*arguments: Any) -> Any:
+        told = REAL.assert_fact(*arguments)
+        if not next(calls) % 7:
+            raise KeyboardInterrupt
+        return told
+
+    monkeypatch.setattr(network_module, "rete", _Replaced(assert_fact=interrupted))
+
+    def interrupt(count: int) -> None:
+        for number in range(count):
+            with contextlib.suppress(KeyboardInterrupt):
+                engine.truths(facts.known())
+            with contextlib.suppress(KeyboardInterrupt):
+                memory.truths_of(f"runner {number % 3}", facts)
+
+    interrupt(50)
+    before = resident()
+    interrupt(150)  # a session holds about as much as a network
+    assert resident() - before < 10_000_000
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="fills fresh memory through an option of glibc")
 def test_it_never_reads_memory_that_was_not_set() -> None:
     """The library frees an unset pointer with a session in which nothing fired; that must not end the process."""
@@ -564,6 +595,17 @@ def test_it_never_reads_memory_that_was_not_set() -> None:
             for messages in ([first], [first, second], [second], ['{"id":"3","g":3}']):
                 network.run(messages, lambda index: fired.append(index) or ())
             assert fired == [0]
+
+        def never(*_):
+            raise KeyboardInterrupt
+
+        Network._fire = never
+        for _ in range(20):
+            network = Network("toy", [[[("g", "$eq", 1)]]])
+            try:
+                network.update("kept0", [], [first], lambda _: ())
+            except KeyboardInterrupt:
+                del network
         print("alive")
     """
     assert run(program, MALLOC_PERTURB_="165").stdout == "alive\n"
