@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from itb_rules.facts import Known, NotTogether
 from itb_rules.frame.conditions import Truths, every, is_true, some
-from itb_rules.frame.consequences import holds
 from itb_rules.frame.facts import Prepared, Stage, working
 from itb_rules.frame.lists import Flags
 from itb_rules.frame.resolution import Resolution
@@ -86,22 +84,13 @@ class Reasons:
         for index, fact, path in self._ways:
             unsettled = [pl.col(self._groups[group]) for group in path]
             ways.setdefault(fact, []).append(every([pl.col(_at("open", index)), *unsettled]))
-        return [
-            (pl.col(self._facts[fact].column).is_null() & self._applies(fact) & some(ways[fact]), fact)
-            for fact in self._definition.facts.specs
-            if fact in ways
-        ]
+        return [(self._asked(fact) & some(ways[fact]), fact) for fact in self._definition.facts.specs if fact in ways]
 
-    def _applies(self, fact: str) -> pl.Expr:
-        """Whether what is known leaves a fact any value at all."""
-        pairs = [
-            pair
-            for each in self._definition.facts.contradictions
-            if isinstance(each, NotTogether)
-            for pair in ((each.first, each.second), (each.second, each.first))
-        ]
-        reasons = [holds(other, self._facts[other.fact]) for one, other in pairs if one == Known(fact)]
-        return ~is_true(some(reasons)) if reasons else pl.lit(value=True)
+    def _asked(self, fact: str) -> pl.Expr:
+        """Whether a fact is unknown, and there is something to answer."""
+        held = self._facts[fact]
+        unknown = pl.col(held.column).is_null()
+        return unknown & ~pl.col(held.barred) if held.barred else unknown
 
     def _rules(self, what: str) -> Flags:
         return [(pl.col(_at(what, index)), self._definition.rules[index].id) for index in sorted(self._kind)]
