@@ -151,6 +151,8 @@ class _Group:
     def _cut(self, lot: Sequence[tuple[Contradiction, str]]) -> Stage:
         cuts: defaultdict[str, list[pl.Expr]] = defaultdict(list)
         for each, name in lot:
+            if name in self._group.optional:
+                continue  # it may have no value, and says nothing about others but that it is told
             made = self._apart(each, name) if isinstance(each, NotTogether) else self._in_order(each, name)
             for column, cut in made:
                 cuts[column].append(cut)

@@ -114,7 +114,7 @@ class Resolution:
 
     def hangs_on(self) -> dict[str, pl.Expr]:
         """For each fact that an effect may hang on, whether it does."""
-        return {fact: self.field(f"hangs on {fact}") for fact in self._reads}
+        return {fact: self.field(f"hangs on {fact}") for fact in self._reads if self._flags}
 
     def _resolved(self, held: pl.Series) -> pl.Series:
         keys = held.struct.unnest()
