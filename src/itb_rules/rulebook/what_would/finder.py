@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
+
+from pydantic import ValidationError
 
 from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
 from itb_rules.explanation import ChangeSet, FactChange, GaveUp, WhatWould
@@ -73,9 +75,8 @@ class Finder:
             return WhatWould(self._definition.name, wanted, title, now, (), 0)
         question = _Question(self, facts, wanted, max_changes, limit)
         question.ask()
-        sets = sorted(
-            (self._shown(facts, wanted, *found) for found in question.found.items()),
-            key=lambda each: (len(each.changes), sum(not change.changeable for change in each.changes)),
+        sets = _smallest(
+            each for found in question.found.items() if (each := self._shown(facts, wanted, *found)) is not None
         )
         return WhatWould(
             self._definition.name,
@@ -138,22 +139,43 @@ class Finder:
 
     def _shown(
         self, facts: Facts, wanted: str, changed: int, found: tuple[Combination, list[list[Solution]]]
-    ) -> ChangeSet:
+    ) -> ChangeSet | None:
+        """A set, decided again; None where its facts leave another fact no value, or more follows from them."""
         combination, parts = found
         chosen = Chosen(self._domains, combination, changed, parts, facts.__dict__)
         known = {name: value for name, value in facts.__dict__.items() if value is not None}
-        after = type(facts).model_validate({**known, **chosen.named()})
+        try:
+            after = type(facts).model_validate({**known, **chosen.named()})
+        except ValidationError:
+            return None
         reached = self._outcome_of(after)
         if reached != wanted:
+            if after.consequences.following(after.__dict__):
+                return None  # an answer brought another with it
             raise EngineError(
                 f"{chosen.named()} was found to lead to `{wanted}` but leads to `{reached}`; a mistake of itb_rules,"
                 f" please report it with these facts: {known}"
             )
-        return ChangeSet(tuple(self._change(place, facts, after, chosen) for place in bits(changed)))
+        needed = self._needed(facts, wanted, chosen.named())
+        places = [place for place in bits(changed) if self._domains[place].spec.name in needed]
+        return ChangeSet(tuple(self._change(place, facts, after, chosen) for place in places))
+
+    def _needed(self, facts: Facts, wanted: str, named: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The changes without the answers that follow from the others."""
+        known = {name: value for name, value in facts.__dict__.items() if value is not None}
+        for name in [each for each in named if each not in known]:
+            fewer = {other: value for other, value in named.items() if other != name}
+            after = type(facts).model_validate({**known, **fewer})
+            if after.known()[name] == named[name] and self._outcome_of(after) == wanted:
+                named = fewer
+        return named
 
     def _change(self, place: int, before: Facts, after: Facts, chosen: Chosen) -> FactChange:
         spec = self._domains[place].spec
         low, high, values = chosen.range(place)
+        left: Any = after.consequences.remaining(after.__dict__, spec.name)
+        if self._domains[place].numeric and left and low is not None and high is not None:
+            low, high = max(low, left[0]), min(high, left[1])
         return FactChange(
             fact=spec.name,
             label=spec.label,
@@ -166,6 +188,18 @@ class Finder:
             asks=spec.asks,
             changeable=spec.changeable,
         )
+
+
+def _smallest(found: Iterable[ChangeSet]) -> list[ChangeSet]:
+    """The sets in order, without those that hold another one."""
+    sets: list[ChangeSet] = []
+    for each in sorted(
+        found, key=lambda each: (len(each.changes), sum(not change.changeable for change in each.changes))
+    ):
+        facts = {change.fact for change in each.changes}
+        if not any({change.fact for change in other.changes} <= facts for other in sets):
+            sets.append(each)
+    return sets
 
 
 def _check(**numbers: int | None) -> None:
