@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
-from itb_rules.explanation import ChangeSet, FactChange, GaveUp, WhatWould
+from itb_rules.explanation import ChangeSet, FactChange, GaveUp, Value, WhatWould
 from itb_rules.facts import Facts, Known, NotTogether, Term
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.reference import ReferenceEngine
@@ -60,14 +60,19 @@ class Finder:
         _check(max_changes=max_changes, limit=limit)
         title = next(each.title for each in self._definition.outcomes if each.id == wanted)
         # What follows from the facts is observed like the facts themselves.
-        facts = type(facts).model_validate({name: value for name, value in facts.known().items() if value is not None})
+        told, facts = (
+            facts,
+            type(facts).model_validate({name: value for name, value in facts.known().items() if value is not None}),
+        )
         now = self._outcome_of(facts)
         if now == wanted:
             return WhatWould(self._definition.name, wanted, title, now, (), 0)
-        question = _Question(self, facts, wanted, max_changes, limit)
+        question = _Question(self, (told, facts), wanted, max_changes, limit)
         question.ask()
+        # An answer that has to be given again makes a set larger than it was when it was found.
+        most = max_changes or min((len(each.changes) for each in question.found.values()), default=0)
         sets = sorted(
-            question.found.values(),
+            (each for each in question.found.values() if len(each.changes) <= most),
             key=lambda each: (len(each.changes), sum(not change.changeable for change in each.changes)),
         )
         return WhatWould(
@@ -148,13 +153,28 @@ class Finder:
         return self._resolver.resolve(self._reference.truths(values), values).outcome
 
     def shown(
-        self, facts: Facts, wanted: str, changed: int, combination: Combination, parts: list[list[Solution]]
+        self,
+        observed: tuple[Facts, Facts],
+        wanted: str,
+        changed: int,
+        combination: Combination,
+        parts: list[list[Solution]],
     ) -> ChangeSet | None:
         """A set that was found, with its values; None where something follows from it that leads elsewhere.
+
+        What followed from the facts that were told, and follows no more once they change, has to be answered as well.
+
+        Args:
+            observed: the facts as they were told, and with what follows from them.
+            wanted: the outcome.
+            changed: the facts that change.
+            combination: the way.
+            parts: the values that lead there, part by part.
 
         Raises:
             EngineError: nothing follows from it, and it leads elsewhere: a mistake of this library.
         """
+        told, facts = observed
         chosen = Chosen(self._domains, combination, changed, parts, facts.__dict__)
         known = {name: value for name, value in facts.__dict__.items() if value is not None}
         then = {**dict.fromkeys(facts.__dict__), **known, **chosen.named()}
@@ -169,7 +189,39 @@ class Finder:
                 f"{chosen.named()} was found to lead to `{wanted}` but leads to `{reached}`; a mistake of itb_rules,"
                 f" please report it with these facts: {known}"
             )
-        return ChangeSet(tuple(self._change(place, facts, after, chosen) for place in bits(changed)))
+        again = self._answered_again(told, facts, chosen.named(), wanted)
+        return ChangeSet((*(self._change(place, facts, after, chosen) for place in bits(changed)), *again))
+
+    def _answered_again(
+        self, told: Facts, facts: Facts, named: Mapping[str, Value], wanted: str
+    ) -> Iterator[FactChange]:
+        """The facts that followed from others, follow no more, and without which the outcome is not reached."""
+        after = type(facts).model_validate({**told.__dict__, **named})
+        lost = {
+            name: value
+            for name, value in after.known().items()
+            if value is None and name not in named and facts.__dict__[name] is not None
+        }
+        again = {name: facts.__dict__[name] for name in lost}
+        for name in lost:
+            fewer = {other: value for other, value in again.items() if other != name}
+            if self._outcome_of(after.answered(**fewer)) == wanted:
+                again = fewer
+        for name, value in again.items():
+            spec = facts.specs[name]
+            number = value if spec.kind in ("whole", "decimal") else None
+            yield FactChange(
+                fact=name,
+                label=spec.label,
+                have=None,
+                need=value,
+                low=number,
+                high=number,
+                values=() if number is not None else (value,),
+                unit=spec.unit or None,
+                asks=spec.asks,
+                changeable=spec.changeable,
+            )
 
     def _change(self, place: int, before: Facts, after: Facts, chosen: Chosen) -> FactChange:
         spec = self._domains[place].spec
@@ -208,11 +260,14 @@ def _check(**numbers: int | None) -> None:
 class _Question:
     """One question while it is answered; `found` is what there is when it ends or gives up."""
 
-    def __init__(self, finder: Finder, facts: Facts, wanted: str, max_changes: int | None, limit: int) -> None:
+    def __init__(
+        self, finder: Finder, observed: tuple[Facts, Facts], wanted: str, max_changes: int | None, limit: int
+    ) -> None:
         self._finder = finder
         self._complete = True
-        self._arguments = facts, wanted, max_changes, Effort(EFFORT)
-        self._everything = len(facts.__dict__)
+        self._observed, self._wanted = observed, wanted
+        self._arguments = observed[1], wanted, max_changes, Effort(EFFORT)
+        self._everything = len(observed[1].__dict__)
         self._most = max_changes
         self._limit = limit
         self.found: dict[int, ChangeSet] = {}
@@ -255,7 +310,9 @@ class _Question:
             if len(self.found) == self._limit:
                 self.gave_up = "limit"
                 return
-            shown = self._finder.shown(*self._arguments[:2], facts, way, [list(islice(each, 50)) for each in parts])
+            shown = self._finder.shown(
+                self._observed, self._wanted, facts, way, [list(islice(each, 50)) for each in parts]
+            )
             if shown is None:
                 self._complete = False
             else:
