@@ -61,8 +61,8 @@ def replay_frame(
     Returns:
         A polars DataFrame with a row for each runner and day without a gap, from the first entry of each to the last:
         the runner, `date`, `stage`, `outcome`, `next_stage`, `next_flare_stage`, `next_open_referral`,
-        `refer_within_days`, `settled`, `withheld`, `because` (ids of the rules that decided) and `pending` (the stage of
-        a step forward that waits for a clinician). Runners are in the order of their first rows. A script that calls
+        `refer_within_days`, `settled`, `withheld`, `because` (ids of the rules that decided) and `pending` (the stage
+        of a step forward that waits for a clinician). Runners are in the order of their first rows. A script that calls
         this needs `if __name__ == "__main__":`, as processes are begun.
 
     Raises:
