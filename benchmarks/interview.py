@@ -102,7 +102,7 @@ def drawn(count: int, days: int) -> Iterator[dict[str, Any]]:
     rng = Random("interview")
     for diary in diaries(count, seed="interview", days=days):
         for day in sorted(rng.sample(range(days), 12)):
-            facts = diary.assessment(on=FIRST_DAY + timedelta(days=day))
+            facts: Any = Daily(diary).assessment(on=FIRST_DAY + timedelta(days=day))
             for name, spec in Assessment.specs.items():
                 left = Assessment.consequences.remaining({**facts.__dict__, name: None}, name)
                 fits = (

@@ -36,8 +36,10 @@ def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[lis
     found: Stage = {}
     known: Stage = {}
     after = dict(facts)
+    always = model.consequences.following(dict.fromkeys(model.specs))
     for number, each in enumerate(model.consequences.groups):
-        group = _Group(each, facts, number)
+        # Where numbers hardly leave each other room, something follows though nothing is told.
+        group = _Group(each, facts, number, anyway=bool(always.keys() & {*each.facts}))
         if not group.given:
             continue
         column, kind = working(f"follows_{number}"), pl.Struct(group.types)
@@ -62,12 +64,12 @@ def left_without(number: int) -> pl.Expr:
 class _Group:
     """What each fact of a group may be."""
 
-    def __init__(self, group: Group, facts: Mapping[str, Prepared], number: int) -> None:
+    def __init__(self, group: Group, facts: Mapping[str, Prepared], number: int, *, anyway: bool) -> None:
         self._group = group
         self.without = working(f"without_{number}")
         self._specs = {name: facts[name].spec for name in group.facts}
         self._facts = facts
-        self.given = any(facts[name].given or facts[name].spec.default for name in group.facts)
+        self.given = anyway or any(facts[name].given or facts[name].spec.default for name in group.facts)
         self.may_follow = [name for name in group.facts if name not in group.optional]
         self.types: dict[str, Any] = {_known(name): _type(self._specs[name]) for name in self.may_follow}
         self.types |= {_barred(name): pl.Boolean for name in group.optional} | {self.without: pl.Boolean}
@@ -80,7 +82,7 @@ class _Group:
             *(name for name in group.optional if len([*self._about(name)]) > len([*self.barring(name)])),
         ]
         unknown = pl.any_horizontal(pl.col(_told(name)).is_null() for name in looked)
-        self._open = unknown & pl.any_horizontal(pl.all().is_not_null())
+        self._open = unknown if anyway else unknown & pl.any_horizontal(pl.all().is_not_null())
 
     def told(self, name: str) -> pl.Expr:
         """A fact as it was told: what is refused is known to nobody."""
@@ -149,6 +151,8 @@ class _Group:
     def _cut(self, lot: Sequence[tuple[Contradiction, str]]) -> Stage:
         cuts: defaultdict[str, list[pl.Expr]] = defaultdict(list)
         for each, name in lot:
+            if name in self._group.optional:
+                continue  # it may have no value, and says nothing about others but that it is told
             made = self._apart(each, name) if isinstance(each, NotTogether) else self._in_order(each, name)
             for column, cut in made:
                 cuts[column].append(cut)
@@ -163,11 +167,13 @@ class _Group:
         return merged
 
     def _in_order(self, each: Ordered, name: str) -> Iterator[tuple[str, pl.Expr]]:
-        cuts = ~self._empty(each.lower) & ~self._empty(each.upper)
+        cuts, whole = ~self._empty(each.lower) & ~self._empty(each.upper), self._specs[name].kind == "whole"
         if name == each.lower:
-            yield _HIGH + name, pl.when(cuts).then(each.most(pl.col(_HIGH + each.upper)))
+            most = each.most(pl.col(_HIGH + each.upper))
+            yield _HIGH + name, pl.when(cuts).then(most.floor() if whole else most)
         else:
-            yield _LOW + name, pl.when(cuts).then(_least(each, pl.col(_LOW + each.lower)))
+            least = _least(each, pl.col(_LOW + each.lower))
+            yield _LOW + name, pl.when(cuts).then(least.ceil() if whole else least)
 
     def _apart(self, each: NotTogether, name: str) -> Iterator[tuple[str, pl.Expr]]:
         one, other = (each.first, each.second) if name == each.second.fact else (each.second, each.first)

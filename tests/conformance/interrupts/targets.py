@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from unittest import mock
 from tests.conformance.interrupts.interrupter import Interrupter
 from tests.conformance.random_facts import RandomFacts
 
-from itb_rules import Rulebook, load_rulebook
+from itb_rules import load_rulebook
 from itb_rules.cli.files import read_diary, write_diary
 from itb_rules.diary import CheckIn, Diary, Entry, Run, StageChange, TimelineDay
 from itb_rules.diary.monitor import Monitor
@@ -45,11 +44,8 @@ def engine(name: str, chance: random.Random, rulebook: str = "progression") -> T
         else:
             interrupter("explain", lambda: used[0].decide(cases[interrupted], engine=name).canonical_json())
         for each in (*others, interrupted):
-            try:
-                if used[0].decide(cases[each], engine=name).canonical_json() != expected[each]:
-                    yield f"{name}: decided with facts of somebody else: {cases[each]!r}"
-            except Exception as error:
-                yield f"{name}: {type(error).__name__}: {error}"
+            if used[0].decide(cases[each], engine=name).canonical_json() != expected[each]:
+                yield f"decided with facts of somebody else: {cases[each]!r}"
 
     return trial
 
@@ -72,52 +68,43 @@ def working_memory(chance: random.Random, rulebook: str = "progression") -> Tria
         interrupter("change", lambda: change(runner, facts))
         for each in chance.sample(runners, 2):
             facts = chance.choice(cases)
-            try:
-                if change(each, facts) != reference.truths(facts.known()):
-                    yield f"working memory: truths of somebody else: {facts!r}"
-            except Exception as error:
-                yield f"working memory: {type(error).__name__}: {error}"
+            if change(each, facts) != reference.truths(facts.known()):
+                yield f"truths of somebody else: {facts!r}"
 
     return trial
 
 
 def monitor(chance: random.Random) -> Trial:
-    """A monitor: each day that a replay decides has been told, and last as the replay decides it."""
+    """A monitor: entries are taken in all or none, and each day is told, last as a replay decides it."""
     rulebook = load_rulebook("progression")
+
+    def add(interrupter: Interrupter, watched: Monitor, runner: str, entries: list[Entry]) -> Iterator[str]:
+        before = len(watched.diary(runner).entries)
+        interrupter("add", lambda: watched.add(runner, *entries))
+        taken = len(watched.diary(runner).entries) - before
+        if taken not in (0, len(entries)):
+            yield f"{taken} of {len(entries)} entries were taken in"
+        if taken == 0:
+            watched.add(runner, *entries)
 
     def trial(interrupter: Interrupter) -> Iterator[str]:
         told: dict[str, dict[date, TimelineDay]] = {"ann": {}, "bo": {}}
+        resident = chance.choice((1, 2))
         watched = Monitor(
-            lambda runner, day: told[runner].__setitem__(day.date, day),
-            rulebook=rulebook,
-            resident=chance.choice((1, 2)),
+            lambda runner, day: told[runner].__setitem__(day.date, day), rulebook=rulebook, resident=resident
         )
         until = BEGIN + timedelta(days=chance.randint(3, 8))
-        for runner, day in itertools.product(told, _days(until)):
+        for day, runner in itertools.product(_days(until), told):
             entries = [_entry(chance, day) for _ in range(chance.randint(1, 2))]
             if day == BEGIN:
                 entries = [StageChange(date=day, stage="return_week_1", by="clinician", reason="a test")]
-            before = len(watched.diary(runner).entries)
-
-            def add(runner: str = runner, entries: list[Entry] = entries) -> None:
-                watched.add(runner, *entries)
-
-            try:
-                interrupter("add", add)
-                taken = len(watched.diary(runner).entries) - before
-                if taken not in (0, len(entries)):
-                    yield f"monitor: {taken} of {len(entries)} entries were taken in"
-                if taken == 0:
-                    watched.add(runner, *entries)
-            except Exception as error:
-                yield f"monitor: {type(error).__name__}: {error}"
+            yield from add(interrupter, watched, runner, entries)
         for runner, days in told.items():
             watched.advance(runner, until)
-            for day in watched.diary(runner).replay(until=until, rulebook=rulebook).days:
-                if day.date not in days:
-                    yield f"monitor: {day.date} was not told"
-                elif days[day.date].decision.canonical_json() != day.decision.canonical_json():
-                    yield f"monitor: {day.date} was told wrong"
+            replayed = {day.date: day for day in watched.diary(runner).replay(until=until, rulebook=rulebook).days}
+            if days != replayed:
+                wrong = [each for each, day in replayed.items() if days.get(each) != day]
+                yield f"not told, or otherwise: {', '.join(map(str, wrong))}"
 
     return trial
 
@@ -134,10 +121,9 @@ def _entry(chance: random.Random, day: date) -> Entry:
     return CheckIn(date=day, complete=True, **pain, **signs)
 
 
-def writer(chance: random.Random) -> Trial:
+def writer(chance: random.Random, folder: Path) -> Trial:
     """The writer of diaries: the file is the one before or the one after, whole, and nobody is kept from the next."""
-    folder = tempfile.TemporaryDirectory()
-    path = Path(folder.name) / "diary.json"
+    path = folder / "diary.json"
     diary = Diary([CheckIn(date=BEGIN, daily_pain=1)])
     write_diary(str(path), diary)
 
@@ -148,35 +134,45 @@ def writer(chance: random.Random) -> Trial:
             write_diary(str(path), known)
 
     def trial(interrupter: Interrupter) -> Iterator[str]:
-        assert folder.name  # it goes with its last user
         if chance.random() < 0.05:
             write_diary(str(path), diary)
         days = [entry.date for entry in read_diary(str(path), None).entries if isinstance(entry, CheckIn)]
         new = days[-1] + timedelta(days=1)
         # Nobody else writes, so whoever has to wait waits for what was interrupted.
         with mock.patch.object(whole_file, "PATIENCE", 0.0):
-            try:
-                ended = not interrupter("write", lambda: add(new))
-                found = [entry.date for entry in read_diary(str(path), None).entries if isinstance(entry, CheckIn)]
-                if found != [*days, new] and (ended or found != days):
-                    yield f"writer: {len(found)} entries after {len(days)}"
-                add(new + timedelta(days=1))
-            except Exception as error:
-                yield f"writer: {type(error).__name__}: {error}"
+            ended = not interrupter("write", lambda: add(new))
+            found = [entry.date for entry in read_diary(str(path), None).entries if isinstance(entry, CheckIn)]
+            if found != [*days, new] and (ended or found != days):
+                yield f"{len(found)} entries after {len(days)}"
+            add(new + timedelta(days=1))
         left = sorted(each.name for each in path.parent.iterdir())
         if left != [path.name]:
-            yield f"writer: {', '.join(left)}"
+            yield f"left behind: {', '.join(left)}"
 
     return trial
 
 
-def targets(chance: random.Random, rulebook: str = "progression") -> Mapping[str, Callable[[], Trial]]:
-    """What there is to interrupt, by name."""
+def mistakes(trial: Trial, interrupter: Interrupter) -> list[str]:
+    """What is wrong after a trial; an error of the library is."""
+    try:
+        return [*trial(interrupter)]
+    except Exception as error:
+        return [f"{type(error).__name__}: {error}"]
+
+
+def targets(chance: random.Random, folder: Path, rulebook: str = "progression") -> Mapping[str, Callable[[], Trial]]:
+    """What there is to interrupt, by name.
+
+    Args:
+        chance: what draws facts and entries.
+        folder: an empty folder for the writer.
+        rulebook: what the engines decide by.
+    """
     return {
         "direct": lambda: engine("direct", chance, rulebook),
         "reference": lambda: engine("reference", chance, rulebook),
         "durable": lambda: engine("durable", chance, rulebook),
         "working_memory": lambda: working_memory(chance, rulebook),
         "monitor": lambda: monitor(chance),
-        "writer": lambda: writer(chance),
+        "writer": lambda: writer(chance, folder),
     }

@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import json
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from itb_rules.errors import EngineError, MissingExtraError
@@ -69,7 +69,8 @@ class Network:
     def __init__(self, name: str, rules: Sequence[Sequence[Pattern]]) -> None:
         self._name = name
         self._count = len(rules)
-        self._fired: set[str] = set()
+        # By name, whether something has fired in it. A session in which nothing has frees a pointer that was never set.
+        self._sessions = {_SESSION: False}
         written: dict[str, object] = {str(index): {"all": list(_written(rule))} for index, rule in enumerate(rules)}
         written[str(len(rules))] = {"all": [{"m": {"opening": 1}}]}
         try:
@@ -77,11 +78,10 @@ class Network:
         except rete.error as error:
             raise EngineError(f"rulebook `{name}`: durable-rules: {error}") from error
         # Not at exit: the process frees everything then, and the library's module may be gone.
-        weakref.finalize(self, _free, self._handle, self._fired).atexit = False
-        # A session in which nothing has fired frees a pointer that was never set. Sessions use the same memory again
-        # and again, so one firing now makes that pointer safe for good.
+        weakref.finalize(self, _free, self._handle, self._sessions).atexit = False
+        # Sessions use the same memory again and again, so one firing now makes that pointer safe for good.
         self.run([_OPENING], lambda _: ())
-        self._fired.add(_SESSION)
+        self._sessions[_SESSION] = True
 
     def run(self, messages: Iterable[str], fired: Callable[[int], Iterable[str]]) -> None:
         """Tell the network some facts and go on until no rule is left to fire; then it forgets everything.
@@ -127,10 +127,10 @@ class Network:
         """
         named = f'{{"sid":"{session}",'
         try:
-            if session not in self._fired:
-                # Its first firing makes a pointer safe, as above.
+            if session not in self._sessions:
+                self._sessions[session] = False
                 self._fire(self._tell(named + _OPENING[1:]), named, lambda _: ())
-                self._fired.add(session)
+                self._sessions[session] = True
             handle = None
             for message in taken_back:
                 handle = rete.retract_fact(self._handle, named + message[1:])[1]
@@ -143,9 +143,9 @@ class Network:
 
     def close(self, session: str) -> None:
         """Let a session forget everything."""
-        if session in self._fired:
+        if session in self._sessions:
             rete.delete_state(self._handle, session)
-            self._fired.discard(session)
+            del self._sessions[session]
 
     def _fire(self, session: int, named: str, fired: Callable[[int], Iterable[str]]) -> None:
         started = rete.start_action_for_state(self._handle, session)
@@ -177,10 +177,13 @@ def too_many_rules(name: str, count: int) -> EngineError:
     )
 
 
-def _free(handle: int, fired: Iterable[str]) -> None:
-    # The library does not free the sessions of a ruleset with it. One in which nothing has fired yet cannot be freed.
-    for session in fired:
-        with contextlib.suppress(rete.error):  # most networks are left without any
+def _free(handle: int, sessions: Mapping[str, bool]) -> None:
+    """Delete a network and its sessions, which the library would leave where they are."""
+    for session, fired in sessions.items():
+        with contextlib.suppress(rete.error):  # there is none of that name
+            if not fired:
+                _, state = rete.assert_fact(handle, f'{{"sid":"{session}",{_OPENING[1:]}')
+                rete.start_action_for_state(handle, state)
             rete.delete_state(handle, session)
     rete.delete_ruleset(handle)
 
