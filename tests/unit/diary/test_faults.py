@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.unit.diary import test_corrections as corrections
 from tests.unit.diary import test_derived_signs as signs
 from tests.unit.diary import test_diary as logs
+from tests.unit.diary import test_gaps as gaps
 from tests.unit.diary import test_laws as laws
 from tests.unit.diary import test_reference as reference
+from tests.unit.diary import test_referrals as referrals
 
 from itb_rules.diary import course, series
 from itb_rules.diary import replay as replaying
@@ -22,6 +25,7 @@ from itb_rules.diary.deriving import clearance as findings
 from itb_rules.diary.deriving import facts as deriving
 from itb_rules.diary.deriving import pain
 from itb_rules.diary.deriving import runs as running
+from itb_rules.diary.deriving.day import DayContext
 from itb_rules.diary.diary import Diary
 from itb_rules.diary.memory import Memory
 from itb_rules.testing import diaries
@@ -81,7 +85,7 @@ def later() -> None:
 
 def speaking() -> None:
     """How long an answer speaks."""
-    signs.test_an_answer_about_a_sign_speaks_for_seven_days("fever")
+    signs.test_an_answer_that_is_no_alarm_speaks_for_its_days("fever")
 
 
 def a_window_one_day_too_long(patch: pytest.MonkeyPatch) -> None:
@@ -174,8 +178,8 @@ def a_step_on_the_day_that_decides_it(patch: pytest.MonkeyPatch) -> None:
 def a_stage_that_begins_with_its_second_day(patch: pytest.MonkeyPatch) -> None:
     """Day 1 is lost."""
     changed = course._changed
-    shifted = lambda was, change, day, rules: replace(found := changed(was, change, day, rules), entered=(  # noqa: E731
-        found.entered and found.entered - 1))  # fmt: skip
+    shifted = lambda was, change, day, rules: replace(found := changed(was, change, day, rules), changed=(  # noqa: E731
+        found.changed and found.changed - 1))  # fmt: skip
     patch.setattr(course, "_changed", shifted)
 
 
@@ -186,7 +190,7 @@ def a_memory_that_forgets_nothing(patch: pytest.MonkeyPatch) -> None:
 
 def a_replay_that_forgets_nothing(patch: pytest.MonkeyPatch) -> None:
     """A late entry changes no day that was decided."""
-    patch.setattr(replaying.Replay, "forget", lambda _self, _day: None)
+    patch.setattr(replaying.Replay, "_forget", lambda self: self._days.mend())
 
 
 def a_look_ahead(patch: pytest.MonkeyPatch) -> None:
@@ -204,7 +208,7 @@ def a_duplicate_that_counts_twice(patch: pytest.MonkeyPatch) -> None:
         again = [each for each in given_now if each in self]
         extend(self, given_now)
         for each in again:
-            self._take(each)
+            self._days._add(each)
 
     patch.setattr(Diary, "extend", twice)
 
@@ -240,6 +244,34 @@ def a_morning_that_is_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(deriving.HOW, running.MORNING, of_latest)  # type: ignore[arg-type]
 
 
+def an_alarm_that_silence_ends(patch: pytest.MonkeyPatch) -> None:
+    """A yes goes stale like a no."""
+    patch.setattr(series.Series, "standing", lambda _self, _day: None)
+
+
+def a_referral_that_is_forgotten_overnight(patch: pytest.MonkeyPatch) -> None:
+    """What a decision says to store is not stored."""
+    patch.setattr(replaying, "_next_morning", lambda before: before.whereabouts)
+
+
+def a_correction_that_takes_nothing_back(patch: pytest.MonkeyPatch) -> None:
+    """It is in the log, and nothing else."""
+    patch.setattr(Days, "taken_back", lambda _self, _entry: ())
+
+
+def a_gap_that_nobody_closes(patch: pytest.MonkeyPatch) -> None:
+    """The days since are not looked at."""
+    patch.setattr(Days, "_close_gap", lambda _self, _first, _last, _entry: None)
+
+
+def a_clearance_for_ever(patch: pytest.MonkeyPatch) -> None:
+    """It never ends by itself."""
+    patch.setattr(findings, "_LASTS", {"given": "forever", "alarm_cleared": "forever"})
+    values = DayContext.values.fget
+    assert values is not None
+    patch.setattr(DayContext, "values", property(lambda self: {**values(self), "forever": 10**6}))
+
+
 @pytest.mark.parametrize(
     ("fault", "test"),
     [
@@ -264,6 +296,17 @@ def a_morning_that_is_forgotten(patch: pytest.MonkeyPatch) -> None:
         (a_date_of_another_zone, logs.test_the_time_zone_says_on_which_day_a_run_was),
         (a_zone_without_summer_time, logs.test_a_change_of_the_clocks_makes_no_day_longer),
         (a_morning_that_is_forgotten, facts),
+        (
+            an_alarm_that_silence_ends,
+            lambda: signs.test_an_alarm_stands_until_it_is_denied_or_its_time_is_over("fever"),
+        ),
+        (
+            a_referral_that_is_forgotten_overnight,
+            lambda: referrals.test_it_ends_with_a_clearance_or_a_correction("tingling"),
+        ),
+        (a_correction_that_takes_nothing_back, corrections.test_an_entry_that_was_taken_back_was_never_said),
+        (a_gap_that_nobody_closes, gaps.test_nothing_else_since_closes_the_days_in_between),
+        (a_clearance_for_ever, signs.test_a_clearance_has_its_time),
     ],
 )
 def test_a_fault_is_found(fault: Fault, test: Test, monkeypatch: pytest.MonkeyPatch) -> None:
