@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "examples" / "own_rulebook"))
 from run import cycling, saddle  # noqa: E402 - the example is no package
 
 from itb_rules import Assessment, Diary, Interview, Rulebook, load_rulebook  # noqa: E402
+from itb_rules.diary import Clearance, Daily  # noqa: E402
 from itb_rules.interview import AskedCard  # noqa: E402
 from itb_rules.simulate import Habits, Runner, diaries  # noqa: E402
 from itb_rules.simulate.runner import FIRST_DAY  # noqa: E402
@@ -101,11 +102,13 @@ def drawn(count: int, days: int) -> Iterator[dict[str, Any]]:
     rng = Random("interview")
     for diary in diaries(count, seed="interview", days=days):
         for day in sorted(rng.sample(range(days), 12)):
-            facts = diary.assessment(on=FIRST_DAY + timedelta(days=day))
+            facts: Any = Daily(diary).assessment(on=FIRST_DAY + timedelta(days=day))
             for name, spec in Assessment.specs.items():
                 left = Assessment.consequences.remaining({**facts.__dict__, name: None}, name)
-                fits = spec.typical in left if spec.kind in ("choice", "yes_no") else (
-                    bool(left) and spec.typical is not None and left[0] <= spec.typical <= left[1]
+                fits = (
+                    spec.typical in left
+                    if spec.kind in ("choice", "yes_no")
+                    else (bool(left) and spec.typical is not None and left[0] <= spec.typical <= left[1])
                 )
                 if facts.__dict__[name] is None and fits:
                     facts = facts.answered(**{name: spec.typical})
@@ -158,17 +161,16 @@ class Year:
         on = FIRST_DAY + timedelta(days=day)
         entries = self._runner.live(self._decision)
         kinds = [entry.kind for entry in entries]
-        visited = [entry for entry in entries if entry.kind == "check_in" and entry.facts.clearance != "none"]
-        self._diary.extend(entry for entry in entries if entry.kind not in ("check_in",))
-        for entry in visited:
-            self._diary.check_in(on, {"clearance": entry.facts.clearance})
-        body = self._runner._body  # noqa: SLF001 - what is true of a made-up runner is nobody else's
+        self._diary.extend(entry for entry in entries if entry.kind != "check_in")
+        if any(entry.kind == "check_in" and "clearance" in entry.answers for entry in entries):
+            self._diary.append(Clearance(date=on, clearance="given", by="clinician"))
+        body = self._runner._body
         truth = {**READY, **body.signs, **body.pains, "next_morning_worse": body.woke_worse, "age": 30, "side": "left"}
         truth |= {"painkillers": False, "exercise_pain": False, "sport_pain": False, "symptom_weeks": day // 7 + 2}
         truth |= {"consistent_weeks": day // 7, "pain_improving": body.pains["daily_pain"] < 5, "back_offs_12_weeks": 0}
         ran, trained = "run" in kinds, "exercise_session" in kinds
         truth |= {"ran": ran, "trained": trained, "changed": self._news(body.signs)}
-        interview = Interview(diary=self._diary, on=on)
+        interview = Interview(diary=Daily(self._diary), on=on)
         ids, touched = [], 0
         while not interview.done:
             name, count = answered(interview, truth.get)
@@ -177,12 +179,14 @@ class Year:
         cards = len(ids) + ran + trained
         touched += RUN_TAPS * ran + TRAINING_TAPS * trained
         self._decision = interview.decision
+        facts = Daily(self._diary).assessment(on=on)
         unasked = set(PROGRESSION.still_open(interview.facts.known()).facts) if interview.decision.withheld else set()
+        unasked -= {*facts.answerable}  # type: ignore[attr-defined] - known from tomorrow on
         return {
             "cards": cards,
             "taps": touched,
             "ids": ids,
-            "ordinary": not (ran or trained or truth["changed"]),
+            "ordinary": not (ran or trained or truth["changed"] or interview.decision.outcome == "progress"),
             "held_unasked": sorted(unasked),
             "outcome": interview.decision.outcome,
         }

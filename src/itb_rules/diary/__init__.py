@@ -5,6 +5,7 @@ Read `entries` first (what a day leaves behind), then `diary`, `deriving` (from 
 logs, `importing` makes runs of the files of watches.
 """
 
+from itb_rules.diary.daily import Daily
 from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.diary import Diary
 from itb_rules.diary.entries import (
@@ -41,6 +42,7 @@ __all__ = [
     "CheckIn",
     "Clearance",
     "Correction",
+    "Daily",
     "DatedQuestion",
     "Derivation",
     "DerivedAssessment",

@@ -16,8 +16,8 @@ from itb_rules.rulebook import Rulebook
 class Daily:
     """Gives the facts of a day as a replay decides on them, and takes in what was answered on it.
 
-    `Interview(diary=Daily(diary), on=day)` asks a runner whose steps the rules take; `Interview(diary=diary, on=day)` one
-    whose every step is an entry.
+    `Interview(diary=Daily(diary), on=day)` asks a runner whose steps the rules take; `Interview(diary=diary, on=day)`
+    asks one whose every step is an entry.
 
     Args:
         diary: the diary.

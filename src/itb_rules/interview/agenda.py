@@ -103,7 +103,12 @@ class Agenda:
         again = self._again and card.kind == "checklist" and card.after is None
         for line in card.lines:
             if of_the_day:
-                if line.log or (line.daily and self._values[line.fact] is None):
+                # What the diary counts from the answers to this very card is left for a second look.
+                if (
+                    line.log
+                    or (line.daily and self._values[line.fact] is None)
+                    or (line.early and line.fact in self._wanted)
+                ):
                     yield line
             elif line.fact in self._wanted or (again and line.fact not in self._touched):
                 yield line

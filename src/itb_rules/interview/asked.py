@@ -73,8 +73,8 @@ class AskedCard:
         id: the card's name.
         title: the question, or what the fields are about.
         text: more words; may be empty.
-        kind: `checklist`, `choice`, `scale`, `number` or `several`. With one field left it is that field's own kind, and
-            its line is the title.
+        kind: `checklist`, `choice`, `scale`, `number` or `several`. With one field left it is that field's own kind,
+            and its line is the title.
         who: who can answer, `runner` or `clinician`.
         why: why it is asked.
         none: what `none_of_these` is called; empty where it cannot be said.

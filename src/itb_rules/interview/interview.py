@@ -16,7 +16,7 @@ from itb_rules.interview.agenda import Agenda, Asked, Situation
 from itb_rules.interview.asked import AskedCard, asked_card
 from itb_rules.interview.cards import cards_of
 from itb_rules.interview.order import Order
-from itb_rules.interview.renewal import renewal
+from itb_rules.interview.renewal import renewed
 from itb_rules.interview.state import VERSION, Step, check_state, steps_of
 from itb_rules.interview.told import Day, Log, Page, answered
 from itb_rules.rulebook import Rulebook
@@ -252,7 +252,7 @@ class Interview:
             facts |= self._unticked(facts, [name for name in facts if name not in given])
         told = answered(self._facts, facts)
         facts = {name: told.__dict__[name] if value is not None else None for name, value in facts.items()}
-        self._told.tell(card, facts, log)
+        self._told.tell(card, {**self._not_examined, **facts}, log)
         self._steps.append(Step(card.id, facts, log))
         self._look()
 
@@ -305,6 +305,7 @@ class Interview:
         """Work out what is known, what is decided, what is open, and which card is next."""
         facts = self._told.facts(self._steps)
         alone = {name: value for name, value in self._alone.items() if facts.__dict__[name] is None}
+        self._not_examined = alone
         self._facts = answered(facts, alone)
         self._values = self._facts.known()
         self._decision = self._rulebook.decide(self._facts, engine=self._engine)
@@ -316,7 +317,7 @@ class Interview:
         """The next card: of the day, then what an answer has opened, then the first ones, then by what they leave."""
         agenda = self._agenda
         if isinstance(self._told, Day) and not agenda.silent:
-            agenda.open += renewal(self._rulebook, self._told, agenda, self._steps)
+            agenda.open = renewed(self._rulebook, self._told, agenda, self._steps)
         if not agenda.open:
             return None
         of_the_day = [entry for entry in agenda.open if any(line.log for line in entry[1])]

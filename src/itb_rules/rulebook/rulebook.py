@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from itb_rules.decision import Decision
+from itb_rules.decision import FORMAT, Decision
 from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, Problem
 from itb_rules.explanation import Changed, WhatWould
@@ -255,6 +255,7 @@ class Rulebook(Displayed):
         resolution = self._resolver.resolve(truths, values)
         outcome, result, settled, withheld = resolution[:4]
         return resolution, {
+            "format": FORMAT,
             "outcome": outcome,
             "title": self._titles[outcome],
             "stage": values[self._stage] if self._stage else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 from tests.conformance.random_rulebooks.claims import ENGINES, some
 from tests.conformance.random_rulebooks.generator import Sample
@@ -127,7 +128,7 @@ class _Facts:
                     return False
         return True
 
-    def _more_follows(self, before: Input, after: Input) -> bool:
+    def _more_follows(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         first, then = map(self._sample.model.consequences.known, (before, after))
         return any(first[name] is None and then[name] is not None for name in first)
 
