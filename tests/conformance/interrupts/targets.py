@@ -50,6 +50,25 @@ def engine(name: str, chance: random.Random, rulebook: str = "progression") -> T
     return trial
 
 
+def what_would(chance: random.Random, rulebook: str = "progression") -> Trial:
+    """What it would take: the next questions have the answers of a rulebook that was never interrupted."""
+    book = load_rulebook(rulebook)
+    cases = [*itertools.islice(RandomFacts(book, seed=chance.getrandbits(32)), 20)]
+    expected = [book.what_would(facts, limit=2) for facts in cases]
+    used = [book]
+
+    def trial(interrupter: Interrupter) -> Iterator[str]:
+        if chance.random() < 0.1:
+            used[:] = [book.with_parameters()]
+        interrupted, other = chance.sample(range(len(cases)), 2)
+        interrupter("what_would", lambda: used[0].what_would(cases[interrupted], limit=2))
+        for each in (other, interrupted):
+            if used[0].what_would(cases[each], limit=2) != expected[each]:
+                yield f"another answer: {cases[each]!r}"
+
+    return trial
+
+
 def working_memory(chance: random.Random, rulebook: str = "progression") -> Trial:
     """Facts that stay in the network of durable-rules: everybody's truths are those of the reference engine."""
     definition = load_rulebook(rulebook).definition
@@ -172,6 +191,7 @@ def targets(chance: random.Random, folder: Path, rulebook: str = "progression") 
         "direct": lambda: engine("direct", chance, rulebook),
         "reference": lambda: engine("reference", chance, rulebook),
         "durable": lambda: engine("durable", chance, rulebook),
+        "what_would": lambda: what_would(chance, rulebook),
         "working_memory": lambda: working_memory(chance, rulebook),
         "monitor": lambda: monitor(chance),
         "writer": lambda: writer(chance, folder),
