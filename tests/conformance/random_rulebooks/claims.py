@@ -127,11 +127,10 @@ def what_would(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str
                 for values, answer in meaning.answers.items():
                     if answer.outcome != outcome:
                         continue
-                    changed = {
-                        name for name, old, new in zip(names, facts.values(), values, strict=True) if old != new
-                    }
+                    changed = {name for name, old, new in zip(names, facts.values(), values, strict=True) if old != new}
                     if not any(
-                        facts[name] is not None and (name in position or (values[names.index(name)] is None and name not in droppable))
+                        facts[name] is not None
+                        and (name in position or (values[names.index(name)] is None and name not in droppable))
                         for name in changed
                     ):
                         ways.add(frozenset(changed))
@@ -170,8 +169,16 @@ def _ranges(meaning: Meaning, facts: Input, outcome: str, changes: Any) -> Itera
         for value in meaning.sample.domains[change.fact]:
             if value is None or change.need is None:
                 continue
-            low = min((v for v in meaning.sample.domains[change.fact] if v is not None)) if change.low is None else change.low
-            high = max((v for v in meaning.sample.domains[change.fact] if v is not None)) if change.high is None else change.high
+            low = (
+                min((v for v in meaning.sample.domains[change.fact] if v is not None))
+                if change.low is None
+                else change.low
+            )
+            high = (
+                max((v for v in meaning.sample.domains[change.fact] if v is not None))
+                if change.high is None
+                else change.high
+            )
             within = value in change.values if change.values else low <= value <= high
             then = meaning.answers.get(tuple({**facts, change.fact: value}.values()))
             if within and (then is None or then.outcome != outcome):

@@ -108,16 +108,43 @@ class _Maker:
             name = f"f{number}"
             match chance.choice(("yes_no", "yes_no", "choice", "whole", "decimal")):
                 case "yes_no":
-                    made = bool | None, yes_no(typical=chance.choice((None, True, False)), worse=self._maybe(True), **_said(name, self._chance))
+                    made = (
+                        bool | None,
+                        yes_no(
+                            typical=chance.choice((None, True, False)),
+                            worse=self._maybe(True),
+                            **_said(name, self._chance),
+                        ),
+                    )
                     values = 2
                 case "choice":
                     made, values = self._choice(tuple("abc"[: chance.randint(2, 3)]), default=0.3, name=name), 3
                 case "whole":
                     values = chance.randint(2, 4)
-                    made = int | None, whole(0, values - 1, unit="u", typical=self._maybe(0), worse=self._maybe(chance.choice(("higher", "lower"))), **_said(name, self._chance))
+                    made = (
+                        int | None,
+                        whole(
+                            0,
+                            values - 1,
+                            unit="u",
+                            typical=self._maybe(0),
+                            worse=self._maybe(chance.choice(("higher", "lower"))),
+                            **_said(name, self._chance),
+                        ),
+                    )
                 case _:
                     values = chance.randint(2, 4)
-                    made = float | None, decimal(0, (values - 1) / 100, unit="u", typical=self._maybe(0), worse=self._maybe("higher"), **_said(name, self._chance))
+                    made = (
+                        float | None,
+                        decimal(
+                            0,
+                            (values - 1) / 100,
+                            unit="u",
+                            typical=self._maybe(0),
+                            worse=self._maybe("higher"),
+                            **_said(name, self._chance),
+                        ),
+                    )
             size *= values + 1
             if size > MOST_INPUTS:
                 break
@@ -132,8 +159,12 @@ class _Maker:
         typical = self._maybe(values[0])
         annotation: Any = Literal[values]
         if self._chance.random() < default:
-            return annotation, choice(*values, typical=typical, default=self._chance.choice(values), **_said(name, self._chance))
-        return annotation | None, choice(*values, typical=typical, worse=self._maybe(values), **_said(name, self._chance))
+            return annotation, choice(
+                *values, typical=typical, default=self._chance.choice(values), **_said(name, self._chance)
+            )
+        return annotation | None, choice(
+            *values, typical=typical, worse=self._maybe(values), **_said(name, self._chance)
+        )
 
     def _contradiction(self, model: type[Facts]) -> NotTogether | NotAbove | None:
         chance, specs = self._chance, model.specs
@@ -194,7 +225,11 @@ class _Maker:
             ladders = {name: chance.choice(([], list(LOADS), ["light", "heavy"])) for name in EXERCISES}
             return {"kind": kind, "exercise": "exercise", "load": "load", "ladders": ladders}
         effect: Document = {"kind": kind, "stage": "stage", "flare": "flare", "none": "none"}
-        effect |= {"resume_from": chance.choice(STAGES), "clears_flare": chance.choice(STAGES), "back_off": chance.choice(loud)}
+        effect |= {
+            "resume_from": chance.choice(STAGES),
+            "clears_flare": chance.choice(STAGES),
+            "back_off": chance.choice(loud),
+        }
         carries = [each for each in loud if each != effect["back_off"] and chance.random() < 0.4]
         return effect | ({"carries": carries} if carries else {})
 
@@ -231,12 +266,26 @@ class _Maker:
         fitting = [each["id"] for each in self._parameters if {each["cautious"], each["permissive"]} <= set(values)]
         than = f"${chance.choice(fitting)}" if fitting and chance.random() < 0.5 else chance.choice(values)
         operators = chance.sample(("is", "at_least", "at_most", "above", "below"), chance.choice((1, 1, 1, 2)))
-        return {spec.name: {operator: than if place == 0 else chance.choice(values) for place, operator in enumerate(operators)}}
+        return {
+            spec.name: {
+                operator: than if place == 0 else chance.choice(values) for place, operator in enumerate(operators)
+            }
+        }
 
     def _rule(self, number: int, manifest: Document, loud: list[str]) -> Document:
         chance = self._chance
-        outcome = chance.choice([*(each["id"] for each in manifest["outcomes"]), *loud, None][: len(manifest["outcomes"]) + len(loud) + (chance.random() < 0.3)])
-        rule: Document = {"id": f"r{number}", "title": f"r{number}", "source": ["S"], "basis": "safety", "evidence": "expert"}
+        outcome = chance.choice(
+            [*(each["id"] for each in manifest["outcomes"]), *loud, None][
+                : len(manifest["outcomes"]) + len(loud) + (chance.random() < 0.3)
+            ]
+        )
+        rule: Document = {
+            "id": f"r{number}",
+            "title": f"r{number}",
+            "source": ["S"],
+            "basis": "safety",
+            "evidence": "expert",
+        }
         always = chance.random() < 0.06
         rule["when"] = "always" if always else self._condition(3)
         if chance.random() < 0.2:
@@ -252,7 +301,14 @@ class _Maker:
                 case "stages":
                     rule["move"] = chance.choice(MOVES)
                 case "loads":
-                    rule |= chance.choice(({"load": "up"}, {"load": "down"}, {"next_exercise": chance.choice(EXERCISES)}, {"load": "up", "next_exercise": "bridge"}))
+                    rule |= chance.choice(
+                        (
+                            {"load": "up"},
+                            {"load": "down"},
+                            {"next_exercise": chance.choice(EXERCISES)},
+                            {"load": "up", "next_exercise": "bridge"},
+                        )
+                    )
                 case "changes" if outcome == effect["on"]:
                     rule["change"] = [self._change() for _ in range(chance.randint(1, 2))]
         return rule
@@ -260,7 +316,11 @@ class _Maker:
     def _change(self) -> Document:
         chance = self._chance
         if chance.random() < 0.4:
-            return {"what": "place", "title": "t", "values": chance.sample(("road", "track", "grass"), chance.randint(1, 3))}
+            return {
+                "what": "place",
+                "title": "t",
+                "values": chance.sample(("road", "track", "grass"), chance.randint(1, 3)),
+            }
         if chance.random() < 0.2:
             return {"what": "place", "title": "t"}
         low, high = sorted(chance.sample(range(6), 2))
@@ -269,10 +329,21 @@ class _Maker:
 
     def _laws(self, outcomes: list[str], permissive: list[str]) -> list[Document]:
         common = {"title": "t", "source": ["S"]}
-        laws = [{"id": kind, "kind": kind, **common} for kind in ("settled_means_settled", "stable_under_answers", "stricter_profile", "monotone")]
+        laws = [
+            {"id": kind, "kind": kind, **common}
+            for kind in ("settled_means_settled", "stable_under_answers", "stricter_profile", "monotone")
+        ]
         if permissive:
             laws.append({"id": "unknown_safe", "kind": "unknown_safe", "outcomes": permissive, **common})
-        laws.append({"id": "red", "kind": "red_flag_refers", "when": self._condition(1), "outcome": self._chance.choice(outcomes), **common})
+        laws.append(
+            {
+                "id": "red",
+                "kind": "red_flag_refers",
+                "when": self._condition(1),
+                "outcome": self._chance.choice(outcomes),
+                **common,
+            }
+        )
         return laws
 
     def _maybe(self, value: Any) -> Any:

@@ -96,7 +96,9 @@ class Meaning:
         truths = tuple(self.rule(rule, facts) for rule in self.rules)
         outcome, withheld = self.default, False
         for place, candidate in enumerate(self.outcomes):
-            speaking = {truth for rule, truth in zip(self.rules, truths, strict=True) if rule.get("outcome") == candidate}
+            speaking = {
+                truth for rule, truth in zip(self.rules, truths, strict=True) if rule.get("outcome") == candidate
+            }
             if True in speaking:
                 before = set(self.outcomes[:place])
                 unsure = any(
@@ -202,7 +204,11 @@ def effect_of(kind: str | None, decision: Any) -> tuple[Any, ...]:
             return decision.next_load, decision.next_exercise
         case "changes":
             plain = [
-                {name: getattr(each, name) for name in ("what", "at_least", "at_most", "values") if getattr(each, name) not in (None, ())}
+                {
+                    name: getattr(each, name)
+                    for name in ("what", "at_least", "at_most", "values")
+                    if getattr(each, name) not in (None, ())
+                }
                 for each in decision.changes
             ]
             return _changed(plain)

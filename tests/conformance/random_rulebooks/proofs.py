@@ -80,12 +80,16 @@ class _Facts:
     def _effect(self, rule: str) -> bool | None:
         effect = self._meaning.manifest["effect"]
         if effect["kind"] == "stages":
-            stays = lambda facts, answer: facts["stage"] is not None and facts["flare"] is not None and answer.effect[0] == facts["stage"]
+            stays = lambda facts, answer: (
+                facts["stage"] is not None and facts["flare"] is not None and answer.effect[0] == facts["stage"]
+            )
         else:
             stays = lambda facts, answer: None not in (facts["exercise"], facts["load"]) and answer.effect[0] is None
         outcome = self._rules[rule]["outcome"]
         return not any(
-            answer.truths[self._place[rule]] is True and answer.outcome == outcome and stays(dict(zip(self._sample.domains, values, strict=True)), answer)
+            answer.truths[self._place[rule]] is True
+            and answer.outcome == outcome
+            and stays(dict(zip(self._sample.domains, values, strict=True)), answer)
             for values, answer in self._meaning.answers.items()
         )
 
@@ -101,12 +105,19 @@ class _Facts:
     def _stricter_profile(self, _: str) -> bool:
         other = Meaning(self._sample, "permissive")
         rank = self._meaning.rank
-        return all(rank(answer.outcome) <= rank(other.answers[values].outcome) for values, answer in self._meaning.answers.items())
+        return all(
+            rank(answer.outcome) <= rank(other.answers[values].outcome)
+            for values, answer in self._meaning.answers.items()
+        )
 
     def _red_flag_refers(self, _: str) -> bool | None:
         law = next(each for each in self._sample.document["laws"] if each["kind"] == "red_flag_refers")
         rank = self._meaning.rank
-        flagged = [(facts, self._meaning.answer(facts)) for facts in self._sample.inputs if self._meaning.truth(law["when"], facts) is True]
+        flagged = [
+            (facts, self._meaning.answer(facts))
+            for facts in self._sample.inputs
+            if self._meaning.truth(law["when"], facts) is True
+        ]
         return bool(flagged) and all(rank(answer.outcome) <= rank(law["outcome"]) for _, answer in flagged)
 
     def _stable_under_answers(self, subject: str) -> bool | None:
@@ -157,9 +168,15 @@ def differences(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[st
     if "effect" in meaning.manifest:
         return
     stricter, laxer = (
-        any((meaning.rank(then.outcome) - meaning.rank(one.outcome)) * sign > 0 for one, then in pairs) for sign in (-1, 1)
+        any((meaning.rank(then.outcome) - meaning.rank(one.outcome)) * sign > 0 for one, then in pairs)
+        for sign in (-1, 1)
     )
-    expected = {(True, True): "mixed", (True, False): "stricter", (False, True): "more permissive", (False, False): "equivalent"}
+    expected = {
+        (True, True): "mixed",
+        (True, False): "stricter",
+        (False, True): "more permissive",
+        (False, False): "equivalent",
+    }
     if verdict != expected[stricter, laxer]:
         yield f"the verdict is {verdict}, not {expected[stricter, laxer]}"
 
