@@ -42,8 +42,8 @@ def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[lis
             known[_known(name)] = pl.coalesce(facts[name].column, pl.col(column).struct.field(_known(name)))
             after[name] = replace(facts[name], column=_known(name))
         for name in each.optional:
-            barred = [holds(term, facts[term.fact]) for term in group.barring(name)]
-            known[_barred(name)] = is_true(some([*barred, pl.col(column).struct.field(_barred(name))]))
+            told_so = some([holds(term, facts[term.fact]) for term in group.barring(name)])
+            known[_barred(name)] = is_true(pl.coalesce(pl.col(column).struct.field(_barred(name)), told_so))
             after[name] = replace(facts[name], barred=_barred(name))
     return [found, known], after
 
