@@ -24,6 +24,7 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
        explanation  *  E  the parts of a decision
        files           E  files read at once, written whole or not at all; CSV without a guess
        displayed       E  a slot for what notebooks show
+       fact_texts      E  what people read of a fact, and a slot for what reads it from a file
 
 A name is imported when it is first used: a program that only checks facts does not load the engines.
 """
@@ -31,9 +32,11 @@ A name is imported when it is first used: a program that only checks facts does 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from itb_rules.displayed import Displayed, show_by
+from itb_rules.fact_texts import FactTexts, read_texts_by
 
 if TYPE_CHECKING:
     from itb_rules.decision import Decision
@@ -152,6 +155,15 @@ def _shown(thing: Displayed) -> dict[str, str]:
 
 
 show_by(_shown)
+
+
+def _texts(section: str, language: str) -> Mapping[str, FactTexts]:
+    from itb_rules.wording.fact_texts import fact_texts
+
+    return fact_texts(language)[section]
+
+
+read_texts_by(_texts)
 
 
 def __getattr__(name: str) -> Any:

@@ -19,6 +19,8 @@ from itb_rules.decision import Decision
 PROTECT, STRENGTHEN, WEEK_1, WEEK_2, WEEK_3, BUILD, FULL = STAGES
 NOWHERE = "no stage can be named"
 CLEARED = {"clearance": "given"}
+EXAMINED = {"clearance": "alarm_cleared"}
+HURTS = ("easing", "steady", "worsening")
 PERMISSIVE = "permissive"
 IN_PAIN = {"pain_free_days": 0}
 
@@ -44,8 +46,10 @@ class Scenario(NamedTuple):
         return f"{self.row}: {self.sentence} ({self.stage}, {self.profile})"
 
 
-def runner(stage: str, **changed: Any) -> Assessment:
-    """A runner ready for the next stage but for what is changed."""
+def runner(stage: str, /, **changed: Any) -> Assessment:
+    """A runner ready for the next stage but for what is changed; a run that hurt did so by 3 of 10 by itself."""
+    if changed.get("run_pain") in HURTS:
+        changed = {"run_pain_level": 3} | changed
     return Assessment(**(READY[stage] | changed))
 
 
@@ -97,6 +101,10 @@ FIRST_WAY_OUT_OF_PROTECT = [
     still("P1.10", "daily pain 3", PROTECT, {"daily_pain": 3}),
     onward("P1.10", "daily pain 3", PROTECT, {"daily_pain": 3}, STRENGTHEN, PERMISSIVE),
     still("P1.10", "daily pain 4", PROTECT, {"daily_pain": 4}, PERMISSIVE),
+    still("P1.10", "daily pain 3 on day 14", PROTECT, {"daily_pain": 3, "stage_day": 14}),
+    onward("P1.10", "daily pain 3 on day 15", PROTECT, {"daily_pain": 3, "stage_day": 15}, STRENGTHEN),
+    still("P1.10", "daily pain 4 on day 15", PROTECT, {"daily_pain": 4, "stage_day": 15}),
+    onward("P1.10", "old swelling, alarm cleared", PROTECT, {"swelling": "lateral"} | EXAMINED, STRENGTHEN),
     still("P1.10", "pain 1 at rest", PROTECT, {"pain_at_rest": 1}),
     still("P1.10", "pain 1 at rest", PROTECT, {"pain_at_rest": 1}, PERMISSIVE),
     onward("P1.10", "old swelling, cleared", PROTECT, {"swelling": "lateral"} | CLEARED, STRENGTHEN),
@@ -125,6 +133,15 @@ WAY_OUT_OF_PROTECT_AFTER_A_FLARE = [
     onward("W.6", "swelling that was cleared", PROTECT, flared(WEEK_2, swelling="lateral", clearance="given"), WEEK_1),
     still("W.6", "nobody said whether the knee is swollen", PROTECT, flared(WEEK_2, swelling=None)),
     still("W.6", "the short way is only for a flare", PROTECT, {"stage_day": 4, "pain_free_days": 3}),
+    onward(
+        "W.6", "left strengthen, a little pain", PROTECT, flared(STRENGTHEN, pain_free_days=0, daily_pain=2), STRENGTHEN
+    ),
+    still("W.6", "left strengthen, day 3", PROTECT, flared(STRENGTHEN, stage_day=3, pain_free_days=0, daily_pain=2)),
+    still("W.6", "left week 3, day 14", PROTECT, flared(WEEK_3, stage_day=14, pain_free_days=0, daily_pain=2)),
+    onward(
+        "W.6", "left week 3, day 15", PROTECT, flared(WEEK_3, stage_day=15, pain_free_days=0, daily_pain=3), STRENGTHEN
+    ),
+    onward("W.6", "where the pain-free days hold too, they decide", PROTECT, flared(WEEK_3, stage_day=15), WEEK_2),
 ]
 
 FIRST_RUN = [
@@ -170,6 +187,7 @@ TO_FULL_RUNNING = [
     still("R.5", "3 weeks of running without pain", BUILD, {"pain_free_weeks": 3}),
     still("R.5", "3 weeks of running without pain", BUILD, {"pain_free_weeks": 3}, PERMISSIVE),
     still("R.5", "6 pain-free days", BUILD, {"pain_free_days": 6}),
+    still("R.5", "day 7 of the build", BUILD, {"stage_day": 7}),
     Scenario("R.5", "the flare is forgotten on entering", BUILD, {"flare_stage": WEEK_3}, "progress", FULL, "none"),
     still("R.5", "full running has nowhere to go", FULL, {}),
     still("R.5", "full running keeps what it knows", FULL, {"flare_stage": FULL}),
@@ -198,6 +216,11 @@ BACK_OFF = [
     back("W.4", "new swelling, cleared", PROTECT, NEW_SWELLING | CLEARED, PROTECT),
     *(back("S.13", "worse the morning after", stage, WORSE_NEXT_DAY, to) for stage, to in STEP_BACK.items()),
     back("S.13", "worse the morning after", PROTECT, WORSE_NEXT_DAY, PROTECT),
+    *(back("W.9", "pain 4 at rest", stage, {"pain_at_rest": 4} | IN_PAIN, PROTECT) for stage in STAGES[1:]),
+    *(back("W.9", "pain 4 in the day", stage, {"daily_pain": 4} | IN_PAIN, PROTECT) for stage in STAGES[1:]),
+    back("W.9", "clearance does not lift it", WEEK_3, {"daily_pain": 4} | IN_PAIN | CLEARED, PROTECT),
+    still("W.9", "pain 4 in protect", PROTECT, {"daily_pain": 4} | IN_PAIN),
+    still("W.9", "pain 3", WEEK_3, {"daily_pain": 3} | IN_PAIN),
     back("W.1", "two warnings: the further step counts", BUILD, WORSENING | {"post_run_pain_hours": 5}, PROTECT),
     back("W.6", "an older flare gives way to the newer", WEEK_3, {"flare_stage": BUILD, "exercise_pain": True}, WEEK_2),
     back("W.3", "clearance does not lift a warning", WEEK_3, HURT | CLEARED, WEEK_2),
@@ -254,7 +277,19 @@ HOLD = [
     still("W.7", "ran two days in a row", FULL, {"consecutive_run_days": True}),
     *(held("W.7", "steady pain in the run", stage, {"run_pain": "steady"}) for stage in STAGES[2:]),
     *(held("W.7", "easing pain in the run", stage, {"run_pain": "easing"}) for stage in STAGES[2:]),
+    *(
+        held("W.7", "pain nobody measured", stage, {"run_pain": "easing", "run_pain_level": None})
+        for stage in STAGES[2:]
+    ),
+    harmless("W.7", "pain 2", {"run_pain": "steady", "run_pain_level": 2}, WEEK_1, profile=PERMISSIVE),
+    held("W.7", "pain 3", WEEK_1, {"run_pain": "steady", "run_pain_level": 3})._replace(profile=PERMISSIVE),
     harmless("W.7", "a run that was not due, easing pain", {"run_pain": "easing"}, STRENGTHEN),
+    *(held("W.10", "a ride hurt", stage, {"sport_pain": True}) for stage in STAGES[1:]),
+    harmless("W.10", "a ride hurt", {"sport_pain": True}, PROTECT),
+    *(held("S.4", "fever and nothing else", stage, {"fever": True}) for stage in STAGES),
+    held("S.4", "fever, cleared", STRENGTHEN, {"fever": True} | EXAMINED),
+    held("S.22", "antibiotic", STRENGTHEN, {"quinolone": True}),
+    harmless("S.22", "antibiotic, cleared", {"quinolone": True} | CLEARED),
     held("W.7", "pain at the joint line alone", STRENGTHEN, {"joint_line_pain": True}),
     held("W.7", "clicking alone", STRENGTHEN, {"clicking": True}),
     held("W.7", "pain on bending and twisting alone", WEEK_2, {"flexion_rotation_pain": True}),
@@ -272,11 +307,26 @@ HOLD = [
     held("S.12", "painkillers, cleared", STRENGTHEN, {"painkillers": True} | CLEARED),
 ]
 
+NO_BETTER = {"pain_improving": False, "rehab_day": 55, "symptom_weeks": 7, "consistent_weeks": 0}
+
 REFERRED = [
-    seen("X.1", "6 weeks, no better", {"consistent_weeks": 6, "pain_improving": False}),
-    harmless("X.1", "5 weeks, no better", {"consistent_weeks": 5, "pain_improving": False}),
-    harmless("X.1", "7 weeks, no better", {"consistent_weeks": 7, "pain_improving": False}, profile=PERMISSIVE),
-    seen("X.1", "8 weeks, no better", {"consistent_weeks": 8, "pain_improving": False})._replace(profile=PERMISSIVE),
+    seen("X.1", "6 weeks, no better", NO_BETTER | {"consistent_weeks": 6}),
+    harmless("X.1", "5 weeks, no better", NO_BETTER | {"consistent_weeks": 5}),
+    harmless("X.1", "7 weeks, no better", NO_BETTER | {"consistent_weeks": 7}, profile=PERMISSIVE),
+    seen(
+        "X.1", "8 weeks, no better", NO_BETTER | {"consistent_weeks": 8, "rehab_day": 56, "symptom_weeks": 8}
+    )._replace(profile=PERMISSIVE),
+    seen("X.9", "8 weeks of pain, no rehab to speak of", NO_BETTER | {"symptom_weeks": 8}),
+    harmless("X.9", "7 weeks of pain", NO_BETTER),
+    harmless("X.9", "8 weeks of pain", NO_BETTER | {"symptom_weeks": 8}, profile=PERMISSIVE),
+    seen("X.9", "12 weeks of pain", NO_BETTER | {"symptom_weeks": 12})._replace(profile=PERMISSIVE),
+    seen("X.9", "day 56, no better", NO_BETTER | {"rehab_day": 56, "symptom_weeks": None}),
+    harmless("X.9", "8 weeks of pain that gets better", {"symptom_weeks": 57}),
+    seen("X.10", "fibular head tender", {"fibular_head_tender": True}, "bone_stress"),
+    seen("X.10", "does not bend to 90", {"flexes_90": False}),
+    seen("X.11", "3 steps back", {"back_offs_12_weeks": 3}),
+    seen("X.11", "3 steps back, cleared", {"back_offs_12_weeks": 3} | CLEARED),
+    harmless("X.11", "2 steps back", {"back_offs_12_weeks": 2}),
     harmless("X.1", "a year, getting better", {"consistent_weeks": 52}),
     seen("X.2", "swelling at the outer side", {"swelling": "lateral"}),
     seen("X.2", "swelling all around", {"swelling": "widespread"}),
@@ -301,10 +351,10 @@ REFERRED = [
     seen("X.7", "at the inner side", {"pain_site": "medial"}, "not_itbs_pattern"),
     seen("X.7", "at the back", {"pain_site": "posterior"}, "not_itbs_pattern"),
     seen("X.7", "elsewhere", {"pain_site": "elsewhere"}, "not_itbs_pattern"),
-    seen("X.8", "7 at rest", {"pain_at_rest": 7} | IN_PAIN),
-    seen("X.8", "7 in daily activities", {"daily_pain": 7} | IN_PAIN),
-    still("X.8", "6 at rest", STRENGTHEN, {"pain_at_rest": 6} | IN_PAIN),
-    still("X.8", "6 in daily activities", STRENGTHEN, {"daily_pain": 6} | IN_PAIN),
+    seen("X.8", "7 at rest", {"pain_at_rest": 7} | IN_PAIN, stage=PROTECT),
+    seen("X.8", "7 in daily activities", {"daily_pain": 7} | IN_PAIN, stage=PROTECT),
+    still("X.8", "6 at rest", PROTECT, {"pain_at_rest": 6} | IN_PAIN),
+    still("X.8", "6 in daily activities", PROTECT, {"daily_pain": 6} | IN_PAIN),
     seen("X.8", "10 in the first days", {"daily_pain": 10, "stage_day": 1} | IN_PAIN, stage=PROTECT),
     seen("S.8", "pain at night", {"night_pain": True}, "serious_pathology"),
     seen("S.8", "weight loss", {"weight_loss": True}, "serious_pathology"),
@@ -323,6 +373,12 @@ REFERRED = [
     seen("S.11", "prosthesis", {"prosthesis": True}),
     seen("S.11", "operated this year", {"recent_surgery": True}),
     seen("S.18", "leg pain on walking", {"exertional_leg_pain": True}, "vascular"),
+    seen("S.20", "an open referral", {"open_referral": "refer"}),
+    seen("S.23", "at risk and no better", NO_BETTER | {"bone_stress_risk": True}, "bone_stress"),
+    harmless("S.23", "at risk and better", {"bone_stress_risk": True}),
+    seen("S.24", "24 and pain at night", {"age": 24, "night_pain": True}, "serious_pathology"),
+    seen("S.24", "24 and a hard lump", {"age": 24, "hard_lump": True}, "serious_pathology"),
+    harmless("S.24", "24 and well", {"age": 24}),
 ]
 
 
@@ -341,6 +397,7 @@ REFERRED_AND_BACK = [
     seen_and_back("X.2", "new swelling: seen, and a step back", BUILD, NEW_SWELLING, WEEK_3),
     seen_and_back("X.2", "new swelling somewhere", WEEK_1, {"swelling": None, "swelling_new": True}, STRENGTHEN),
     seen("X.2", "old swelling: seen, no step back", {"swelling": "widespread"}, stage=WEEK_3),
+    seen_and_back("X.8", "7 at rest, once it had settled", WEEK_2, {"pain_at_rest": 7} | IN_PAIN, PROTECT),
 ]
 
 SAME_DAY = [
@@ -349,17 +406,23 @@ SAME_DAY = [
     harmless("S.2", "injured and 54", {"recent_trauma": True, "age": 54}),
     harmless("S.2", "55 without an injury", {"age": 55}),
     now("S.2", "injured, kneecap tender", {"recent_trauma": True, "patella_tender": True}, "fracture"),
-    now("S.2", "injured, fibular head tender", {"recent_trauma": True, "fibular_head_tender": True}, "fracture"),
+    now(
+        "S.2",
+        "injured, fibular head tender",
+        {"recent_trauma": True, "fibular_head_tender": True},
+        "fracture",
+        "bone_stress",
+    ),
     now("S.2", "injured, cannot bend to 90", {"recent_trauma": True, "flexes_90": False}, "fracture"),
     harmless("S.2", "injured, no other sign", {"recent_trauma": True}),
-    harmless(
-        "S.2",
-        "tender and stiff without an injury",
-        {"patella_tender": True, "fibular_head_tender": True, "flexes_90": False},
-    ),
+    harmless("S.2", "a tender kneecap without an injury", {"patella_tender": True}),
+    harmless("S.2", "injured, examined", {"recent_trauma": True, "age": 55} | EXAMINED),
     now("S.3", "hot knee without fever", {"hot_knee": True}, "infection"),
     now("S.3", "hot knee with fever", {"hot_knee": True, "fever": True}, "infection"),
-    now("S.4", "fever alone", {"fever": True}, "infection"),
+    now("S.4", "fever and pain at rest", {"fever": True, "pain_at_rest": 1} | IN_PAIN, "infection"),
+    now("S.4", "fever and swelling", {"fever": True, "swelling": "widespread"}, "infection"),
+    now("S.4", "fever and clear pain in the day", {"fever": True, "daily_pain": 4} | IN_PAIN, "infection"),
+    held("S.4", "fever and a little pain in the day", PROTECT, {"fever": True, "daily_pain": 3} | IN_PAIN),
     now("S.5", "calf", {"calf_swelling": True}, "thrombosis"),
     now("S.6", "foot drop", {"foot_drop": True}, "peroneal_nerve"),
     now("S.6", "weakness that grows", {"weakness_growing": True}, "peroneal_nerve"),
@@ -369,6 +432,15 @@ SAME_DAY = [
     now("S.16", "tense leg", {"tense_leg": True}, "compartment_syndrome"),
     now("S.17", "saddle", {"saddle_symptoms": True}, "cauda_equina"),
     now("S.19", "breathless", {"chest_symptoms": True}, "thrombosis"),
+    now("S.20", "an open referral of the same day", {"open_referral": "refer_now"}),
+    now("S.21", "swollen, on a blood thinner", {"blood_thinner": True, "swelling": "lateral"}, "bleeding"),
+    now(
+        "S.21",
+        "newly swollen, on a blood thinner, cleared",
+        {"blood_thinner": True, "swelling": "lateral", "swelling_new": True} | EXAMINED,
+        "bleeding",
+    ),
+    harmless("S.21", "a blood thinner alone", {"blood_thinner": True}),
     now("S.1", "cleared, and still cannot take four steps", {"weight_bearing": False} | CLEARED),
     now("S.6", "cleared, and the foot drops", {"foot_drop": True} | CLEARED, "peroneal_nerve"),
     now("S.14", "cleared", {"giving_way": True, "trauma_instability": True} | CLEARED, "lcl_injury"),
@@ -389,13 +461,29 @@ SAME_DAY = [
     now(
         "S.4",
         "with clearance the numbness is no longer suspected",
-        {"fever": True, "numbness": True} | CLEARED,
+        {"fever": True, "pain_at_rest": 1, "numbness": True} | IN_PAIN | CLEARED,
         "infection",
     ),
 ]
 
 LIFTED = [
     harmless("X.1", "cleared", {"consistent_weeks": 20, "pain_improving": False} | CLEARED),
+    harmless("X.9", "cleared", {"symptom_weeks": 80, "pain_improving": False} | CLEARED),
+    harmless("X.10", "cleared", {"fibular_head_tender": True, "flexes_90": False} | CLEARED),
+    harmless("S.20", "cleared", {"open_referral": "refer"} | CLEARED),
+    harmless("S.23", "cleared", {"bone_stress_risk": True, "pain_improving": False} | CLEARED),
+    harmless("S.24", "cleared", {"age": 24, "night_pain": True} | CLEARED),
+    *(
+        harmless(row, "the alarming sign itself examined", {sign: True, **more} | EXAMINED)
+        for row, sign, more in (
+            ("S.3", "hot_knee", {}),
+            ("S.5", "calf_swelling", {}),
+            ("S.6", "foot_drop", {}),
+            ("S.14", "trauma_instability", {"giving_way": True}),
+            ("S.15", "sudden_severe_pain", {}),
+            ("S.16", "tense_leg", {}),
+        )
+    ),
     harmless("X.2", "cleared", {"swelling": "widespread", "giving_way": True} | CLEARED),
     harmless("X.3", "cleared", {"varus_test": "positive"} | CLEARED),
     harmless("X.4", "cleared", {"tingling": True, "numbness": True, "leg_weakness": True} | CLEARED),
@@ -403,7 +491,7 @@ LIFTED = [
     harmless("X.5", "cleared, two soft signs", {"clicking": True, "joint_line_pain": True} | CLEARED),
     harmless("X.6", "cleared", {"swelling": "lateral", "pressure_tenderness": True} | CLEARED),
     harmless("X.7", "cleared", {"pain_site": "anterior"} | CLEARED),
-    still("X.8", "cleared, yet not pain-free", STRENGTHEN, {"daily_pain": 8} | IN_PAIN | CLEARED),
+    still("X.8", "cleared, yet not pain-free", PROTECT, {"daily_pain": 8} | IN_PAIN | CLEARED),
     harmless("S.8", "cleared", {"night_pain": True, "cancer_history": True} | CLEARED),
     harmless("S.9", "cleared", {"bone_pain": True} | CLEARED),
     harmless("S.10", "cleared", {"back_pain": True, "shooting_pain": True} | CLEARED),
@@ -438,7 +526,7 @@ def cites(decision: Decision, row: str) -> bool:
 def test_scenario(scenario: Scenario) -> None:
     """The outcome, both stages and what is suspected; and the row that holds is cited."""
     facts = READY[scenario.stage] | scenario.changed
-    decision = decide(Assessment(**facts), profile=scenario.profile)
+    decision = decide(runner(scenario.stage, **scenario.changed), profile=scenario.profile)
     stay = facts["stage"] if scenario.to is None else scenario.to
     flare = facts["flare_stage"] if scenario.flare is None else scenario.flare
     assert decision.outcome == scenario.outcome

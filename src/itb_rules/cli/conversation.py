@@ -1,33 +1,44 @@
-"""The interview in a terminal, or with answers piped in: one question at a time, on standard error."""
+"""The interview in a terminal, or with answers piped in: one card at a time, on standard error."""
 
 from __future__ import annotations
 
 import re
 import sys
 import textwrap
+from typing import Any
 
 from itb_rules.cli.terminal import show, width
-from itb_rules.errors import FactsError
-from itb_rules.interview import Interview
+from itb_rules.errors import FactsError, Problem
+from itb_rules.interview import AskedCard, AskedLine, Interview
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.words import Words, as_words, plain
+from itb_rules.wording.words import as_words, number, plain
 
 PROMPT = "> "
 MARGIN = 4
 MOST_REASONS = 5
 LONGEST = 1000
+MOST = 60
+YES = frozenset({"y", "yes", "true"})
+NO = frozenset({"n", "no", "false"})
+NONE = frozenset({"0", "n", "no", "none"})
+
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class _EndedError(Exception):
     """Whoever answers has left."""
 
 
+class _TurnedError(Exception):
+    """The card is out of the way without an answer: it was skipped, or the last one is asked again."""
+
+
 def ask_all(interview: Interview) -> None:
     """Ask until the interview is done, or whoever answers has left. Everything is written to standard error."""
     _say(say("interview.welcome"))
     try:
-        while not interview.done:
-            _ask(interview)
+        while (card := interview.card) is not None:
+            _ask(interview, card)
     except (_EndedError, KeyboardInterrupt):
         _say("")
         _say(phrases().say_count("interview.ended", interview.count))
@@ -37,49 +48,136 @@ def ask_all(interview: Interview) -> None:
     show("", err=True)
 
 
-def _ask(interview: Interview) -> None:
-    """Show the next question, and read until something is done about it."""
-    question, spec = interview.question, interview.spec
-    if question is None:
-        return
+def _ask(interview: Interview, card: AskedCard) -> None:
+    """Show the next card, and read until something is done about it."""
     show("", err=True)
-    number = f"{interview.count + 1}."
-    _say(question.text, lead=f"{number:<{MARGIN}}")
-    if spec.kind == "choice":
-        for place, value in enumerate(spec.values, 1):
-            _say(say("interview.choice", number=place, choice=as_words(value)))
-    elif spec.kind == "yes_no":
-        _say(say("interview.yes_or_no"))
-    else:
-        words = Words()
-        unit = words.unit_beside(question.text, spec.unit)
-        _say(say("interview.unit", allowed=spec.allowed, unit=words.unit(unit)) if unit else spec.allowed)
-    while not _taken(interview, _line()):
-        pass
+    _say(card.title, lead=f"{f'{interview.count + 1}.':<{MARGIN}}")
+    if card.text:
+        _say(card.text)
+    try:
+        while not _answered(interview, card):
+            pass
+    except _TurnedError:
+        return
 
 
-def _taken(interview: Interview, text: str) -> bool:
-    """Do what was typed; whether the question is out of the way."""
+def _answered(interview: Interview, card: AskedCard) -> bool:
+    """Read the answer to a card; whether it was taken."""
+    try:
+        given = _ticks(interview, card) if card.kind == "checklist" else _fields(interview, card)
+        if not given:
+            interview.none_of_these()
+        elif all(value is None for value in given.values()):
+            interview.skip()
+            _say(say("interview.passed"))
+        else:
+            interview.answer(given)
+    except FactsError as error:
+        for problem in error.problems:
+            _say(_with_labels(problem.message, interview))
+        return False
+    return True
+
+
+def _ticks(interview: Interview, card: AskedCard) -> dict[str, Any]:
+    """What is ticked of a list, by fact; empty for none of them."""
+    for place, line in enumerate(card.lines, 1):
+        _say(line.text, lead=f"{'':<{MARGIN}}{place} ")
+    _say(card.none or say("card.none"), lead=f"{'':<{MARGIN}}0 ")
+    _say(say("interview.tick"))
+    while True:
+        text = _line(interview).lower()
+        if text in NONE:
+            return {}
+        places = re.split(r"[\s,]+", text.strip(" ,"))
+        if all(re.fullmatch(r"[0-9]{1,2}", place) and 0 < int(place) <= len(card.lines) for place in places):
+            lines = [card.lines[int(place) - 1] for place in dict.fromkeys(places)]
+            if len({line.name for line in lines}) == len(lines):
+                return {line.name: line.ticked for line in lines}
+        _say(say("interview.refused", found=plain(text)[:MOST], allowed=say("interview.ticks", most=len(card.lines))))
+
+
+def _fields(interview: Interview, card: AskedCard) -> dict[str, Any]:
+    """The answer to every field of a card; None for one that is left open."""
+    given = {}
+    for line in card.lines:
+        if line.text != card.title and len(card.lines) > 1:
+            _say(line.text)
+        for place, choice in enumerate(line.choices if line.kind == "choice" else (), 1):
+            _say(say("interview.choice", number=place, choice=choice.label))
+        if line.kind != "choice":
+            _say(_allowed(line))
+        given[line.name] = _field(interview, line, whole=len(card.lines) == 1)
+    return given
+
+
+def _field(interview: Interview, line: AskedLine, *, whole: bool) -> Any:
+    while True:
+        text = _line(interview, whole=whole)
+        if text in ("-", ""):
+            return None
+        try:
+            return typed(line, text)
+        except FactsError as error:
+            _say(_with_labels(error.problems[0].message, interview))
+
+
+def typed(line: AskedLine, text: str) -> Any:
+    """The value that a typed answer stands for: `y` or `n`, a number, or a choice by its number (from 1) or name.
+
+    Raises:
+        FactsError: it is none of those allowed.
+    """
+    word = text.strip().lower()
+    read: Any = None
+    if line.kind == "yes_no":
+        read = True if word in YES else False if word in NO else None
+    elif line.kind == "choice":
+        values = [choice.value for choice in line.choices]
+        name: Any = re.sub(r"[\s-]+", "_", word)
+        if word.isascii() and word.isdigit() and 0 < int(word[:6]) <= len(values):
+            name = values[int(word[:6]) - 1]
+        read = name if name in values else None
+    elif _NUMBER.fullmatch(word):
+        value = float(word) if "." in word else int(word)
+        fits = line.kind == "decimal" or value == int(value)
+        within = line.low is not None and line.high is not None and line.low <= value <= line.high
+        read = value if fits and within else None
+    if read is None:
+        message = say("interview.refused", found=plain(text)[:MOST], allowed=_allowed(line))
+        raise FactsError([Problem(line.name, message, text[:MOST], _allowed(line))])
+    return read
+
+
+def _allowed(line: AskedLine) -> str:
+    if line.kind == "yes_no":
+        return say("interview.yes_or_no")
+    if line.kind == "choice":
+        return say("interview.one_of", choices=", ".join(as_words(str(choice.value)) for choice in line.choices))
+    bounds = {"low": number(line.low or 0), "high": number(line.high or 0)}
+    allowed = say("interview.whole" if line.kind == "whole" else "interview.decimal", **bounds)
+    return say("interview.unit", allowed=allowed, unit=line.unit) if line.unit else allowed
+
+
+def _turn(interview: Interview, text: str, *, whole: bool) -> bool:
+    """Do what a typed sign asks for; whether it was one."""
     match text.lower():
         case "q":
             raise _EndedError
         case "?":
             _explain(interview)
-            return False
-        case "-" | "":
-            interview.pass_over()
-            _say(say("interview.passed"))
-            return True
         case "b":
-            back = interview.back()
-            _say(say("interview.taken_back" if back else "interview.nothing_back"))
-            return back
-    try:
-        interview.answer(text)
-    except FactsError as error:
-        for problem in error.problems:
-            _say(_with_labels(problem.message, interview))
-        return False
+            if not interview.back():
+                _say(say("interview.nothing_back"))
+                return True
+            _say(say("interview.taken_back"))
+            raise _TurnedError
+        case "-" | "" if whole:
+            interview.skip()
+            _say(say("interview.passed"))
+            raise _TurnedError
+        case _:
+            return False
     return True
 
 
@@ -90,29 +188,39 @@ def _with_labels(message: str, interview: Interview) -> str:
 
 
 def _explain(interview: Interview) -> None:
-    rules = interview.reasons()
+    reasons = interview.why()
+    card = interview.card
+    if card is not None and card.why:
+        _say(card.why)
     _say(say("interview.why"))
-    for rule in rules[:MOST_REASONS]:
-        _say(say("interview.reason", rule=rule.title, outcome=as_words(rule.outcome or "")), lead=f"{'':<{MARGIN}}- ")
-    if len(rules) > MOST_REASONS:
-        _say(say("interview.more", count=len(rules) - MOST_REASONS), lead=f"{'':<{MARGIN}}- ")
+    for each in reasons[:MOST_REASONS]:
+        _say(say("interview.reason", rule=each.title, outcome=as_words(each.outcome)), lead=f"{'':<{MARGIN}}- ")
+    if len(reasons) > MOST_REASONS:
+        _say(say("interview.more", count=len(reasons) - MOST_REASONS), lead=f"{'':<{MARGIN}}- ")
 
 
-def _line() -> str:
-    """One line of standard input, shown again where it was piped in.
+def _line(interview: Interview, *, whole: bool = True) -> str:
+    """One line of standard input that is an answer, shown again where it was piped in.
+
+    Args:
+        interview: the interview, for what is asked or done by a sign instead.
+        whole: whether leaving it open skips the card.
 
     Raises:
         _EndedError: there is no further line.
+        _TurnedError: the card is out of the way.
     """
-    show(PROMPT, err=True, newline=False)
-    if sys.stdin is None:
-        raise _EndedError
-    line = sys.stdin.buffer.readline(LONGEST).decode(sys.stdin.encoding, "replace")
-    if not line:
-        raise _EndedError
-    if not sys.stdin.isatty():
-        show(plain(line), err=True)
-    return line.strip()
+    while True:
+        show(PROMPT, err=True, newline=False)
+        if sys.stdin is None:
+            raise _EndedError
+        line = sys.stdin.buffer.readline(LONGEST).decode(sys.stdin.encoding, "replace")
+        if not line:
+            raise _EndedError
+        if not sys.stdin.isatty():
+            show(plain(line), err=True)
+        if not _turn(interview, line.strip(), whole=whole):
+            return line.strip()
 
 
 def say(phrase: str, /, **values: object) -> str:

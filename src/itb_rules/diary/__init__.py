@@ -5,10 +5,20 @@ Read `entries` first (what a day leaves behind), then `diary`, `deriving` (from 
 logs, `importing` makes runs of the files of watches.
 """
 
+from itb_rules.diary.daily import Daily
 from itb_rules.diary.derived import Derivation, DerivedAssessment
 from itb_rules.diary.diary import Diary
-from itb_rules.diary.entries import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
-from itb_rules.diary.formats.writer import read_entry
+from itb_rules.diary.entries import (
+    CheckIn,
+    Clearance,
+    Correction,
+    Entry,
+    ExerciseSession,
+    Run,
+    ScreenAnswer,
+    StageChange,
+)
+from itb_rules.diary.formats.diary_json import read_entry
 from itb_rules.diary.importing.fit import from_fit
 from itb_rules.diary.importing.garmin_csv import from_garmin_csv
 from itb_rules.diary.importing.gpx import from_gpx
@@ -17,11 +27,23 @@ from itb_rules.diary.importing.result import ImportedRuns, Note
 from itb_rules.diary.importing.runs_from import runs_from
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
-from itb_rules.diary.timeline import Change, Pending, Ran, Timeline, TimelineDay
+from itb_rules.diary.timeline import (
+    DatedQuestion,
+    Pending,
+    Ran,
+    Redecided,
+    Referral,
+    StageMove,
+    Timeline,
+    TimelineDay,
+)
 
 __all__ = [
-    "Change",
     "CheckIn",
+    "Clearance",
+    "Correction",
+    "Daily",
+    "DatedQuestion",
     "Derivation",
     "DerivedAssessment",
     "Diary",
@@ -33,9 +55,12 @@ __all__ = [
     "Note",
     "Pending",
     "Ran",
+    "Redecided",
+    "Referral",
     "Run",
     "ScreenAnswer",
     "StageChange",
+    "StageMove",
     "Timeline",
     "TimelineDay",
     "from_fit",

@@ -6,6 +6,8 @@ before where an answer may be about a run of that week.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from itb_rules.diary.days import WEEK
 
 
@@ -22,15 +24,18 @@ class Counts:
 
     def put(self, day: int, count: int) -> int:
         """Keep the number of a day, and return it."""
+        self._latest = max(self._latest, day)  # first, so that nothing is kept that would not be forgotten
         self._counts[day] = count
-        self._latest = max(self._latest, day)
         return count
 
     def forget(self, first: int) -> None:
         """Forget the numbers of a day and of all later ones."""
         if first <= self._latest:
-            for day in range(first, self._latest + 1):
-                self._counts.pop(day, None)
+            if self._latest - first >= len(self._counts):
+                self._counts = {day: count for day, count in self._counts.items() if day < first}
+            else:
+                for day in range(first, self._latest + 1):
+                    self._counts.pop(day, None)
             self._latest = first - 1
 
 
@@ -38,7 +43,7 @@ class Memory:
     """Counts by day.
 
     Attributes:
-        pain_free: the pain-free days in a row up to each day.
+        pain_free: the pain-free days in a row up to each day; below 0 where they end at a day without an answer.
         pain_free_weeks: the painless weeks in a row up to each day, once nothing more can be answered about its runs.
     """
 
@@ -48,14 +53,25 @@ class Memory:
         self.pain_free = Counts()
         self.pain_free_weeks = Counts()
         self._improving = {}
+        self._seen = 0
 
     def improving(self, began: int | None) -> Counts:
         """Whether the pain improved as of each day, for a rehab that began on a day: it is compared with that day."""
         return self._improving.setdefault(began, Counts())
+
+    def catch_up(self, touched: Sequence[int]) -> None:
+        """Forget what entries that have come since may change.
+
+        Args:
+            touched: the first day that they may have changed, for each time that entries came.
+        """
+        if self._seen < len(touched):
+            self.forget(min(touched[self._seen :]))
+            self._seen = len(touched)
 
     def forget(self, day: int) -> None:
         """Forget what an entry of this day may change."""
         self.pain_free.forget(day)
         self.pain_free_weeks.forget(day - WEEK + 1)
         for kept in self._improving.values():
-            kept.forget(day)
+            kept.forget(day - WEEK + 1)

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from itb_rules.decision import Decision
-from itb_rules.diary.course import NOWHERE, RANK, Course, moved
-from itb_rules.diary.days import Days
-from itb_rules.diary.derived import DerivedAssessment
-from itb_rules.diary.deriving.day import Asked
+from itb_rules.diary.course import NOWHERE, RANK, Whereabouts, moved
+from itb_rules.diary.derived import DerivedAssessment, derived_model
+from itb_rules.diary.deriving.day import Basis, DayContext
 from itb_rules.diary.deriving.facts import derive
 from itb_rules.diary.entries import StageChange
-from itb_rules.diary.memory import Memory
-from itb_rules.diary.rules import DiaryRules
-from itb_rules.diary.timeline import Change, Pending, Ran, Timeline, TimelineDay
-from itb_rules.facts import Assessment
-from itb_rules.rulebook.definition import Number
+from itb_rules.diary.timeline import Pending, Ran, Referral, StageMove, Timeline, TimelineDay
+from itb_rules.errors import DiaryError, Problem
 
 Mode = Literal["automatic", "clinician"]
 MODES: tuple[Mode, ...] = ("automatic", "clinician")
+MOST_DAYS = 7300
+"""The longest replay: twenty years, which no rehab lasts. A date that is wrong by more would cost minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What decides from a day on.
+
+    Attributes:
+        since: the first day, as the ordinal of its date; of the first of all, 0.
+        basis: what the facts are derived from, by the ages and levels of its rules.
+        decide: decides on the facts of a day.
+    """
+
+    since: int
+    basis: Basis
+    decide: Callable[[Any], Decision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,54 +43,45 @@ class _Decided:
     """A day that was decided, and all that the next one needs to know of it.
 
     Attributes:
-        course: where the runner was on the day.
+        whereabouts: where the runner was on the day.
         next: the change that the decision makes, from the next day on.
         changed: the change of stage that this day began with.
     """
 
     day: TimelineDay
-    course: Course
+    whereabouts: Whereabouts
     next: StageChange | None
-    changed: Change | None
+    changed: StageMove | None
 
 
 class Replay:
-    """A replay that keeps what it has decided.
+    """A replay that keeps what it has decided. Entries that come make it forget the days that they may change.
 
     Args:
-        days: the entries; they may grow, and `forget` says from which day on.
-        rules: how facts are derived.
-        values: the values of the parameters of the derivations.
-        memory: what is known of earlier days.
-        decide: decides on the facts of a day.
+        in_force: what decides, in the order of its days; all of it on the same entries.
         mode: whether a step forward is taken at once, or waits for a clinician.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917
-        self,
-        days: Days,
-        rules: DiaryRules,
-        values: Mapping[str, Number],
-        memory: Memory,
-        decide: Callable[[Assessment], Decision],
-        mode: Mode,
-    ) -> None:
-        self._days, self._rules, self._values, self._memory = days, rules, values, memory
-        self._decide = decide
+    def __init__(self, in_force: Sequence[InForce], mode: Mode) -> None:
+        self._in_force = in_force
+        self._days = in_force[0].basis.days
         self._waits = mode == "clinician"
         self._decided: list[_Decided] = []
         self._first = 0
-
-    def forget(self, day: int) -> None:
-        """Forget what was decided from a day on: an entry of that day has come."""
-        del self._decided[max(day - self._first, 0) :]
+        self._seen = len(self._days.touched)
 
     def until(self, last: int) -> list[TimelineDay]:
-        """Decide every day up to one; returns those that were not decided before."""
+        """Decide every day up to one; returns those that were not decided before.
+
+        Raises:
+            DiaryError: the days are more than a replay has.
+        """
+        self._forget()
         if not self._days.known:
             return []
         if not self._decided:
             self._first = self._days.known[0]
+        check_span(self._first, last)
         new = []
         for day in range(self._first + len(self._decided), last + 1):
             decided = self._on(day)
@@ -84,63 +89,124 @@ class Replay:
             new.append(decided.day)
         return new
 
+    def days(self, first: int, last: int) -> list[TimelineDay]:
+        """The days from one to another, both included, each decided."""
+        self.until(last)
+        return [each.day for each in self._decided[max(first - self._first, 0) : max(last - self._first + 1, 0)]]
+
     def timeline(self, last: int, labels: Mapping[str, str]) -> Timeline:
         """Everything up to a day."""
         self.until(last)
         shown = self._decided[: max(last - self._first + 1, 0)]
         changes = [each.changed for each in shown if each.changed is not None]
         if shown and (ahead := shown[-1].next) is not None:
-            changes.append(_change(shown[-1].course, ahead))
+            changes.append(_move(shown[-1].whereabouts, ahead))
         return Timeline(tuple(each.day for each in shown), tuple(changes), labels)
+
+    def open_referral(self, day: int) -> str | None:
+        """What referral is open on a decided day, from before it."""
+        return self._decided[day - self._first].whereabouts.open_referral
+
+    def on(self, day: int, other: InForce) -> TimelineDay:
+        """A decided day as something else would have decided it, from where the runner was on it."""
+        decided = self._decided[day - self._first]
+        facts = _facts(other.basis, day, decided.whereabouts)
+        return replace(decided.day, assessment=facts, decision=other.decide(facts), pending=None)
+
+    def _forget(self) -> None:
+        """Forget what entries that have come since may change."""
+        self._days.mend()
+        touched = self._days.touched
+        if self._seen < len(touched):
+            first = min(touched[self._seen :])
+            del self._decided[max(first - self._first, 0) :]
+            self._seen = len(touched)
 
     def _on(self, day: int) -> _Decided:
         before = self._decided[-1] if self._decided else None
-        was, own = (before.course, before.next) if before else (NOWHERE, None)
-        course, changed = was, None
+        was, own = (_next_morning(before), before.next) if before else (NOWHERE, None)
+        where, changed = was, None
+        in_force = self._in_force[max(bisect_right(self._in_force, day, key=lambda each: each.since) - 1, 0)]
         if own is not None or self._days.says_stage(day):
-            course = moved(was, self._days, day, self._rules, own)
-            if course.stage != was.stage:
-                changed = self._changed(was, course, day, own)
-        asked = Asked(self._days, day, course, self._rules, self._values, self._memory, citing=False)
-        values = {name: each.value for name, each in derive(asked).items()}
+            where = moved(was, self._days, day, in_force.basis.rules, own)
+            if where.stage != was.stage:
+                changed = self._changed(was, where, day, own)
         on = date.fromordinal(day)
-        assessment = DerivedAssessment.of(on, values, {})
-        decision = self._decide(assessment)
-        ahead = _next(course, decision, day)
+        facts = _facts(in_force.basis, day, where)
+        decision = in_force.decide(facts)
+        ahead = _next(where, decision, day)
         pending = None
-        if ahead is not None and self._waits and course.stage and RANK[ahead.stage] > RANK[course.stage]:
+        if ahead is not None and self._waits and where.stage and RANK[ahead.stage] > RANK[where.stage]:
             waited = before.day.pending if before is not None else None
-            same = waited is not None and waited.stage == ahead.stage and course.stage == was.stage
+            same = waited is not None and waited.stage == ahead.stage and where.stage == was.stage
             since = waited.since if same and waited is not None else on
             pending, ahead = Pending(since, ahead.stage, ahead.reason), None
-        return _Decided(TimelineDay(on, assessment, decision, pending, self._ran(day)), course, ahead, changed)
+        referral = _referral(before.day.referral if before else None, where, decision, on)
+        return _Decided(TimelineDay(on, facts, decision, pending, self._ran(day), referral), where, ahead, changed)
 
     def _ran(self, day: int) -> tuple[Ran, ...]:
         if not self._days.run_days(day, day):
             return ()
         return tuple(Ran(run.minutes, run.distance_km) for run in self._days.runs.get(day, ())) or (Ran(),)
 
-    def _changed(self, was: Course, course: Course, day: int, own: StageChange | None) -> Change:
+    def _changed(self, was: Whereabouts, where: Whereabouts, day: int, own: StageChange | None) -> StageMove:
         made = [*self._days.changes.get(day, ()), *([own] if own is not None else [])]
-        change = next((each for each in made if each.id in course.evidence), None)
+        change = next((each for each in made if each.id in where.evidence), None)
         if change is None:
-            return Change(date.fromordinal(day), was.stage, course.stage, course.flare_stage, "told", "")
-        return Change(change.date, was.stage, change.stage, course.flare_stage, change.by, change.reason)
+            return StageMove(date.fromordinal(day), was.stage, where.stage, where.flare_stage, "told", "")
+        return StageMove(change.date, was.stage, change.stage, where.flare_stage, str(change.by), change.reason)
 
 
-def _change(course: Course, change: StageChange) -> Change:
-    return Change(change.date, course.stage, change.stage, change.flare_stage, change.by, change.reason)
+def check_span(first: int, last: int) -> None:
+    """Refuse a replay that is longer than any rehab.
+
+    Raises:
+        DiaryError: it is.
+    """
+    if last - first >= MOST_DAYS:
+        days = last - first + 1
+        message = (
+            f"from {date.fromordinal(first)} to {date.fromordinal(last)} it is {days} days; allowed: up to {MOST_DAYS}."
+            " Is one of the dates wrong?"
+        )
+        raise DiaryError([Problem("until", message, str(days), f"up to {MOST_DAYS} days")])
 
 
-def _next(course: Course, decision: Decision, day: int) -> StageChange | None:
-    """The change that a decision makes from the next day on."""
-    if decision.next_stage is None or decision.next_stage == course.stage:
+def _facts(basis: Basis, day: int, where: Whereabouts) -> DerivedAssessment:
+    basis.memory.catch_up(basis.days.touched)
+    derived = derive(DayContext(basis, day, where, citing=False))
+    values = {name: each.value for name, each in derived.items()}
+    later = {name: date.fromordinal(each.answerable) for name, each in derived.items() if each.answerable is not None}
+    return derived_model(basis.model).of(date.fromordinal(day), values, {}, later)
+
+
+def _next_morning(before: _Decided) -> Whereabouts:
+    """Where the runner is after a day, with the referral that its decision leaves."""
+    return replace(before.whereabouts, open_referral=before.day.decision.open_referral)
+
+
+def _referral(was: Referral | None, where: Whereabouts, decision: Decision, on: date) -> Referral | None:
+    """What the advice to be seen is for, from what it was before the day."""
+    outcome = decision.open_referral
+    if outcome is None or outcome == NOWHERE.open_referral:
         return None
-    because = decision.because
+    if was is not None and was.outcome == outcome:
+        return Referral(outcome, was.since, was, decision)
+    return Referral(outcome, None if where.open_referral == outcome else on, None, decision)
+
+
+def _move(where: Whereabouts, change: StageChange) -> StageMove:
+    return StageMove(change.date, where.stage, change.stage, change.flare_stage, str(change.by), change.reason)
+
+
+def _next(where: Whereabouts, decision: Decision, day: int) -> StageChange | None:
+    """The change that a decision makes from the next day on."""
+    if decision.next_stage is None or decision.next_stage == where.stage:
+        return None
     return StageChange(
         date=date.fromordinal(day + 1),
         stage=decision.next_stage,
         by="rule",
-        reason="; ".join(hit.title for hit in because),
+        reason="; ".join(hit.title for hit in decision.because),
         flare_stage=decision.flare_stage,
     )

@@ -25,6 +25,8 @@ DECIDED: Mapping[str, Any] = {
     "outcome": pl.String,
     "next_stage": pl.String,
     "next_flare_stage": pl.String,
+    "next_open_referral": pl.String,
+    "refer_within_days": pl.Int64,
     "settled": pl.Boolean,
     "withheld": pl.Boolean,
     "because": pl.List(pl.String),
@@ -58,10 +60,10 @@ def replay_frame(
 
     Returns:
         A polars DataFrame with a row for each runner and day without a gap, from the first entry of each to the last:
-        the runner, `date`, `stage`, `outcome`, `next_stage`, `next_flare_stage`, `settled`, `withheld`, `because` (ids
-        of the rules that decided) and `pending` (the stage of a step forward that waits for a clinician). Runners are
-        in the order of their first rows. A script that calls this needs `if __name__ == "__main__":`, as processes are
-        begun.
+        the runner, `date`, `stage`, `outcome`, `next_stage`, `next_flare_stage`, `next_open_referral`,
+        `refer_within_days`, `settled`, `withheld`, `because` (ids of the rules that decided) and `pending` (the stage
+        of a step forward that waits for a clinician). Runners are in the order of their first rows. A script that calls
+        this needs `if __name__ == "__main__":`, as processes are begun.
 
     Raises:
         DiaryError: rows that are no entries, of every runner at once.
@@ -121,6 +123,6 @@ def _row(day: Any) -> tuple[Any, ...]:
     because = [hit.rule for hit in decision.because]
     pending = day.pending.stage if day.pending else None
     return (
-        day.date, decision.stage, decision.outcome, decision.next_stage, decision.flare_stage, decision.settled,
-        decision.withheld, because, pending,
+        day.date, decision.stage, decision.outcome, decision.next_stage, decision.flare_stage, decision.open_referral,
+        decision.refer_within_days, decision.settled, decision.withheld, because, pending,
     )  # fmt: skip

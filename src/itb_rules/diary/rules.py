@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from itb_rules.errors import ParameterError, Problem, misnamed
+from itb_rules.facts import Assessment
 from itb_rules.rulebook import Rulebook
-from itb_rules.rulebook.definition import Number, Threshold
+from itb_rules.rulebook.conditions import Compare, Parameter, walk
+from itb_rules.rulebook.definition import Definition, Number, Threshold
 from itb_rules.rulebook.named import packaged
 from itb_rules.rulebook.parameters import out_of_range
 
@@ -22,21 +24,27 @@ class DerivationRule:
         fact: its name.
         how: the derivation, by its name in the code.
         says: the same for a person.
-        days: the parameter that says for how many days an answer speaks; empty where none does.
+        days: the parameter that says for how many days an answer speaks that is no alarm; empty where none does.
+        stands: for how many days an alarm stands that nobody denies; None for as long as nobody does.
         finding: whether it is something that a clinician's clearance was given for.
-        stays: whether a yes cannot become a no, so that it speaks until it is answered again.
         yields: whether it becomes unknown before any fact that it contradicts.
-        edges: the parameters of the rulebook that are the ages at which a rule changes.
+        carried: whether a check-in that says since when nothing else happened tells it of the days since then as well.
+        of: the fact that it counts, for a count that an app declares.
+        value: the answer that is counted; None for any.
+        within: the days in which it is counted.
     """
 
     fact: str
     how: str
     says: str
     days: str = ""
+    stands: int | None = None
     finding: bool = False
-    stays: bool = False
     yields: bool = False
-    edges: tuple[str, ...] = ()
+    carried: bool = False
+    of: str = ""
+    value: Any = None
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ class DiaryRules:
     Attributes:
         derivations: one for each fact of an assessment, in the order of the file.
         parameters: how long answers speak, and the like.
+        of_rulebook: the parameters of the rulebook that decides which a derivation needs, and their values for a
+            rulebook that has none of that name.
         never: the flare stage of a runner who never backed off.
         return_from: the stage whose entry begins the return to running.
         clears_flare: the stage whose entry forgets the flare.
@@ -67,20 +77,21 @@ class DiaryRules:
 
     derivations: Mapping[str, DerivationRule]
     parameters: Mapping[str, Threshold]
+    of_rulebook: Mapping[str, Number]
     never: str
     return_from: str
     clears_flare: str
     doses: Mapping[str, Dose]
 
-    def edges(self, rulebook: Rulebook) -> dict[str, Number]:
-        """The ages at which a rule of a rulebook changes, by parameter; the packaged ones where it has none."""
-        names = [edge for rule in self.derivations.values() for edge in rule.edges]
-        return {name: rulebook.parameters.get(name, packaged("progression").parameters[name]) for name in names}
-
     @property
     def findings(self) -> tuple[str, ...]:
         """The facts whose coming or growing voids a clearance."""
         return tuple(name for name, rule in self.derivations.items() if rule.finding)
+
+    @property
+    def carried(self) -> frozenset[str]:
+        """The facts that a check-in tells of the days since the one that it names."""
+        return frozenset(name for name, rule in self.derivations.items() if rule.carried)
 
     def values(self, chosen: Mapping[str, Any]) -> dict[str, Number]:
         """The value of every parameter, some of them chosen by hand.
@@ -105,6 +116,10 @@ class DiaryRules:
             name: int(value) for name, value in chosen.items()
         }
 
+    def values_for(self, rulebook: Rulebook) -> dict[str, Number]:
+        """The parameters of the rulebook that decides, as far as a derivation needs them."""
+        return {name: rulebook.parameters.get(name, value) for name, value in self.of_rulebook.items()}
+
 
 @cache
 def diary_rules() -> DiaryRules:
@@ -112,21 +127,78 @@ def diary_rules() -> DiaryRules:
     # The parser is not needed to import the library, only to read a file.
     from itb_rules.rulebook.loading.packaged_data import packaged_data
 
-    derivations = [_derivation(entry) for entry in packaged_data("diary", "derivation.yaml")["derivations"]]
     content = packaged_data("diary", "parameters.yaml")
+    validity = {fact: group for group in content["validity"] for fact in group["facts"]}
+    derivations = derivations_of(packaged_data("diary", "derivation.yaml")["derivations"], validity)
     exercises = packaged("progression").definition.catalogue["exercises"]
+    spoken = spoken_for(validity)
     return DiaryRules(
-        derivations={rule.fact: rule for rule in derivations},
-        parameters={entry["id"]: _threshold(entry) for entry in content["parameters"]},
+        derivations={fact: derivations[fact] for fact in Assessment.specs},
+        parameters={each.id: each for each in (*spoken, *map(_threshold, content["parameters"]))},
+        of_rulebook=content["of_rulebook"],
         doses={name: _dose(entry["dose"]) for name, entry in exercises.items()},
         **content["stages"],
     )
 
 
-def _derivation(entry: Mapping[str, Any]) -> DerivationRule:
-    days = entry.get("days", "").removeprefix("$")
-    edges = tuple(edge.removeprefix("$") for edge in entry.get("edges", ()))
-    return DerivationRule(**{**entry, "days": days, "edges": edges})
+def figures(definition: Definition, fact: str) -> frozenset[Number]:
+    """The numbers from which on the rules of a rulebook take a fact otherwise than below them."""
+    conditions = [rule.condition for rule in definition.rules] + [each.when for each in definition.findings.values()]
+    return frozenset(each for condition in conditions for each in _figures(condition, definition, fact))
+
+
+def _figures(condition: Any, definition: Definition, fact: str) -> Iterator[Number]:
+    for node in walk(condition):
+        if isinstance(node, Compare) and node.fact == fact:
+            given = node.value if isinstance(node.value, tuple) else (node.value,)
+            for each in given:
+                value = definition.value(each) if isinstance(each, Parameter) else each
+                if isinstance(value, int | float):
+                    if node.operator in ("at_least", "below", "is", "in"):
+                        yield value
+                    if node.operator in ("at_most", "above", "is", "in"):
+                        yield value + 1
+
+
+def derivations_of(entries: Iterable[Mapping[str, Any]], validity: Collection[str]) -> dict[str, DerivationRule]:
+    """Derivations from their data, by fact.
+
+    Args:
+        entries: what the file says of one `fact`, or of all its `facts`.
+        validity: the facts of which an answer that is no alarm speaks for so many days.
+    """
+    found = {}
+    for entry in entries:
+        shared = {name: value for name, value in entry.items() if name not in ("fact", "facts")}
+        for fact in entry.get("facts") or [entry["fact"]]:
+            found[fact] = DerivationRule(fact=fact, days=_days(fact) if fact in validity else "", **shared)
+    return found
+
+
+def _days(fact: str) -> str:
+    return f"{fact}_days"
+
+
+def spoken_for(validity: Mapping[str, Mapping[str, Any]]) -> list[Threshold]:
+    """The parameters that say for how many days an answer speaks.
+
+    Args:
+        validity: by fact, the `days`, and where they come from.
+    """
+    return [
+        Threshold(
+            id=_days(fact),
+            title=f"Days for which an answer about `{fact}` speaks that is no alarm, its own included",
+            cautious=group["days"],
+            permissive=group["days"],
+            low=1,
+            high=group["days"],
+            unit="days",
+            source=tuple(group.get("source", ())),
+            basis=group.get("basis", "interpretation"),
+        )
+        for fact, group in validity.items()
+    ]
 
 
 def _threshold(entry: Mapping[str, Any]) -> Threshold:

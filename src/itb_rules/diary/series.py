@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from itb_rules.facts import FactSpec
 
 
-class Told(NamedTuple):
+class DayAnswer(NamedTuple):
     """What was answered on one day.
 
     Attributes:
@@ -31,7 +31,7 @@ class Series:
     def __init__(self, spec: FactSpec) -> None:
         self._spec = spec
         self._given: dict[int, dict[str, Any]] = {}
-        self._told: dict[int, Told] = {}
+        self._answers: dict[int, DayAnswer] = {}
         self.days: list[int] = []
         self._adverse: list[int] = []
 
@@ -42,15 +42,15 @@ class Series:
             given = self._given[day] = {}
             insort_once(self.days, day)
         given[entry] = value
-        told = self._told[day] = Told(worst_of(self._spec, given.values()), tuple(sorted(given)))
-        if worse(self._spec, told.value, self._spec.typical):
+        answer = self._answers[day] = DayAnswer(worst_of(self._spec, given.values()), tuple(sorted(given)))
+        if self.is_adverse(answer.value):
             insort_once(self._adverse, day)
 
-    def on(self, day: int) -> Told | None:
+    def on(self, day: int) -> DayAnswer | None:
         """What was answered on this very day."""
-        return self._told.get(day)
+        return self._answers.get(day)
 
-    def latest(self, day: int, days: int | None = None) -> tuple[int, Told] | None:
+    def latest(self, day: int, days: int | None = None) -> tuple[int, DayAnswer] | None:
         """The latest answer on or before a day.
 
         Args:
@@ -61,7 +61,25 @@ class Series:
         if not place:
             return None
         found = self.days[place - 1]
-        return None if days is not None and day - found >= days else (found, self._told[found])
+        return None if days is not None and day - found >= days else (found, self._answers[found])
+
+    def standing(self, day: int) -> tuple[int, DayAnswer] | None:
+        """The latest alarm up to a day that no later answer denies.
+
+        An answer that is neither better nor worse than others (a test not done) denies nothing.
+        """
+        place = bisect_right(self._adverse, day)
+        if not place:
+            return None
+        found = self._adverse[place - 1]
+        later = (self._answers[each].value for each in self.between(found + 1, day))
+        if any(value is not None and self._has_a_place(value) for value in later):
+            return None
+        return found, self._answers[found]
+
+    def _has_a_place(self, value: Any) -> bool:
+        order = self._spec.worse
+        return not isinstance(order, tuple) or value in order
 
     def between(self, first: int, last: int) -> list[int]:
         """The days with an answer from one day to another, both included."""
@@ -70,7 +88,11 @@ class Series:
     def entries(self, first: int, last: int) -> Iterator[str]:
         """The ids of the entries that answer it from one day to another, both included."""
         for day in self.between(first, last):
-            yield from self._told[day].evidence
+            yield from self._answers[day].evidence
+
+    def is_adverse(self, value: Any) -> bool:
+        """Whether an answer is worse than that of a runner who is well."""
+        return worse(self._spec, value, self._spec.typical)
 
     @property
     def highest(self) -> int:
@@ -92,14 +114,14 @@ class Series:
 
     def as_bad(self, day: int, as_on: int) -> bool:
         """Whether the answer of a day is at least as bad as that of another; without an order, the same."""
-        value, other = self._told[day].value, self._told[as_on].value
+        value, other = self._answers[day].value, self._answers[as_on].value
         if self._spec.worse is None:
             return value is not None and bool(value == other)
         return value == other or worse(self._spec, value, other)
 
     def worse(self, day: int, than: Any) -> bool:
         """Whether the answer of a day is worse than another."""
-        return worse(self._spec, self._told[day].value, than)
+        return worse(self._spec, self._answers[day].value, than)
 
 
 def worse(spec: FactSpec, value: Any, than: Any) -> bool:

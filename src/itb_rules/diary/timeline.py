@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from itb_rules.decision import Decision
+from itb_rules.diary.derived import DerivedAssessment
 from itb_rules.displayed import Displayed
-from itb_rules.facts import Assessment
+from itb_rules.explanation import Question
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StageMove:
     """A change of stage.
 
     Attributes:
@@ -48,6 +49,55 @@ class Pending:
     reason: str
 
 
+@dataclass(frozen=True)
+class Referral:
+    """Advice to have the knee seen that nobody has followed yet.
+
+    Attributes:
+        outcome: how urgent it is: `refer_now` or `refer`.
+        since: the day on which it was given; None for one of before the diary.
+        before: the same as it was a day earlier; None on the first day. No part of what is compared.
+        decision: what was decided on the day. No part of what is compared.
+    """
+
+    outcome: str
+    since: date | None
+    before: Referral | None = field(default=None, compare=False, repr=False)
+    decision: Decision | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The titles of the rules that it was for, as far as the diary knows them; worked out when they are read."""
+        days = [self]
+        while "_known" not in days[-1].__dict__ and (before := days[-1].before) is not None:
+            days.append(before)
+        known: tuple[str, ...] = days[-1].__dict__.get("_known", ())
+        for day in reversed(days):
+            known = tuple(dict.fromkeys([*known, *day._added()]))
+            day.__dict__["_known"] = known
+        return known
+
+    def _added(self) -> list[str]:
+        """The titles of the rules that called for it on its day, but for that which says that it stands."""
+        if self.decision is None:
+            return []
+        hits = (hit for hit in (*self.decision.because, *self.decision.also) if hit.outcome == self.outcome)
+        return [hit.title for hit in hits if not any(each.fact == "open_referral" for each in hit.facts)]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedQuestion:
+    """A question of a decision, and since when there is an answer to it.
+
+    Attributes:
+        question: what to ask.
+        answerable: the first day on which somebody can know: the day itself, or a later one.
+    """
+
+    question: Question
+    answerable: date
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """A run of a day, as it was entered; None for what nobody knows.
@@ -71,13 +121,23 @@ class TimelineDay:
         decision: what was decided on them.
         pending: a step forward that waits for a clinician.
         runs: the runs of the day; one of which nothing is known where a check-in only says that there was one.
+        referral: the advice to have the knee seen that stands at the end of the day.
     """
 
     date: date
-    assessment: Assessment
+    assessment: DerivedAssessment
     decision: Decision
     pending: Pending | None = None
     runs: tuple[Ran, ...] = ()
+    referral: Referral | None = None
+
+    @property
+    def questions(self) -> tuple[DatedQuestion, ...]:
+        """What to ask, best first, each with the first day on which it can be answered."""
+        later = self.assessment.answerable
+        return tuple(
+            DatedQuestion(question, later.get(question.fact, self.date)) for question in self.decision.questions
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The day as plain JSON values, without the explanation of its decision."""
@@ -89,13 +149,46 @@ class TimelineDay:
             "outcome": decision.outcome,
             "next_stage": decision.next_stage,
             "flare_stage": decision.flare_stage,
+            "open_referral": decision.open_referral,
+            "refer_within_days": decision.refer_within_days,
             "settled": decision.settled,
             "withheld": decision.withheld,
             "runs": [{"minutes": run.minutes, "distance_km": run.distance_km} for run in self.runs],
             "pending": None
             if pending is None
             else {"since": pending.since.isoformat(), "stage": pending.stage, "reason": pending.reason},
+            "referral": None if self.referral is None else _referral_json(self.referral),
+            "questions": [{"fact": each.question.fact, "from": each.answerable.isoformat()} for each in self.questions],
+            "rulebook": {
+                "name": decision.rulebook.name,
+                "version": decision.rulebook.version,
+                "digest": decision.rulebook.digest,
+            },
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Redecided:
+    """A day that was decided, and what another rulebook would have decided on it.
+
+    Attributes:
+        date: the day.
+        decided: the day as it was decided.
+        instead: the day as the other rulebook would have decided it, with its own ages and levels.
+    """
+
+    date: date
+    decided: TimelineDay
+    instead: TimelineDay
+
+    @property
+    def differs(self) -> bool:
+        """Whether the outcome, the stage to go on in, or what is stored would have been another one."""
+        was, other = self.decided.decision, self.instead.decision
+        return any(getattr(was, name) != getattr(other, name) for name in ANSWERED)
+
+
+ANSWERED = ("outcome", "next_stage", "flare_stage", "open_referral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +202,7 @@ class Timeline(Displayed):
     """
 
     days: tuple[TimelineDay, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[StageMove, ...]
     labels: Mapping[str, str]
 
     @property
@@ -143,3 +236,8 @@ class Timeline(Displayed):
                 for change in self.changes
             ],
         }
+
+
+def _referral_json(referral: Referral) -> dict[str, Any]:
+    since = None if referral.since is None else referral.since.isoformat()
+    return {"outcome": referral.outcome, "since": since, "reasons": [*referral.reasons]}

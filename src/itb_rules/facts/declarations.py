@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -17,12 +18,16 @@ from itb_rules.facts.values import RefusedError, read
 _TYPES: dict[str, type] = {"whole": int, "decimal": float, "yes_no": bool}
 
 
-def declared_specs(model: str, fields: Mapping[str, FieldInfo]) -> Mapping[str, FactSpec]:
+def declared_specs(
+    model: str, fields: Mapping[str, FieldInfo], section: str, inherited: Mapping[str, FactSpec]
+) -> Mapping[str, FactSpec]:
     """Return the facts of a class in declared order.
 
     Args:
         model: the class's name, for errors.
         fields: its pydantic fields.
+        section: the part of the packaged file that has the texts of the facts that the class itself declares.
+        inherited: the facts of its bases, whose texts stay where they are.
 
     Raises:
         TypeError: if a field is no fact, or a declaration does not fit its annotation or itself.
@@ -30,7 +35,8 @@ def declared_specs(model: str, fields: Mapping[str, FieldInfo]) -> Mapping[str, 
     specs = {}
     for name, field in fields.items():
         try:
-            specs[name] = _spec(name, field)
+            before = inherited.get(name)
+            specs[name] = _spec(name, field, before.section if before is not None else section)
         except TypeError as error:
             raise TypeError(f"fact `{name}` of `{model}`: {error}") from None
     return MappingProxyType(specs)
@@ -65,7 +71,7 @@ def declared_contradictions(
     return contradictions
 
 
-def _spec(name: str, field: FieldInfo) -> FactSpec:
+def _spec(name: str, field: FieldInfo, section: str) -> FactSpec:
     declaration = next((item for item in field.metadata if isinstance(item, Declaration)), None)
     if declaration is None:
         raise TypeError("declare it with `whole`, `decimal`, `yes_no` or `choice`")
@@ -77,7 +83,9 @@ def _spec(name: str, field: FieldInfo) -> FactSpec:
         raise TypeError(f"asks is `{found_text(spec.asks)}`; allowed: one of: runner, clinician")
     if not (spec.group.isidentifier() and spec.group.islower()):
         raise TypeError(f"group is `{found_text(spec.group)}`; allowed: one lower-case word")
-    if not (spec.question and spec.label):
+    if spec.own is None and section:
+        spec = replace(spec, section=section)
+    elif spec.own is None or not (spec.own.question and spec.own.label):
         raise TypeError("it needs a question and a label")
     _check_value("typical", spec, spec.typical)
     _check_value("default", spec, spec.default)
@@ -92,7 +100,9 @@ def _check_annotation(spec: FactSpec, annotation: Any) -> None:
     if spec.kind == "choice":
         if len(set(spec.values)) != len(spec.values) or not spec.values:
             raise TypeError("a choice needs values, each once, here or in a `Literal` annotation")
-        fits = literals(annotation) == spec.values and all(get_origin(p) is Literal for p in parts)
+        # The order is that of `choice`: Python may have put that of another class into the annotation.
+        same = sorted(literals(annotation)) == sorted(spec.values)
+        fits = same and all(get_origin(p) is Literal for p in parts)
         wanted = f"Literal[{', '.join(map(found_text, spec.values))}]"
     else:
         fits = parts == {_TYPES[spec.kind]}

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NotRequired, TypedDict, Unpack, cast, get_args
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from itb_rules.facts.spec import Asks, Direction, FactSpec
+from itb_rules.fact_texts import FactTexts
+from itb_rules.facts.spec import Asks, Direction, FactSpec, Kind, Value
 
 
 class Asked(TypedDict):
     """What every fact is declared with, whatever its values are.
 
     Attributes:
-        question: the question in plain words, to whoever `asks` names; for a yes/no fact true means yes.
+        question: the question in plain words, to whoever `asks` names; for a yes/no fact true means yes. Left out, with
+            the label, where the class names the file that has its texts.
         label: a short noun phrase for reports.
+        choices: what each value of a choice is called; one that is left out is shown as words.
         asks: who can answer, `"runner"` or `"clinician"`.
         group: the part of a questionnaire it belongs to, one lower-case word.
         changeable: whether training, time or care can change it; false for age and history. May be left out: true.
     """
 
-    question: str
-    label: str
+    question: NotRequired[str]
+    label: NotRequired[str]
+    choices: NotRequired[Mapping[str, str]]
     asks: Asks
     group: str
     changeable: NotRequired[bool]
@@ -40,12 +45,12 @@ def whole(
         unit: the unit, in words.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
-        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
+        **asked: `question`, `label`, `asks`, `group` and what else it has, as `Asked` describes them.
 
     Raises:
         TypeError: something is missing; or, at class creation, the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "whole", low, high, (), unit, typical=typical, default=None, worse=worse, **asked))
+    return _field("whole", asked, low=low, high=high, unit=unit, typical=typical, worse=worse)
 
 
 def decimal(
@@ -65,12 +70,12 @@ def decimal(
         unit: the unit, in words.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: whether a higher or a lower number is worse for the runner; None where neither clearly is.
-        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
+        **asked: `question`, `label`, `asks`, `group` and what else it has, as `Asked` describes them.
 
     Raises:
         TypeError: something is missing; or, at class creation, the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "decimal", low, high, (), unit, typical=typical, default=None, worse=worse, **asked))
+    return _field("decimal", asked, low=low, high=high, unit=unit, typical=typical, worse=worse)
 
 
 def yes_no(*, typical: bool | None, worse: bool | None = None, **asked: Unpack[Asked]) -> Any:
@@ -79,12 +84,12 @@ def yes_no(*, typical: bool | None, worse: bool | None = None, **asked: Unpack[A
     Args:
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         worse: which answer is worse for the runner; None where neither clearly is.
-        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
+        **asked: `question`, `label`, `asks`, `group` and what else it has, as `Asked` describes them.
 
     Raises:
         TypeError: something is missing; or, at class creation, the annotation or `typical` does not fit.
     """
-    return _field(FactSpec("", "yes_no", None, None, (), None, typical=typical, default=None, worse=worse, **asked))
+    return _field("yes_no", asked, typical=typical, worse=worse)
 
 
 def choice(
@@ -97,20 +102,20 @@ def choice(
     """Declare a fact that is one of a few names; the annotation beside it is `Literal[...] | None`.
 
     Args:
-        *values: the names in order; without them, those of the annotation. With both, they must agree.
+        *values: the names in order; without them, those of the annotation. With both they are the same names, and this
+            order counts. Needed where the same names stand in another order elsewhere in the same class: to Python
+            `Literal["a", "b"] | None` and `Literal["b", "a"] | None` are equal, and it keeps the first.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none.
         default: what absent and null mean. A fact with a default is never None, so its annotation is the
             `Literal[...]` alone.
         worse: names from the best to the worst for the runner; those left out are neither. None where no order is
             clear.
-        **asked: `question`, `label`, `asks`, `group` and `changeable`, as `Asked` describes them.
+        **asked: `question`, `label`, `asks`, `group` and what else it has, as `Asked` describes them.
 
     Raises:
         TypeError: something is missing; or, at class creation, the annotation, `typical` or `default` does not fit.
     """
-    return _field(
-        FactSpec("", "choice", None, None, values, None, typical=typical, default=default, worse=worse, **asked)
-    )
+    return _field("choice", asked, values=values, typical=typical, default=default, worse=worse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,12 @@ def _core_schema(spec: FactSpec) -> CoreSchema:
             return core_schema.literal_schema(list(spec.values) or [""])
 
 
-def _field(unnamed: FactSpec) -> Any:
-    field: Any = Field(default=unnamed.default, title=unnamed.label, description=unnamed.question)
+def _field(kind: Kind, asked: Asked, *, typical: Value | None, **declared: Any) -> Any:
+    known: dict[str, Any] = {"low": None, "high": None, "values": (), "unit": None, "default": None, **declared}
+    told: dict[str, Any] = dict(asked)
+    question, label, choices = (told.pop(name, None) for name in ("question", "label", "choices"))
+    own = None if question is label is choices is None else FactTexts(question or "", label or "", choices or {})
+    unnamed = FactSpec("", kind, typical=typical, own=own, **known, **told)
+    field: Any = Field(default=unnamed.default)
     field.metadata.append(Declaration(unnamed))
     return field

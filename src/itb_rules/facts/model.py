@@ -6,6 +6,7 @@ pydantic-core decides; only what it refuses is read again, in Python, to explain
 from __future__ import annotations
 
 import inspect
+import typing
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -142,6 +143,8 @@ class Facts(BaseModel):
         contradictions: pairs of facts that cannot both be so; a subclass adds its own to those of its bases.
         consequences: what follows from facts that are known, where the contradictions leave one admissible value.
         stands_for: the model whose name digests and decisions give to the facts, where a subclass adds no facts to it.
+        texts: the part of the packaged file that has the texts of the facts which the class itself declares without
+            any; an app's own model gives them in the declarations.
 
     Raises:
         pydantic.ValidationError: when made from facts that are not valid, with every problem at once; its errors
@@ -156,6 +159,7 @@ class Facts(BaseModel):
     contradictions: ClassVar[tuple[Contradiction, ...]] = ()
     consequences: ClassVar[Consequences] = Consequences({}, ())
     stands_for: ClassVar[type[Facts] | None] = None
+    texts: ClassVar[str] = ""
 
     @classmethod
     def model_name(cls) -> str:
@@ -165,12 +169,19 @@ class Facts(BaseModel):
     @classmethod
     def __pydantic_on_complete__(cls) -> None:
         super().__pydantic_on_complete__()
-        cls.specs = declared_specs(cls.__name__, cls.__pydantic_fields__)
+        inherited = {
+            name: spec for base in reversed(cls.__mro__[1:]) for name, spec in base.__dict__.get("specs", {}).items()
+        }
+        section = cls.__dict__.get("texts", "")
+        cls.specs = declared_specs(cls.__name__, cls.__pydantic_fields__, section, inherited)
         declared = [
             contradiction for base in reversed(cls.__mro__) for contradiction in base.__dict__.get("contradictions", ())
         ]
         cls.contradictions = declared_contradictions(cls.__name__, declared, cls.specs)
         cls.consequences = Consequences(cls.specs, cls.contradictions)
+        # `typing` keeps unions for the next who writes an equal one, and takes choices in another order for equal.
+        for forget in getattr(typing, "_cleanups", ()):
+            forget()
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from itb_rules.fact_texts import LANGUAGE, FactTexts, texts_of
 
 Kind = Literal["whole", "decimal", "yes_no", "choice"]
 Asks = Literal["runner", "clinician"]
@@ -24,8 +27,6 @@ class FactSpec:
         high: largest value of a `whole` or a `decimal`; None for the other kinds.
         values: the values of a `choice`, in declared order; empty for the other kinds.
         unit: unit of a `whole` or a `decimal`, in words; None for the other kinds.
-        question: the question in plain words, to whoever `asks` names.
-        label: a short noun phrase for reports.
         asks: who can answer, `runner` or `clinician`.
         group: the part of a questionnaire it belongs to, one lower-case word.
         typical: the answer of a runner whose recovery goes well; None where such a runner has none to give.
@@ -33,6 +34,8 @@ class FactSpec:
             that are left out of the order are neither better nor worse than others.
         default: what an absent or null value means; None (unknown) for all but a few.
         changeable: whether training, time or care can change it. Age and history they cannot.
+        own: the texts that the class itself gives; None where they are in a file.
+        section: the part of the packaged file that has its texts; empty where the class gives them.
     """
 
     name: str
@@ -41,14 +44,44 @@ class FactSpec:
     high: int | float | None
     values: tuple[str, ...]
     unit: str | None
-    question: str
-    label: str
     asks: Asks
     group: str
     typical: Value | None
     default: str | None
     worse: Worse | None = None
     changeable: bool = True
+    own: FactTexts | None = None
+    section: str = ""
+
+    def texts(self, language: str = LANGUAGE) -> FactTexts:
+        """What people read of it. Texts that a class gives are in one language, whichever is asked for."""
+        return self.own if self.own is not None else texts_of(self.section, self.name, language)
+
+    @property
+    def question(self) -> str:
+        """The question in plain words, to whoever `asks` names."""
+        return self.texts().question
+
+    @property
+    def label(self) -> str:
+        """A short noun phrase for reports."""
+        return self.texts().label
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """What each value of a choice is called, in declared order; empty for the other kinds."""
+        named = self.texts().choices
+        return {value: named.get(value) or value.replace("_", " ") for value in self.values}
+
+    @property
+    def healthy(self) -> Value | None:
+        """The answer that says that nothing is wrong; None where no answer clearly does.
+
+        The other one of a yes or no, one of whose answers is worse; of choices in an order the best.
+        """
+        if isinstance(self.worse, bool):
+            return not self.worse
+        return self.worse[0] if isinstance(self.worse, tuple) else None
 
     @property
     def allowed(self) -> str:

@@ -1,12 +1,14 @@
 """What follows from facts that are known, for whole columns: `facts.consequences` is the meaning, and is followed here.
 
 Of a number the lowest and the highest value that may be are held, of the other kinds a mask of the values, of which
-those that no contradiction tells apart share a bit. Only rows that leave a fact of a group open are looked at.
+those that no contradiction tells apart share a bit. Where contradictions tie facts together as the branches of a tree,
+everything is said once it has gone up to the root and down again; where they go round in a circle, it goes round often.
 """
 
 from __future__ import annotations
 
 import operator
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -15,9 +17,13 @@ from typing import Any
 import polars as pl
 
 from itb_rules.facts import Facts, FactSpec
+from itb_rules.facts.consequences import Group
 from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotTogether, Ordered, Term
 from itb_rules.frame.conditions import is_true, some
 from itb_rules.frame.facts import Prepared, Stage, working
+
+ROUND = 4
+"""How often more than it has facts a group goes round in a circle."""
 
 
 def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[list[Stage], dict[str, Prepared]]:
@@ -30,8 +36,10 @@ def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[lis
     found: Stage = {}
     known: Stage = {}
     after = dict(facts)
+    always = model.consequences.following(dict.fromkeys(model.specs))
     for number, each in enumerate(model.consequences.groups):
-        group = _Group(model, facts, number)
+        # Where numbers hardly leave each other room, something follows though nothing is told.
+        group = _Group(each, facts, number, anyway=bool(always.keys() & {*each.facts}))
         if not group.given:
             continue
         column, kind = working(f"follows_{number}"), pl.Struct(group.types)
@@ -42,8 +50,8 @@ def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[lis
             known[_known(name)] = pl.coalesce(facts[name].column, pl.col(column).struct.field(_known(name)))
             after[name] = replace(facts[name], column=_known(name))
         for name in each.optional:
-            told_so = some([holds(term, facts[term.fact]) for term in group.barring(name)])
-            known[_barred(name)] = is_true(pl.coalesce(pl.col(column).struct.field(_barred(name)), told_so))
+            barred = [holds(term, facts[term.fact]) for term in group.barring(name)]
+            known[_barred(name)] = is_true(some([*barred, pl.col(column).struct.field(_barred(name))]))
             after[name] = replace(facts[name], barred=_barred(name))
     return [found, known], after
 
@@ -56,30 +64,25 @@ def left_without(number: int) -> pl.Expr:
 class _Group:
     """What each fact of a group may be."""
 
-    def __init__(self, model: type[Facts], facts: Mapping[str, Prepared], number: int) -> None:
-        self._group = group = model.consequences.groups[number]
+    def __init__(self, group: Group, facts: Mapping[str, Prepared], number: int, *, anyway: bool) -> None:
+        self._group = group
         self.without = working(f"without_{number}")
         self._specs = {name: facts[name].spec for name in group.facts}
         self._facts = facts
-        self.given = any(facts[name].given or facts[name].spec.default for name in group.facts)
+        self.given = anyway or any(facts[name].given or facts[name].spec.default for name in group.facts)
         self.may_follow = [name for name in group.facts if name not in group.optional]
         self.types: dict[str, Any] = {_known(name): _type(self._specs[name]) for name in self.may_follow}
         self.types |= {_barred(name): pl.Boolean for name in group.optional} | {self.without: pl.Boolean}
         self._bits = {name: self._atoms(name) for name in group.facts if not self._numeric(name)}
         whole = {name: value for fact in group.facts for name, value in self._whole(fact).items()}
-        self._stages = [whole, *self._cuts(), self._known()]
+        self._stages = [whole, *(self._cut(lot) for lot in self._order()), self._known()]
         # Those that may have none are seldom told, and mostly nothing but others bars them.
         looked = [
             *self.may_follow,
             *(name for name in group.optional if len([*self._about(name)]) > len([*self.barring(name)])),
         ]
-        unknown = some([pl.col(_told(name)).is_null() for name in looked])
-        # Mostly nothing follows from nothing.
-        nothing = dict.fromkeys(model.specs)
-        alone = model.consequences.following(nothing).keys() & set(group.facts)
-        alone |= {name for name in group.facts if not model.consequences.remaining(nothing, name)}
-        told = pl.lit(value=True) if alone else pl.any_horizontal(pl.all().is_not_null())
-        self._open = unknown & told
+        unknown = pl.any_horizontal(pl.col(_told(name)).is_null() for name in looked)
+        self._open = unknown if anyway else unknown & pl.any_horizontal(pl.all().is_not_null())
 
     def told(self, name: str) -> pl.Expr:
         """A fact as it was told: what is refused is known to nobody."""
@@ -106,7 +109,6 @@ class _Group:
     def _known(self) -> Stage:
         """What follows, and whether a fact is left without a value."""
         empty = some([self._empty(name) for name in self.may_follow])
-        empty &= some([pl.col(_told(name)).is_null() for name in self.may_follow])
         clash = some([self._violated(each) for each in self._group.contradictions])
         found = {_known(name): self._only(name) for name in self.may_follow}
         found |= {_barred(name): self._empty(name) for name in self._group.optional}
@@ -126,39 +128,66 @@ class _Group:
             if isinstance(each, NotTogether):
                 yield from ((each.first, each.second), (each.second, each.first))
 
-    def _cuts(self) -> list[Stage]:
-        """Every cut of one fact by another, in their order; those that do not read each other's are made together."""
-        stages: list[Stage] = [{}]
-        cut: set[str] = set()
-        for each, name in self._group.sweep:
-            if cut & set(each.facts):
-                stages.append({})
-                cut = set()
-            stages[-1] |= self._apart(each, name) if isinstance(each, NotTogether) else self._in_order(each, name)
-            cut.add(name)
-        return stages
+    def _order(self) -> Iterator[list[tuple[Contradiction, str]]]:
+        """Lots of cuts to be made together: the contradiction, and the fact that it cuts."""
+        ties: defaultdict[frozenset[str], list[Contradiction]] = defaultdict(list)
+        for each in self._group.contradictions:
+            ties[frozenset(each.facts)].append(each)
+        if len(ties) >= len(self._group.facts):
+            both = [(each, name) for each in self._group.contradictions for name in each.facts]
+            yield from [both] * (len(self._group.facts) + ROUND)
+            return
+        root = max(self._group.facts, key=lambda name: sum(name in tie for tie in ties))
+        depth, levels = {root}, []
+        while len(depth) < len(self._group.facts):
+            level = [(next(iter(tie - depth)), next(iter(tie & depth)), tie) for tie in ties if len(tie & depth) == 1]
+            levels.append(level)
+            depth |= {child for child, _, _ in level}
+        for level in reversed(levels):
+            yield [(each, parent) for _, parent, tie in level for each in ties[tie]]
+        for level in levels:
+            yield [(each, child) for child, _, tie in level for each in ties[tie]]
 
-    def _in_order(self, each: Ordered, name: str) -> Stage:
-        whole = self._specs[name].kind == "whole"
+    def _cut(self, lot: Sequence[tuple[Contradiction, str]]) -> Stage:
+        cuts: defaultdict[str, list[pl.Expr]] = defaultdict(list)
+        for each, name in lot:
+            if name in self._group.optional:
+                continue  # it may have no value, and says nothing about others but that it is told
+            made = self._apart(each, name) if isinstance(each, NotTogether) else self._in_order(each, name)
+            for column, cut in made:
+                cuts[column].append(cut)
+        merged: Stage = {}
+        for column, found in cuts.items():
+            if column.startswith(_LOW):
+                merged[column] = pl.max_horizontal(column, *found)
+            elif column.startswith(_HIGH):
+                merged[column] = pl.min_horizontal(column, *found)
+            else:
+                merged[column] = reduce(operator.and_, found)
+        return merged
+
+    def _in_order(self, each: Ordered, name: str) -> Iterator[tuple[str, pl.Expr]]:
+        cuts, whole = ~self._empty(each.lower) & ~self._empty(each.upper), self._specs[name].kind == "whole"
         if name == each.lower:
-            most: pl.Expr = each.most(pl.col(_HIGH + each.upper))
-            return {_HIGH + name: pl.min_horizontal(_HIGH + name, most.floor() if whole else most)}
-        least, by = pl.col(_LOW + each.lower), each.divided_by
-        if by != 1:
-            least = least.ceil() * by if isinstance(each, NotAbove) else least // by
-        return {_LOW + name: pl.max_horizontal(_LOW + name, least.ceil() if whole else least)}
+            most = each.most(pl.col(_HIGH + each.upper))
+            yield _HIGH + name, pl.when(cuts).then(most.floor() if whole else most)
+        else:
+            least = _least(each, pl.col(_LOW + each.lower))
+            yield _LOW + name, pl.when(cuts).then(least.ceil() if whole else least)
 
-    def _apart(self, each: NotTogether, name: str) -> Stage:
+    def _apart(self, each: NotTogether, name: str) -> Iterator[tuple[str, pl.Expr]]:
         one, other = (each.first, each.second) if name == each.second.fact else (each.second, each.first)
-        cuts = self._certain(one) & ~self._empty(name)
+        certain = self._certain(one) & ~self._empty(name)
         if self._numeric(name):
             low, high = self._outside(other)
-            columns = {_LOW + name: low, _HIGH + name: high}
+            if low is not None:
+                yield _LOW + name, pl.when(certain).then(low)
+            yield _HIGH + name, pl.when(certain).then(high)
         else:
             taken = getattr(other, "values", self._domain(name))
             kept = self._mask(name, [value for value in self._domain(name) if value not in taken])
-            columns = {_LEFT + name: pl.col(_LEFT + name) & kept}
-        return {column: pl.when(cuts).then(left).otherwise(pl.col(column)) for column, left in columns.items()}
+            mask = pl.col(_LEFT + name)
+            yield _LEFT + name, pl.when(certain).then(mask & kept).otherwise(mask)
 
     def _certain(self, term: Term) -> pl.Expr:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be; never null."""
@@ -173,19 +202,18 @@ class _Group:
         mask = pl.col(_LEFT + name)
         return (mask != 0) & (mask & self._mask(name, term.values) == mask)
 
-    def _outside(self, term: Term) -> tuple[pl.Expr, pl.Expr]:
+    def _outside(self, term: Term) -> tuple[pl.Expr | None, pl.Expr]:
         """The lowest and the highest value of a number where a side of a contradiction may not hold."""
         if isinstance(term, Known):
             return pl.lit(1.0), pl.lit(0.0)
-        whole, low, high = self._specs[term.fact].kind == "whole", pl.col(_LOW + term.fact), pl.col(_HIGH + term.fact)
+        whole = self._specs[term.fact].kind == "whole"
         if isinstance(term, Above):
-            return low, pl.min_horizontal(high, pl.lit(float(term.value // 1 if whole else term.value)))
-        # As far as there are values that are taken, and no further than to where none is left.
-        step, taken = 1.0 if whole else 0.01, sorted({float(each) for each in term.values})
-        up = pl.min_horizontal(low.replace(taken, _beyond(taken, step)), high + step)
-        low = pl.when(low <= high).then(up).otherwise(low)
-        down = pl.max_horizontal(high.replace(taken, _beyond(taken, -step)), low - step)
-        return low, pl.when(low <= high).then(down).otherwise(high)
+            return None, pl.lit(float(term.value // 1 if whole else term.value))
+        step, low, high = 1.0 if whole else 0.01, pl.col(_LOW + term.fact), pl.col(_HIGH + term.fact)
+        for _ in term.values:
+            low = pl.when(some([low == each for each in term.values])).then((low + step).round(2)).otherwise(low)
+            high = pl.when(some([high == each for each in term.values])).then((high - step).round(2)).otherwise(high)
+        return low, high
 
     def _whole(self, name: str) -> Stage:
         """The value that was told, else every one."""
@@ -241,17 +269,6 @@ class _Group:
         return pl.col(_LOW + name) > pl.col(_HIGH + name) if self._numeric(name) else pl.col(_LEFT + name) == 0
 
 
-def _beyond(taken: Sequence[float], step: float) -> list[float]:
-    """For each value, the first one that follows it by steps and is not taken."""
-    found = []
-    for value in taken:
-        beyond = value
-        while beyond in taken:
-            beyond = round(beyond + step, 2)
-        found.append(beyond)
-    return found
-
-
 def holds(term: Term, fact: Prepared) -> pl.Expr:
     """Whether one side of a contradiction holds; null where the fact is unknown."""
     column = pl.col(fact.column)
@@ -259,6 +276,13 @@ def holds(term: Term, fact: Prepared) -> pl.Expr:
         values = [fact.spec.values.index(str(value)) if fact.spec.values else value for value in term.values]
         return some([column == value for value in values])
     return column > term.value if isinstance(term, Above) else column.is_not_null()
+
+
+def _least(contradiction: Ordered, lower: pl.Expr) -> pl.Expr:
+    by = contradiction.divided_by
+    if by != 1:
+        lower = lower.ceil() * by if isinstance(contradiction, NotAbove) else lower // by
+    return lower
 
 
 def _type(spec: FactSpec) -> type[pl.DataType]:

@@ -71,15 +71,15 @@ class Reasons:
         holding += [(is_true(self._truths.of(each.when)), each.rule) for each in self._definition.imported if each.rule]
         flags: list[tuple[pl.Expr, str]] = []
         seen: dict[str, list[pl.Expr]] = {}
-        for holds, rule in holding:
+        for there, rule in holding:
             for name in rule.suspects:
                 earlier = seen.setdefault(name, [])
-                flags.append((holds & ~some(earlier) if earlier else holds, name))
-                earlier.append(holds)
+                flags.append((there & ~some(earlier) if earlier else there, name))
+                earlier.append(there)
         return flags
 
     def open_facts(self) -> Flags:
-        """The unknown facts that could still change something."""
+        """The unknown facts that could still change something and be answered."""
         ways = {fact: [hangs] for fact, hangs in self._resolution.hangs_on().items()}
         for index, fact, path in self._ways:
             unsettled = [pl.col(self._groups[group]) for group in path]

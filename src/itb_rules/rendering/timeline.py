@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from itb_rules.diary.timeline import Change, Pending, Timeline, TimelineDay
+from itb_rules.diary.timeline import Pending, StageMove, Timeline, TimelineDay
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rendering.text import WIDTH, laid_out
@@ -50,7 +50,7 @@ def timeline_outline(timeline: Timeline) -> Outline:
     return Outline(heading, state, loud=False, groups=groups, tone=words.say_one("tone", decision.outcome))
 
 
-def _change(change: Change, words: Words) -> Item:
+def _change(change: StageMove, words: Words) -> Item:
     stage = _stage(change.stage, words)
     if change.before is None:
         text = words.say("timeline.begins", date=change.date, stage=stage)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from itb_rules.facts import Facts
+from itb_rules.rulebook.card import Card
 from itb_rules.rulebook.conditions import COMPARISONS, Compare, Condition, Holds, Parameter, Setting, walk
 from itb_rules.rulebook.rule import (
     BASES,
@@ -207,6 +208,7 @@ class Definition:
         catalogue: phases, exercises, rolls, stretches and cross-training, as plain data.
         plan: what to do now, by stage and by outcome, as plain data.
         laws: what its decisions may never do; no part of what they are.
+        cards: how its facts are asked for; no part of what it decides either.
     """
 
     name: str
@@ -235,6 +237,7 @@ class Definition:
     values: Mapping[str, Number] = field(default_factory=dict)
     profile: str = "cautious"
     laws: tuple[Law, ...] = ()
+    cards: tuple[Card, ...] = ()
 
     @property
     def imported(self) -> tuple[Finding, ...]:

@@ -82,6 +82,7 @@ class StageMoves:
     def __init__(self, definition: Definition, effect: StageEffect) -> None:
         self._effect = effect
         self._index = {stage: index for index, stage in enumerate(effect.stages)}
+        self._flares = definition.facts.specs[effect.flare].values
         self._silent = definition.silent
         self._moves: dict[str, Masks] = {}
         for outcome in definition.outcomes:
@@ -115,15 +116,18 @@ class StageMoves:
         if "resume" in moves:
             # It leads on at least as far as a step forward would, and decides where both hold.
             moves = [move for move in moves if move != "forward"]
-        target = min((self._target(move, here, flare) for move in moves), default=here)
+        target = self._earliest(moves, here, flare)
+        hangs = flare is None and any(self._earliest(moves, here, known) != target for known in self._flares)
         if backs and here > 0:
             flare = stage
         elif target != here and effect.stages[target] == effect.clears_flare:
             flare = effect.none
-        return Result(effect.stages[target], flare, open_referral=refers), hangs_on if flare else (
-            effect.flare,
-            *hangs_on,
-        )
+        if hangs or not flare:
+            hangs_on = effect.flare, *hangs_on
+        return Result(effect.stages[target], flare, open_referral=refers), hangs_on
+
+    def _earliest(self, moves: Sequence[str], here: int, flare: str | None) -> int:
+        return min((self._target(move, here, flare) for move in moves), default=here)
 
     def _target(self, move: str, here: int, flare: str | None) -> int:
         match move:
@@ -165,7 +169,8 @@ class Referrals:
         if clearance in referral.ended_by:
             return referral.values[0], ()
         found = next((value for value, mask in self._others if true & mask), None)
-        unknown = [referral.clearance] if clearance is None and was != referral.values[0] else []
+        stands = was != referral.values[0] or found is not None
+        unknown = [referral.clearance] if clearance is None and stands else []
         if was is None:
             # Unknown counts as none; the answer may still be a more urgent one.
             return found, (*unknown, referral.stored)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from itb_rules.decision import Decision
+from itb_rules.decision import FORMAT, Decision
 from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, Problem
 from itb_rules.explanation import Changed, WhatWould
@@ -31,6 +30,22 @@ SECOND_OPINION = "durable"
 MOST_KEPT = 4096
 
 
+class StillOpen(NamedTuple):
+    """What is decided by now, and what can change it.
+
+    Attributes:
+        outcome: the outcome by now.
+        settled: whether no answer can change it, or what it does.
+        refers: whether it says who should look.
+        facts: the unknown facts that matter, each with the rank of the most cautious outcome it can lead to.
+    """
+
+    outcome: str
+    settled: bool
+    refers: bool
+    facts: Mapping[str, int]
+
+
 class Rulebook(Displayed):
     """Rules with values for their parameters, ready to decide. Immutable, and safe to share between threads.
 
@@ -47,7 +62,6 @@ class Rulebook(Displayed):
         self._stage = definition.effect.stage if isinstance(definition.effect, StageEffect) else None
         self._titles = {outcome.id: outcome.title for outcome in definition.outcomes}
         self._decided: dict[tuple[Any, ...], tuple[Resolution, dict[str, Any]]] = {}
-        self._lock = threading.Lock()
 
     @property
     def definition(self) -> Definition:
@@ -188,6 +202,28 @@ class Rulebook(Displayed):
             facts = self.validated(facts)
         return self._finder.find(facts, outcome, max_changes, limit)
 
+    def still_open(self, values: Mapping[str, Any]) -> StillOpen:
+        """Which unknown facts can still change the decision: what an interview goes by, without the explanation.
+
+        Args:
+            values: every fact by name as it is known, with what follows, None for unknown; as `Facts.known` gives them.
+        """
+        truths = self._direct.truths(values)
+        resolution = self._resolver.resolve(truths, values)
+        rank, now = self._definition.rank, self._definition.rank(resolution.outcome)
+        remaining = self._definition.facts.consequences.remaining
+        leads_to = {} if resolution.settled else self._explainer.leads_to(resolution, values)
+        return StillOpen(
+            outcome=resolution.outcome,
+            settled=resolution.settled,
+            refers=self._explainer.refers(truths, resolution),
+            facts={
+                fact: min((rank(outcome) for outcome in outcomes), default=now)
+                for fact, outcomes in leads_to.items()
+                if remaining(values, fact)
+            },
+        )
+
     def decision_of(self, facts: Facts, truths: Truths, engine: str) -> Decision:
         """The decision for facts whose truths are known already.
 
@@ -219,6 +255,7 @@ class Rulebook(Displayed):
         resolution = self._resolver.resolve(truths, values)
         outcome, result, settled, withheld = resolution[:4]
         return resolution, {
+            "format": FORMAT,
             "outcome": outcome,
             "title": self._titles[outcome],
             "stage": values[self._stage] if self._stage else None,
@@ -235,10 +272,10 @@ class Rulebook(Displayed):
         }
 
     def _engine(self, name: str) -> Engine:
-        with self._lock:
-            if name not in self._engines:
-                self._engines[name] = build_engine(name, self._definition)
-            return self._engines[name]
+        # No lock, which another thread could hold while this one forks. Two threads may both build one.
+        if name not in self._engines:
+            self._engines.setdefault(name, build_engine(name, self._definition))
+        return self._engines[name]
 
     def validated(self, facts: Facts | Mapping[str, Any]) -> Facts:
         """Facts as an instance of the rulebook's model.

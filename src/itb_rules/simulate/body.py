@@ -63,12 +63,12 @@ class Body:
             pain = self._rng.choice(["steady", "worsening"])
         else:
             pain = "none" if self._pain < 0.5 else self._rng.choice(["none", "easing", "steady"])
-        told: dict[str, Any] = {"run_pain": pain, "post_run_pain_hours": 0}
+        answers: dict[str, Any] = {"run_pain": pain, "post_run_pain_hours": 0}
         if pain != "none":
-            told["run_pain_onset_km"] = round(self._rng.uniform(0.2, max(0.3, minutes / 8)), 2)
-            told["post_run_pain_hours"] = round(self._rng.uniform(0, 4), 1)
+            answers["run_pain_onset_km"] = round(self._rng.uniform(0.2, max(0.3, minutes / 8)), 2)
+            answers["post_run_pain_hours"] = round(self._rng.uniform(0, 4), 1)
         self._woke_worse = flares and self._rng.random() < 0.5
-        return told
+        return answers
 
     @property
     def woke_worse(self) -> bool:

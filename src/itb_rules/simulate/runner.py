@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from itb_rules.decision import Decision
-from itb_rules.diary import CheckIn, Diary, Entry, ExerciseSession, Run, StageChange
+from itb_rules.diary import CheckIn, Clearance, Diary, Entry, ExerciseSession, Run, StageChange
 from itb_rules.diary.rules import diary_rules
 from itb_rules.rulebook.conditions import Parameter
 from itb_rules.rulebook.named import packaged
@@ -30,7 +30,7 @@ class Runner:
     """
 
     def __init__(self, seed: int | str, habits: Habits, first_day: date = FIRST_DAY) -> None:
-        self._rng = Random(f"itb_rules {seed}")  # noqa: S311 - nothing secret
+        self._rng = Random(f"itb_rules {seed}")
         self._habits = habits
         self._body = Body(self._rng, habits.healing)
         self._day = first_day
@@ -93,8 +93,8 @@ class Runner:
         minutes = float(self._plan.value(limit) if isinstance(limit, Parameter) else limit) or STEADY_MINUTES
         minutes *= 1.5 if overdoes else 0.9
         self._runs = [*week, self._day]
-        told = self._body.run(minutes, flares=self._rng.random() < self._habits.flares)
-        yield Run(start=self._day, minutes=round(minutes, 1), distance_km=round(minutes / 6, 2), **told)
+        answers = self._body.run(minutes, flares=self._rng.random() < self._habits.flares)
+        yield Run(start=self._day, minutes=round(minutes, 1), distance_km=round(minutes / 6, 2), **answers)
 
     def _arrange_visit(self, decision: Decision | None) -> None:
         if decision is not None and decision.outcome in ("refer_now", "refer") and self._visit is None:
@@ -116,7 +116,8 @@ class Runner:
             if not missed:
                 self._screened = self._day
         if visited:
-            facts["clearance"], self._visit = "given", None
+            self._visit = None
+            yield Clearance(date=self._day, clearance="alarm_cleared", by="a made-up doctor")
         check_in = CheckIn(date=self._day, complete=True, **facts)
         if missed:
             self._unwritten = check_in
@@ -131,6 +132,7 @@ class Runner:
             "pain_site": "lateral",
             "pain_diffuse": False,
             "varus_test": "not_tested",
+            "symptom_weeks": 3 + weeks,
             "consistent_weeks": weeks if self._habits.adherence > 0.7 else 0,
         }
 
@@ -162,6 +164,6 @@ def diaries(count: int, seed: int | str = 0, days: int = 365) -> Iterator[Diary]
         seed: what the whole series follows from.
         days: how many days each has.
     """
-    rng = Random(f"itb_rules series {seed}")  # noqa: S311 - nothing secret
+    rng = Random(f"itb_rules series {seed}")
     for number in range(count):
         yield diary(f"{seed}/{number}", days, habits=Habits.drawn(rng))

@@ -10,7 +10,18 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from itb_rules.diary import CheckIn, Diary, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
+from itb_rules.diary import (
+    CheckIn,
+    Clearance,
+    Correction,
+    Diary,
+    Entry,
+    ExerciseSession,
+    Run,
+    ScreenAnswer,
+    StageChange,
+)
+from itb_rules.diary.entries.clearance import CLEARANCES
 from itb_rules.diary.entries.run_facts import RunFacts
 from itb_rules.diary.entries.screen_answer import SCREENED
 from itb_rules.diary.rules import diary_rules
@@ -22,7 +33,8 @@ from itb_rules.testing.choices import Script, choices
 FIRST_DAY = date(2026, 1, 5)
 _BYTES = 40
 _STAGES, _FLARES = Assessment.specs["stage"].values, Assessment.specs["flare_stage"].values
-_FREE = tuple(name for name in Assessment.specs if name not in ("stage", "flare_stage", "stage_day", "rehab_day"))
+_COURSE = ("stage", "flare_stage", "open_referral", "clearance", "stage_day", "rehab_day")
+_FREE = tuple(name for name in Assessment.specs if name not in _COURSE)
 
 
 def diaries(*, most_days: int = 21) -> SearchStrategy[Diary]:
@@ -44,7 +56,8 @@ def diaries(*, most_days: int = 21) -> SearchStrategy[Diary]:
         # Half of the runners are well: with bad news from every other day nobody would ever move on.
         wild = draw(st.booleans())
         script = Script(draw(choices(_BYTES * days)))
-        return Diary(entry for number in range(days) for entry in _day(number, script, wild=wild))
+        entries = [entry for number in range(days) for entry in _day(number, script, wild=wild)]
+        return Diary([*entries, *(_correction(entries, script) if wild and script.choose(4) == 3 else ())])
 
     return drawn()
 
@@ -76,6 +89,17 @@ def _day(number: int, script: Script, *, wild: bool) -> Iterator[Entry]:
     if odd and script.choose(4) == 3:
         fact = SCREENED[script.choose(len(SCREENED))]
         yield ScreenAnswer(date=day, fact=fact, answer=_value(Assessment.specs[fact], script))
+    if odd and script.choose(8) == 7:
+        yield Clearance(date=day, clearance=CLEARANCES[script.choose(len(CLEARANCES))], by="drawn")
+
+
+def _correction(entries: list[Entry], script: Script) -> Iterator[Entry]:
+    """One entry is taken back, or one answer of a check-in."""
+    entry = entries[script.choose(len(entries))]
+    names = [*entry.answers] if isinstance(entry, CheckIn) else []
+    answer = names[script.choose(len(names))] if names and script.choose(2) else None
+    if not isinstance(entry, StageChange):
+        yield Correction(date=FIRST_DAY, entry=entry.id, answer=answer, reason="drawn")
 
 
 def _kept(make: Callable[[], Entry]) -> Iterator[Entry]:
@@ -92,12 +116,10 @@ def _check_in(day: date, script: Script, *, odd: bool) -> CheckIn:
         facts |= {"pain_at_rest": 0, "daily_pain": 0, "painkillers": False, "age": 35, "pain_site": "lateral"}
     if script.choose(4) < (2 if odd else 3):
         facts |= {name: Assessment.specs[name].typical for name in _signs()}
-        facts |= {"consistent_weeks": 0, "next_morning_worse": False, "varus_test": "not_tested"}
+        facts |= {"consistent_weeks": 0, "next_morning_worse": False, "varus_test": "not_tested", "symptom_weeks": 3}
     for _ in range((0, 0, 1, 1, 2, 4)[script.choose(6)] if odd else 0):
         name = _FREE[script.choose(len(_FREE))]
         facts[name] = _value(Assessment.specs[name], script)
-    if odd and script.choose(8) == 7:
-        facts["clearance"] = "given"
     marks: dict[str, Any] = {}
     if odd:
         marks = {name: (None, True, False)[script.choose(3)] for name in ("ran", "trained") if script.choose(4) == 3}

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from random import Random
 from typing import Any
+
+from tests.conformance.random_rulebooks.claims import ENGINES, some
+from tests.conformance.random_rulebooks.generator import Sample
+from tests.conformance.random_rulebooks.meaning import Meaning
 
 from itb_rules.verification import check, diff
 from itb_rules.verification.faults.faults import faults
 from itb_rules.verification.golden import golden, missed, replay
 from itb_rules.verification.golden.answers import Answerer
-from tests.conformance.random_rulebooks.claims import ENGINES, some
-from tests.conformance.random_rulebooks.generator import Sample
-from tests.conformance.random_rulebooks.meaning import Input, Meaning
 
 
 def checks(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
@@ -78,20 +78,15 @@ class _Facts:
         )
 
     def _effect(self, rule: str) -> bool | None:
-        effect = self._meaning.manifest["effect"]
-        if effect["kind"] == "stages":
-            stays = lambda facts, answer: (
-                facts["stage"] is not None and facts["flare"] is not None and answer.effect[0] == facts["stage"]
-            )
-        else:
-            stays = lambda facts, answer: None not in (facts["exercise"], facts["load"]) and answer.effect[0] is None
-        outcome = self._rules[rule]["outcome"]
-        return not any(
-            answer.truths[self._place[rule]] is True
-            and answer.outcome == outcome
-            and stays(dict(zip(self._sample.domains, values, strict=True)), answer)
-            for values, answer in self._meaning.answers.items()
-        )
+        stages = self._meaning.manifest["effect"]["kind"] == "stages"
+        where = ("stage", "flare") if stages else ("exercise", "load")
+        for values, answer in self._meaning.answers.items():
+            facts = dict(zip(self._sample.domains, values, strict=True))
+            decides = answer.truths[self._place[rule]] is True and answer.outcome == self._rules[rule]["outcome"]
+            stays = answer.effect[0] == (facts["stage"] if stages else None)
+            if decides and stays and all(facts[name] is not None for name in where):
+                return False
+        return True
 
     def _gap(self, subject: str) -> bool:
         fact, _, value = subject.partition(": ")
@@ -133,6 +128,10 @@ class _Facts:
                     return False
         return True
 
+    def _more_follows(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
+        first, then = map(self._sample.model.consequences.known, (before, after))
+        return any(first[name] is None and then[name] is not None for name in first)
+
     def _monotone(self, subject: str) -> bool:
         name = subject.partition(": ")[2]
         worse = self._sample.model.specs[name].worse
@@ -145,8 +144,10 @@ class _Facts:
                 continue
             better = self._meaning.answer(facts)
             for value in order[order.index(facts[name]) + 1 :]:
-                poorer = self._meaning.answers.get(tuple({**facts, name: value}.values()))
-                if poorer is None:
+                then = {**facts, name: value}
+                poorer = self._meaning.answers.get(tuple(then.values()))
+                # The law is about answers from which nothing more follows.
+                if poorer is None or self._more_follows(facts, then):
                     continue
                 if self._meaning.rank(poorer.outcome) > self._meaning.rank(better.outcome):
                     return False

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from itb_rules import Assessment
-from itb_rules.diary import CheckIn, Diary, Entry, ExerciseSession, Run, StageChange
+from itb_rules.diary import CheckIn, Clearance, Diary, Entry, ExerciseSession, Run, StageChange
 from itb_rules.diary.rules import diary_rules
 
 BEGIN = date(2026, 3, 2)
@@ -33,6 +33,11 @@ def on(diary: Diary | Iterable[Entry], number: int) -> Any:
 def entered(stage: str, number: int = 1, flare_stage: str | None = "none", by: Any = "clinician") -> StageChange:
     """A stage that begins on a day."""
     return StageChange(date=day(number), stage=stage, flare_stage=flare_stage, by=by, reason="told by a test")
+
+
+def cleared(number: int, clearance: str = "given") -> Clearance:
+    """A clinician's clearance on a day."""
+    return Clearance(date=day(number), clearance=clearance, by="a test")
 
 
 def check_in(number: int, **facts: Any) -> CheckIn:

@@ -1,16 +1,17 @@
-"""The most dangerous facts of a day worked out again: slowly, from the page about diaries and not from the code.
+"""The facts of a day worked out again: slowly, from the contract and the page about diaries, and not from the code.
 
 Nothing of the derivation is used here but the entries. Every question is asked of the plain list of entries again.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from itb_rules import Assessment
-from itb_rules.diary import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
+from itb_rules.diary import CheckIn, Clearance, Correction, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
 
 DAY = timedelta(days=1)
 STAGES = Assessment.specs["stage"].values
@@ -44,52 +45,86 @@ def is_sign(name: str, value: Any) -> bool:
     return value is not None and (value != typical if name == "pain_site" else is_worse(name, value, typical))
 
 
+def standing(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without those that a correction took back, as a whole or in one answer."""
+    by_id = {entry.id: entry for entry in entries}
+    left: dict[str, Entry | None] = dict(by_id)
+    corrections = [entry for entry in entries if isinstance(entry, Correction)]
+    for correction in corrections:
+        if any(other.entry == correction.id for other in corrections) or correction.entry not in by_id:
+            continue
+        found = left[correction.entry]
+        if correction.answer is None or found is None:
+            left[correction.entry] = None
+        elif isinstance(found, CheckIn):
+            facts = {name: value for name, value in found.answers.items() if name != correction.answer}
+            marks = {name: getattr(found, name) for name in ("complete", "ran", "trained") if name != correction.answer}
+            left[correction.entry] = CheckIn(date=found.date, since=found.since, facts=facts, id=found.id, **marks)
+        else:
+            content = {name: value for name, value in found.content().items() if name != correction.answer}
+            left[correction.entry] = type(found).from_content({**content, "id": found.id})
+    return [entry for entry in left.values() if entry is not None]
+
+
 class Log:
     """What a list of entries tells about a day. The dates of runs are plain dates here."""
 
     def __init__(self, entries: Sequence[Entry], on: date) -> None:
         self.on = on
-        self.entries = [entry for entry in entries if entry.when <= on]  # type: ignore[operator]
+        self.entries = [entry for entry in standing(entries) if entry.when <= on]  # type: ignore[operator]
+        self.of_day: dict[Any, list[Entry]] = {}
+        self.answers: dict[tuple[str, Any], list[Any]] = {}
+        for entry in self.entries:
+            self.of_day.setdefault(entry.when, []).append(entry)
+            if isinstance(entry, CheckIn):
+                for name, value in entry.answers.items():
+                    self.answers.setdefault((name, entry.date), []).append(value)
+            elif isinstance(entry, ScreenAnswer):
+                self.answers.setdefault((entry.fact, entry.date), []).append(entry.answer)
 
     # What there is on a day
 
     def check_ins(self, day: date) -> list[CheckIn]:
         """The check-ins of a day."""
-        return [entry for entry in self.entries if isinstance(entry, CheckIn) and entry.date == day]
+        return [entry for entry in self.of_day.get(day, ()) if isinstance(entry, CheckIn)]
 
     def runs(self, day: date) -> list[Run]:
         """The runs that were entered for a day."""
-        return [entry for entry in self.entries if isinstance(entry, Run) and entry.start == day]
+        return [entry for entry in self.of_day.get(day, ()) if isinstance(entry, Run)]
 
     def exercises(self, day: date) -> list[ExerciseSession]:
         """The exercises that were entered for a day."""
-        return [entry for entry in self.entries if isinstance(entry, ExerciseSession) and entry.date == day]
+        return [entry for entry in self.of_day.get(day, ()) if isinstance(entry, ExerciseSession)]
 
     def told(self, name: str, day: date) -> list[Any]:
         """Every answer to a fact on a day, in check-ins and in screens."""
-        answers = [one.answers[name] for one in self.check_ins(day) if name in one.answers]
-        screens = [entry for entry in self.entries if isinstance(entry, ScreenAnswer) and entry.date == day]
-        return answers + [one.answer for one in screens if one.fact == name]
+        return self.answers.get((name, day), [])
 
     def worst(self, name: str, day: date) -> Any:
         """The answer that counts of those of a day."""
         return worse_of(name, self.told(name, day))
 
-    def closed(self, day: date, mark: str, *, done: bool) -> bool:
-        """Whether everything that was done on a day is in the log."""
+    def says(self, day: date, mark: str, *, done: bool) -> bool | None:
+        """Whether the check-ins of a day say that its log holds everything; None where they say nothing of it."""
         complete = {one.complete for one in self.check_ins(day)} - {None}
         did = {getattr(one, mark) for one in self.check_ins(day)} - {None}
         if False in complete:
             return False
-        return did == {done} if did else complete == {True}
+        if did:
+            return did == {done}
+        return True if complete else None
 
     def closed_for_runs(self, day: date) -> bool:
         """Whether no run of a day can be missing."""
-        return self.closed(day, "ran", done=bool(self.runs(day)))
+        return self.says(day, "ran", done=bool(self.runs(day))) is True
 
     def closed_for_exercises(self, day: date) -> bool:
         """Whether no exercise of a day can be missing."""
-        return self.closed(day, "trained", done=bool(self.exercises(day)))
+        return self.says(day, "trained", done=bool(self.exercises(day))) is True
+
+    def complete(self, day: date) -> bool:
+        """Whether the whole log of a day is complete."""
+        return {one.complete for one in self.check_ins(day)} - {None} == {True}
 
     def days(self) -> Iterator[date]:
         """Every day from the first entry to the day itself."""
@@ -97,6 +132,26 @@ class Log:
         while day <= self.on:  # type: ignore[operator]
             yield day  # type: ignore[misc]
             day += DAY  # type: ignore[operator]
+
+    def last_days(self, number: int) -> list[date]:
+        """So many days up to the day itself, the latest first."""
+        return [self.on - back * DAY for back in range(number)]
+
+    # Signs
+
+    def sign(self, name: str, days: int | None, stands: int | None) -> Any:
+        """An alarm until it is denied, or for so many days; another answer for its days."""
+        answers = [(day, self.worst(name, day)) for day in self.days() if self.told(name, day)]
+        order = Assessment.specs[name].worse
+        alarms = [day for day, answer in answers if is_sign(name, answer)]
+        for day in reversed(alarms):
+            later = [answer for other, answer in answers if other > day and answer is not None]
+            if any(not is_sign(name, answer) and (not isinstance(order, tuple) or answer in order) for answer in later):
+                break
+            return self.worst(name, day) if stands is None or (self.on - day).days < stands else None
+        if not answers or (days is not None and (self.on - answers[-1][0]).days >= days):
+            return None
+        return answers[-1][1]
 
     # The stage
 
@@ -132,28 +187,70 @@ class Log:
         start = self.stage_start()
         return None if start is None else (self.on - start).days + 1
 
+    def steps_back(self) -> list[date]:
+        """The days of the changes that led back."""
+        found = self.entries_into()
+        pairs = itertools.pairwise(found)
+        return [after.date for before, after in pairs if STAGES.index(after.stage) < STAGES.index(before.stage)]
+
     def led_back(self) -> bool:
         """Whether this is the first day after a step back."""
-        found = self.entries_into()
-        if len(found) < 2 or found[-1].date != self.on:
-            return False
-        return STAGES.index(found[-1].stage) < STAGES.index(found[-2].stage)
+        return self.on in self.steps_back()
+
+    def clearances(self) -> list[Clearance]:
+        """The clearances, the latest first."""
+        found = [entry for entry in self.entries if isinstance(entry, Clearance)]
+        return sorted(found, key=lambda entry: entry.date, reverse=True)
+
+    def back_offs_12_weeks(self) -> int | None:
+        """The steps back since the later of twelve weeks ago and the latest clearance."""
+        first = max([self.on - 83 * DAY, *(each.date + DAY for each in self.clearances()[:1])])
+        seen = sum(day >= first for day in self.steps_back())
+        changes = self.changes()
+        if changes and (changes[0].flare_stage == "none" or changes[0].date <= first):
+            return seen
+        for day in self.last_days(84):
+            if self.told("back_offs_12_weeks", day):
+                told = self.worst("back_offs_12_weeks", day)
+                return None if day < first else max(told + sum(back > day for back in self.steps_back()), seen)
+        return None
+
+    def rehab_start(self) -> date | None:
+        """Day 1 of rehab: that of a first change into the first stage by a runner who never backed off."""
+        changes = self.changes()
+        first = changes[0] if changes else None
+        return first.date if first and (first.stage, first.flare_stage) == (STAGES[0], "none") else None
 
     def return_weeks(self, flare_stage: str | None) -> int | None:
-        """Full weeks since the first return week was entered."""
-        entered: date | None = None
-        stage = ""
-        for day in self.days():
-            for change in self.entries_into():
-                if change.date == day:
-                    stage = change.stage
-                    entered = day if stage == "return_week_1" else entered
+        """Full weeks since the first return week was entered: by the stage changes, else by the latest answer."""
+        entered = [change.date for change in self.entries_into() if change.stage == "return_week_1"]
+        if entered:
+            return (self.on - entered[-1]).days // 7
+        for day in reversed(list(self.days())):
             told = self.worst("return_weeks", day)
-            if told is not None and entered is None and (told > 0 or stage not in ("", *BEFORE_RUNNING)):
-                entered = day - told * 7 * DAY
-        if entered is not None:
-            return (self.on - entered).days // 7
-        return 0 if stage in BEFORE_RUNNING and flare_stage == "none" else None
+            stages = [change.stage for change in self.changes() if change.date <= day]
+            if told is not None and (told > 0 or (stages and stages[-1] not in BEFORE_RUNNING)):
+                return (told * 7 + (self.on - day).days) // 7
+        changes = self.changes()
+        return 0 if changes and changes[-1].stage in BEFORE_RUNNING and flare_stage == "none" else None
+
+    def consistent_weeks(self) -> int | None:
+        """As somebody told within the week; else as many as there were, while no rule asks for so many."""
+        for day in self.last_days(7):
+            if self.told("consistent_weeks", day):
+                return self.worst("consistent_weeks", day)
+        start = self.rehab_start()
+        weeks = None if start is None else ((self.on - start).days + 1) // 7
+        return weeks if weeks is not None and weeks < 6 else None
+
+    def symptom_weeks(self) -> int | None:
+        """Weeks of pain, counted on from the latest answer; not fewer than those of rehab."""
+        for day in reversed(list(self.days())):
+            if self.told("symptom_weeks", day):
+                weeks = self.worst("symptom_weeks", day) + (self.on - day).days // 7
+                start = self.rehab_start()
+                return None if start and weeks < ((self.on - start).days + 1) // 7 else min(weeks, 5200)
+        return None
 
     # Pain
 
@@ -165,12 +262,14 @@ class Log:
         return None if None in answers else False
 
     def pain_free_days(self) -> int | None:
-        """Days in a row without pain, back from the day."""
+        """Days in a row without pain, back from the day; from 7 on it does not matter how many more there were."""
         count, day = 0, self.on
         while True:
             told = self.worst("pain_free_days", day)
             if told is not None and not any(self.hurts(day - back * DAY) for back in range(max(told, 1))):
                 return count + told
-            if self.hurts(day) is not False:
-                return 0 if self.hurts(day) and not count else count or None
+            if self.hurts(day) is True:
+                return count
+            if self.hurts(day) is None:
+                return count if count >= 7 else None
             count, day = count + 1, day - DAY

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.diary.logs import check_in, closed, entered, on, run
+from tests.unit.diary.logs import check_in, closed, day, entered, on, run
 
+from itb_rules import load_rulebook
 from itb_rules.diary import Diary, Entry
 
+PROFILES = ("cautious", "permissive")
 STAGE = entered("return_week_1")
 
 
@@ -159,9 +161,65 @@ def test_a_count_that_a_runner_tells_counts_on_its_day_unless_the_log_refutes_it
 def test_a_run_is_painful_during_or_after_and_painless_only_when_both_are_answered() -> None:
     """Half an answer may be the good half."""
     assert on(known(run(3, run_pain="easing"), run(5)), 5).painful_runs_last_7_days == 1
-    assert on(known(run(3, post_run_pain_hours=0.5), run(5)), 5).painful_runs_last_7_days == 1
+    assert on(known(run(3, post_run_pain_hours=2.5), run(5)), 5).painful_runs_last_7_days == 1
+    assert on(known(run(3, post_run_pain_hours=2), run(5)), 5).painful_runs_last_7_days == 0
     assert on(known(run(3, post_run_pain_hours=None), run(5)), 5).painful_runs_last_7_days is None
     assert on(known(run(3), run(5)), 5).painful_runs_last_7_days == 0
+    assert on(known(run(3, next_morning_worse=True), run(5)), 5).painful_runs_last_7_days == 1
+    assert on(known(run(3, next_morning_worse=None), run(5)), 5).painful_runs_last_7_days is None
+
+
+def test_a_run_is_painful_above_the_level_that_the_rulebook_tolerates() -> None:
+    """Every pain, by the cautious profile; by the permissive one, more than 2, and one without a level is unknown."""
+    diary = known(run(3, run_pain="steady", run_pain_level=2), run(5, run_pain="easing", run_pain_level=3), until=6)
+    cautious, permissive = (
+        diary.replay(rulebook=load_rulebook("progression", profile=profile)) for profile in PROFILES
+    )
+    assert [each.days[-1].assessment.painful_runs_last_7_days for each in (cautious, permissive)] == [2, 1]
+    vague = known(run(3, run_pain="steady"), until=4).replay(
+        rulebook=load_rulebook("progression", profile="permissive")
+    )
+    assert vague.days[-1].assessment.painful_runs_last_7_days is None
+    assert (vague.days[-1].assessment.run_pain, vague.days[-1].assessment.run_pain_level) == ("steady", None)
+
+
+def test_a_morning_that_nobody_can_know_yet_is_left_for_tomorrow() -> None:
+    """The question is dated, and a day without any pain had no worse morning."""
+    unasked = run(3, next_morning_worse=None)
+    diary = known(unasked, until=4)
+    assert on(diary, 3).painful_runs_last_7_days == 0
+    assert on(diary, 3).answerable == {"next_morning_worse": day(4)}
+    assert on(diary, 4).painful_runs_last_7_days is None
+    assert on(diary, 4).answerable == {}
+    assert on([*diary, check_in(4, pain_at_rest=0, daily_pain=0)], 4).painful_runs_last_7_days == 0
+
+
+def test_the_level_of_the_latest_run_is_the_worst_that_was_told() -> None:
+    """Without pain it is 0, and without a run."""
+    assert on(known(run(3, run_pain="steady", run_pain_level=2)), 5).run_pain_level == 2
+    assert on(known(run(3)), 5).run_pain_level == 0
+    assert on(known(), 5).run_pain_level == 0
+    assert on(known(run(3, run_pain="steady")), 5).run_pain_level is None
+    told = [*known(run(3, run_pain="steady", run_pain_level=2)), check_in(4, run_pain_level=5)]
+    assert on(told, 5).run_pain_level == 5
+
+
+def test_what_a_check_in_tells_of_a_run_that_nobody_entered_stands_for_its_week() -> None:
+    """A warning is not forgotten on the next day; until it is denied, or another run comes."""
+    log = [STAGE, check_in(3, run_pain="worsening", post_run_pain_hours=5)]
+    found = [on(log, number) for number in (3, 4, 9, 10)]
+    assert [each.run_pain for each in found] == ["worsening", "worsening", "worsening", None]
+    assert [each.post_run_pain_hours for each in found] == [5, 5, 5, None]
+    assert on([*log, *closed(1, 4)], 4).run_pain == "worsening"
+    assert on([*log, check_in(4, run_pain="none")], 4).run_pain == "none"
+    assert on([*log, *closed(5, 6), run(5)], 6).run_pain == "none"
+
+
+def test_the_own_day_of_a_painless_run_may_hide_another() -> None:
+    """If its log is said to be incomplete."""
+    assert on([STAGE, run(1), check_in(1, complete=False)], 1).run_pain is None
+    assert on([STAGE, run(1, run_pain="steady"), check_in(1, complete=False)], 1).run_pain == "steady"
+    assert on([STAGE, run(1)], 1).run_pain == "none"
 
 
 def test_a_told_count_of_painful_runs_is_refuted_by_a_painful_run() -> None:
@@ -198,16 +256,22 @@ def test_the_longest_run_needs_every_run_timed() -> None:
 )
 def test_the_change_of_the_week_is_rounded_up(before: float, now: float, change: float) -> None:
     """So that a rise above a limit is never rounded onto it; no run now is 0, none before 10000."""
-    runs = [run(number, minutes=minutes) for number, minutes in ((7, before), (14, now)) if minutes]
-    assert on(known(*runs, until=14), 14).week_change_pct == change
+    runs = [run(number, minutes=minutes) for number, minutes in ((8, before), (15, now)) if minutes]
+    assert on(known(*runs, until=15), 15).week_change_pct == change
+
+
+def test_running_on_every_second_day_is_no_rise() -> None:
+    """A week has three such runs or four; the larger of the two before counts."""
+    diary = known(*(run(number, minutes=30) for number in range(1, 36, 2)), until=35)
+    assert all((on(diary, number).week_change_pct or 0) <= 0 for number in range(15, 36))
 
 
 def test_the_change_of_the_week_needs_both_weeks_but_no_week_before_a_rest() -> None:
     """In whatever stage the runs were."""
     runs = [run(3), run(10)]
-    assert on(known(*runs, entered("return_week_2", 9), until=14), 14).week_change_pct == 0
-    assert on([STAGE, *closed(2, 14), *runs], 14).week_change_pct is None
-    assert on([STAGE, *closed(8, 14), run(3)], 14).week_change_pct == 0
+    assert on(known(*runs, entered("return_week_2", 9), until=15), 15).week_change_pct == 0
+    assert on([STAGE, *closed(2, 15), *runs], 15).week_change_pct is None
+    assert on([STAGE, *closed(9, 15), run(3)], 15).week_change_pct == 0
 
 
 def test_painless_weeks_are_counted_back_from_the_day() -> None:

@@ -73,12 +73,12 @@ def test_what_is_no_entry_is_refused() -> None:
 
 def test_a_diary_is_the_same_after_json() -> None:
     """Entries, time zone and parameters."""
-    diary = Diary(LOG, time_zone="Europe/Berlin", parameters={"red_flag_days": 5})
+    diary = Diary(LOG, time_zone="Europe/Berlin", parameters={"fever_days": 5})
     again = Diary.from_json(diary.to_json(indent=1))
     assert again == diary
     assert again.to_json() == diary.to_json()
     assert again.time_zone == "Europe/Berlin"
-    assert again.parameters["red_flag_days"] == 5
+    assert again.parameters["fever_days"] == 5
     assert diary != Diary(LOG)
 
 
@@ -123,10 +123,10 @@ def test_json_that_is_no_diary_is_refused(text: str | bytes, said: str) -> None:
 def test_a_parameter_has_a_name_and_a_range() -> None:
     """All that is wrong with them at once."""
     with pytest.raises(ParameterError) as caught:
-        Diary(parameters={"red_flag_dayz": 3, "history_days": 91, "severe_pain": True})
+        Diary(parameters={"fever_dayz": 3, "night_pain_days": 15, "severe_pain": True})
     assert str(caught.value).splitlines() == [
-        "red_flag_dayz: unknown parameter `red_flag_dayz`; did you mean `red_flag_days`?",
-        "history_days: found `91`; allowed: a whole number from 1 to 90",
+        "fever_dayz: unknown parameter `fever_dayz`; did you mean `fever_days`?",
+        "night_pain_days: found `15`; allowed: a whole number from 1 to 14",
         "severe_pain: found `True`; allowed: a whole number from 1 to 7",
     ]
 

@@ -107,7 +107,7 @@ REFUSED: list[tuple[Callable[[], Any], list[str]]] = [
         ['date: found `"2026-03-01 00:00:00+00:00"`; allowed: a date from 1900-01-01 to 2199-12-31'],
     ),
     (lambda: check_in(1, facts={"fever": True}, fever=False), ["fever: `fever` is given twice"]),
-    (lambda: check_in(1, facts=3), ["facts: found `3`; allowed: an `Assessment`, or a mapping of its facts"]),
+    (lambda: check_in(1, facts=3), ["facts: found `3`; allowed: facts of `Assessment`, or a mapping of them"]),
     (
         lambda: check_in(1, pain_free_days=3, daily_pain=2),
         ["pain_free_days: `pain_free_days` is 3 but `daily_pain` is 2; allowed: `pain_free_days`"],
@@ -130,7 +130,7 @@ REFUSED: list[tuple[Callable[[], Any], list[str]]] = [
     ),
     (
         lambda: ExerciseSession(date=BEGIN, facts=[], pain=1),  # type: ignore[arg-type]
-        ["facts: found `[]`; allowed: an `ExerciseSession` of the facts, or a mapping of its facts"],
+        ["facts: found `[]`; allowed: facts of `ExerciseSession`, or a mapping of them"],
     ),
     (lambda: ScreenAnswer(date=BEGIN, fact="stage", answer="protect"), ['fact: found `"stage"`; allowed: one of:']),
     (lambda: ScreenAnswer(date=BEGIN, fact="fever", answer=1), ["answer: found `1` (number); allowed: true or false"]),

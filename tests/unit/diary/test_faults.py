@@ -22,7 +22,7 @@ from itb_rules.diary.deriving import clearance as findings
 from itb_rules.diary.deriving import facts as deriving
 from itb_rules.diary.deriving import pain
 from itb_rules.diary.deriving import runs as running
-from itb_rules.diary.log import Log
+from itb_rules.diary.diary import Diary
 from itb_rules.diary.memory import Memory
 from itb_rules.testing import diaries
 
@@ -86,19 +86,19 @@ def speaking() -> None:
 
 def a_window_one_day_too_long(patch: pytest.MonkeyPatch) -> None:
     """Eight days for seven."""
-    window = course.Course.window
-    patch.setattr(course.Course, "window", lambda self, day, days: window(self, day, days + 1))
+    window = course.Whereabouts.window
+    patch.setattr(course.Whereabouts, "window", lambda self, day, days: window(self, day, days + 1))
 
 
 def a_window_one_day_too_short(patch: pytest.MonkeyPatch) -> None:
     """Six days for seven."""
-    window = course.Course.window
-    patch.setattr(course.Course, "window", lambda self, day, days: window(self, day, days - 1))
+    window = course.Whereabouts.window
+    patch.setattr(course.Whereabouts, "window", lambda self, day, days: window(self, day, days - 1))
 
 
 def a_window_beyond_the_stage(patch: pytest.MonkeyPatch) -> None:
     """A run of the stage before is answered again."""
-    patch.setattr(course.Course, "window", lambda _self, day, days: (day - days + 1, True))
+    patch.setattr(course.Whereabouts, "window", lambda _self, day, days: (day - days + 1, True))
 
 
 def a_gap_that_counts_as_painless(patch: pytest.MonkeyPatch) -> None:
@@ -197,16 +197,16 @@ def a_look_ahead(patch: pytest.MonkeyPatch) -> None:
 
 def a_duplicate_that_counts_twice(patch: pytest.MonkeyPatch) -> None:
     """The same entry again."""
-    extend = Log.extend
+    extend = Diary.extend
 
-    def twice(self: Log, entries: Any) -> None:
+    def twice(self: Diary, entries: Any) -> None:
         given_now = [*entries]
         again = [each for each in given_now if each in self]
         extend(self, given_now)
         for each in again:
             self._take(each)
 
-    patch.setattr(Log, "extend", twice)
+    patch.setattr(Diary, "extend", twice)
 
 
 def a_date_of_another_zone(patch: pytest.MonkeyPatch) -> None:

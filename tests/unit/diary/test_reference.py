@@ -15,13 +15,20 @@ FACTS = (
     "stage_day",
     "return_weeks",
     "clearance",
+    "consistent_weeks",
+    "symptom_weeks",
+    "back_offs_12_weeks",
     "pain_free_days",
+    "pain_improving",
     "run_pain",
+    "run_pain_level",
     "run_pain_onset_km",
     "post_run_pain_hours",
     "next_morning_worse",
     "runs_last_7_days",
     "painful_runs_last_7_days",
+    "week_change_pct",
+    "sport_pain",
     "exercise_pain",
     "exercises_completed",
 )
@@ -34,7 +41,7 @@ def wanted(diary: Diary, on: date, found: Assessment) -> dict[str, Any]:
         "return_weeks": (found.flare_stage,),
         "clearance": (lambda day: diary.assessment(on=day).pain_improving,),
     }
-    return {name: getattr(reference, name)(*given_facts.get(name, ())) for name in FACTS}
+    return {name: getattr(reference, name)(*given_facts.get(name, ())) for name in FACTS} | reference.signs()
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -50,6 +57,7 @@ def test_the_most_dangerous_facts_are_those_of_the_reference(diary: Diary) -> No
         want = wanted(diary, on, found)
         together = {**found.__dict__, **want}
         contradicted = {name for each in Assessment.contradictions if each.violated(together) for name in each.facts}
+        contradicted |= {name for names, _ in Assessment.consequences.impossible(together) for name in names}
         for name, value in want.items():
             known = getattr(found, name)
             assert known == value or (known is None and name in contradicted), (name, on, value, known)

@@ -19,6 +19,7 @@ WELL: dict[str, Any] = {
     "age": 35,
     "pain_site": "lateral",
     "consistent_weeks": 1,
+    "symptom_weeks": 6,
     **SIGNS,
 }
 
@@ -34,6 +35,7 @@ def changes(timeline: Timeline) -> list[tuple[int, str | None, str]]:
 
 
 BEGIN = entered("protect", flare_stage="none")
+RULEBOOK = load_rulebook("progression")
 
 
 def test_a_step_is_taken_from_the_day_after_its_decision_on() -> None:
@@ -76,7 +78,8 @@ def test_a_whole_rehab_goes_from_the_first_stage_to_the_last() -> None:
 
 def flare(stage: str) -> Diary:
     """A runner in a stage whose run on day 3 hurt more and more."""
-    log = [entered(stage), *good_days(1, 20), *training(2), run(3, run_pain="worsening"), *training(9)]
+    log = [entered(stage), check_in(1, rehab_day=40), *good_days(1, 20), *training(2), *training(9)]
+    log.append(run(3, run_pain="worsening"))
     return Diary(log)
 
 
@@ -199,9 +202,9 @@ def test_a_later_entry_changes_no_earlier_day() -> None:
     """What was decided on a day stands, unless something dated on or before it comes in late."""
     diary = flare("return_week_2")
     before = diary.replay(until=day(10))
-    diary.extend([run(11, run_pain="worsening"), check_in(12, fever=True)])
+    diary.extend([run(11, run_pain="worsening"), check_in(12, chest_symptoms=True)])
     assert diary.replay(until=day(10)) == before
-    diary.append(check_in(5, fever=True))
+    diary.append(check_in(5, chest_symptoms=True))
     after = diary.replay(until=day(10))
     assert after.days[:4] == before.days[:4]
     assert after.days[4].decision.outcome == "refer_now"
@@ -261,11 +264,17 @@ def test_a_timeline_is_plain_values() -> None:
         "outcome": "hold",
         "next_stage": "protect",
         "flare_stage": "none",
+        "open_referral": "none",
+        "refer_within_days": None,
         "settled": False,
         "withheld": False,
         "runs": [],
         "pending": None,
+        "referral": None,
+        "questions": plain["days"][0]["questions"],
+        "rulebook": {"name": "progression", "version": RULEBOOK.version, "digest": RULEBOOK.digest},
     }
+    assert plain["days"][0]["questions"][0] == {"fact": "rehab_day", "from": "2026-03-02"}
 
 
 def test_a_day_knows_its_runs() -> None:

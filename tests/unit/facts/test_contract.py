@@ -220,7 +220,7 @@ def test_the_varus_question_gaps_the_outer_side() -> None:
     [
         ("clicking", "A click that you have had for long and that does not hurt is a no."),
         ("calf_swelling", "Both calves sore after hills or a hard run is a plain reason, so a no."),
-        ("cancer_history", "A skin cancer that was removed and counts as cured is a no."),
+        ("cancer_history", "A skin cancer that was removed and needs no more treatment is a no."),
         ("chest_symptoms", "short of breath in a way that is new, or at rest"),
         ("chest_symptoms", "Out of breath from a run as always is a no."),
         ("sudden_severe_pain", "Pain of a run or a descent that eases once you stop is a no."),

@@ -2,187 +2,249 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+from tests.unit.interview.answers import PROGRESSION, READY, answer, asked, at, typical
 
-from itb_rules import Assessment, FactsError, load_rulebook
-from itb_rules.facts import FactSpec
-from itb_rules.interview import Interview
+from itb_rules import Assessment, FactsError, Interview, OptionError, load_rulebook
 
-PROGRESSION = load_rulebook("progression")
 EXERCISE = load_rulebook("exercise")
 
 
-def asks(fact: str, **facts: object) -> Interview:
-    """An interview that has come to this question, with these facts known."""
-    interview = Interview(PROGRESSION, facts=Assessment(**facts))  # type: ignore[arg-type]
-    while interview.spec.name != fact:
-        interview.pass_over()
-    return interview
-
-
-def typed(spec: FactSpec) -> str:
-    """The answer of a runner who does well, as it is typed."""
-    value = spec.typical
-    return {True: "y", False: "n"}[value] if isinstance(value, bool) else str(value)
-
-
-def test_it_asks_the_best_question_first() -> None:
-    """Nothing known: a sign of an emergency comes first."""
+def test_somebody_who_is_ready_is_asked_ten_cards() -> None:
+    """Signs first, then where the pain is, painkillers last; and no fact comes twice."""
     interview = Interview(PROGRESSION)
-    assert interview.question == interview.decision.questions[0]
-    assert interview.question is not None
-    assert interview.question.could_lead_to == "refer_now"
-    assert interview.spec.name == interview.question.fact
-
-
-def test_a_runner_who_does_well_is_asked_until_it_is_settled() -> None:
-    """And no question comes twice."""
-    interview = Interview(PROGRESSION)
-    asked = []
-    while not interview.done:
-        asked.append(interview.spec.name)
-        interview.answer(typed(interview.spec))
+    names: list[str] = []
+    ids: list[str] = []
+    while (card := interview.card) is not None:
+        ids.append(card.id)
+        names += card.names
+        answer(interview, READY)
+    assert interview.decision.outcome == "progress"
     assert interview.decision.settled
-    assert len(asked) == len(set(asked)) == interview.count
-    assert interview.question is None
-    for act in (interview.pass_over, interview.reasons, lambda: interview.answer("y")):
+    assert ids[:3] == ["alarm", "alarm_leg", "where"]
+    assert ids[-1] == "painkillers"
+    assert len(ids) == interview.count <= 10
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("sign", "cards"),
+    [
+        ("weight_bearing", 1),
+        ("calf_swelling", 1),
+        ("saddle_symptoms", 1),
+        ("trauma_instability", 2),
+        ("foot_drop", 2),
+        ("tense_leg", 2),
+    ],
+)
+def test_an_alarm_sign_ends_it_within_two_cards(sign: str, cards: int) -> None:
+    """Nothing else is asked of somebody who has to be seen today."""
+    truth = {**READY, sign: not Assessment.specs[sign].healthy}
+    truth |= {"giving_way": True} if sign == "trauma_instability" else {}
+    interview = Interview()
+    assert len(asked(interview, truth)) == cards
+    assert interview.decision.outcome == "refer_now"
+    assert interview.remaining == 0
+
+
+def test_a_referral_goes_on_only_to_what_is_more_urgent() -> None:
+    """Numbness is a referral: what could only lead to another referral is not asked any more."""
+    interview = Interview()
+    truth = {**READY, "numbness": True}
+    ranks = PROGRESSION.definition.rank
+    while (card := interview.card) is not None:
+        worst = {question.fact: ranks(question.could_lead_to) for question in interview.decision.questions}
+        if interview.decision.outcome == "refer":
+            assert all(worst[name] < ranks("refer") for name in card.names)
+        answer(interview, truth)
+    assert interview.decision.outcome == "refer"
+    assert not interview.decision.settled
+
+
+def test_a_follow_up_opens_after_a_yes_only() -> None:
+    """The kneecap is pressed after an injury, and the swelling is looked at where there is one."""
+    assert "injury" not in asked(Interview(), READY)
+    assert asked(Interview(), {**READY, "recent_trauma": True, "patella_tender": True}) == [
+        "alarm", "alarm_leg", "injury",
+    ]  # fmt: skip
+    swollen = {**READY, "swelling": "lateral", "swelling_new": True, "blood_thinner": True}
+    interview = Interview()
+    assert "swelling" not in asked(interview, swollen)  # a referral: no answer makes it more urgent
+    assert interview.decision.outcome == "refer_now"
+
+
+def test_none_of_these_gives_each_fact_its_healthy_value() -> None:
+    """Which is a yes for standing on the leg."""
+    interview = Interview()
+    interview.none_of_these()
+    assert interview.facts.weight_bearing is True  # type: ignore[attr-defined]
+    assert interview.facts.fever is None  # type: ignore[attr-defined]
+    assert interview.facts.giving_way is False  # type: ignore[attr-defined]
+
+
+def test_what_is_ticked_of_a_list_says_no_to_the_rest_of_it() -> None:
+    """Each line is a fact of its own; a line that is not known stays unknown."""
+    interview = at("alarm_leg")
+    interview.answer(fever=True, tingling=None)
+    known = interview.facts.__dict__
+    assert (known["fever"], known["tingling"], known["numbness"]) == (True, None, False)
+    while (card := interview.card) is not None:
+        assert "tingling" not in card.names
+        answer(interview, READY)
+    assert interview.decision.outcome != "progress"
+
+
+def test_what_is_skipped_stays_unknown_and_is_not_asked_again() -> None:
+    """Somebody who says nothing comes to an end, and to nothing permissive."""
+    interview = Interview()
+    seen: list[str] = []
+    while (card := interview.card) is not None:
+        seen += card.names
+        interview.skip()
+    assert len(seen) == len(set(seen))
+    assert interview.decision.outcome == "hold"
+    assert not interview.decision.settled
+    assert interview.facts == Assessment(varus_test="not_tested")
+
+
+def test_a_card_can_be_taken_back_again_and_again() -> None:
+    """Answers and skipped cards alike, down to the beginning."""
+    interview = Interview()
+    before, first = interview.decision, interview.card
+    interview.none_of_these()
+    interview.skip()
+    answer(interview, READY)
+    assert interview.count == 3
+    assert [interview.back() for _ in range(4)] == [True, True, True, False]
+    assert interview.card == first
+    assert interview.decision == before
+
+
+def test_the_state_is_plain_json_and_goes_on_alike() -> None:
+    """A web server keeps nothing of its own."""
+    interview = Interview(facts={"age": 30})
+    while not interview.done:
+        state = json.loads(json.dumps(interview.state))
+        read = Interview.from_state(state)
+        assert (read.card, read.facts, read.decision) == (interview.card, interview.facts, interview.decision)
+        assert (read.remaining, read.count, read.state) == (interview.remaining, interview.count, interview.state)
+        answer(interview, READY)
+    assert Interview.from_state(interview.state).done
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"version": 2}, "version"),
+        ({"steps": [{"card": "alarm", "facts": {}}]}, "steps[0]"),
+        ({"steps": [{"card": "alarm", "facts": {"fewer": None}, "log": {}}]}, "fewer"),
+        ({"steps": [{"card": "alarm", "facts": {"fever": "no"}, "log": {}}]}, "fever"),
+        ({"steps": "all"}, "steps"),
+        ({"known": {"agee": 3}}, "agee"),
+        ({"rulebook": "exercise"}, "rulebook"),
+        ({"on": "yesterday"}, "on"),
+        ({"more": 1}, "more"),
+    ],
+)
+def test_a_state_that_is_none_is_refused(change: dict[str, Any], where: str) -> None:
+    """With the place of what is wrong."""
+    with pytest.raises(FactsError) as caught:
+        Interview.from_state({**Interview().state, **change}, PROGRESSION)
+    assert [problem.where for problem in caught.value.problems] == [where]
+
+
+def test_answers_that_do_not_belong_are_refused_and_nothing_changes() -> None:
+    """All at once, by the names of the facts."""
+    interview = at("alarm_leg")
+    before = interview.state
+    with pytest.raises(FactsError) as caught:
+        interview.answer(feverr=True, stage="protect")
+    assert [problem.where for problem in caught.value.problems] == ["feverr", "stage"]
+    assert caught.value.problems[0].nearest == "fever"
+    with pytest.raises(FactsError, match="skip"):
+        interview.answer(fever=None)
+    with pytest.raises(FactsError, match="true or false"):
+        interview.answer(fever="yes")
+    assert interview.state == before
+    with pytest.raises(FactsError, match="checklist"):
+        at("where").none_of_these()
+
+
+def test_an_answer_that_contradicts_an_earlier_one_is_refused() -> None:
+    """Both are named."""
+    interview = at("run", facts={"run_pain_level": 1})
+    card = interview.card
+    assert card is not None
+    assert [choice.value for choice in card.lines[0].choices] == ["easing", "steady", "worsening"]
+    with pytest.raises(FactsError, match="`run_pain_level` is 1"):
+        interview.answer(run_pain="none")
+
+
+def test_a_done_interview_has_nothing_to_answer() -> None:
+    """No card, no reasons."""
+    interview = Interview(facts=Assessment(weight_bearing=False))
+    assert interview.done
+    assert interview.card is None
+    assert interview.why() == ()
+    for act in (interview.skip, interview.none_of_these, lambda: interview.answer(fever=True)):
         with pytest.raises(LookupError):
             act()
 
 
-def test_a_red_flag_ends_it_at_once() -> None:
-    """Nothing else is asked of somebody who has to be seen today."""
-    interview = asks("fever")
-    interview.answer("yes")
-    assert interview.done
-    assert interview.decision.outcome == "refer_now"
-
-
-def test_a_referral_ends_it_when_nothing_open_is_more_urgent() -> None:
-    """A referral goes on to ask for signs of an emergency, and then ends, whatever else is unknown."""
-    interview = Interview(PROGRESSION, facts=Assessment(numbness=True))
-    asked = []
-    while not interview.done:
-        asked.append(interview.spec.name)
-        interview.answer(typed(interview.spec))
-    assert "fever" in asked
-    assert "pain_free_days" not in asked
-    assert not interview.decision.settled
-    assert interview.decision.outcome == "refer"
-
-
-def test_what_is_passed_over_stays_unknown_and_is_not_asked_again() -> None:
-    """Somebody who knows nothing comes to an end, with everything open."""
-    interview = Interview(EXERCISE)
-    passed = []
-    while not interview.done:
-        passed.append(interview.spec.name)
-        interview.pass_over()
-    assert len(passed) == len(set(passed)) > 0
-    assert not interview.decision.settled
-    assert {question.fact for question in interview.decision.questions} == set(passed)
-
-
-def test_the_last_answer_can_be_taken_back_again_and_again() -> None:
-    """Answers and passed questions alike, down to the beginning."""
-    interview = Interview(PROGRESSION)
-    before = interview.decision
-    first = interview.spec.name
-    interview.answer("n")
-    interview.pass_over()
-    interview.answer("y" if interview.spec.typical else "n")
-    assert interview.count == 3
-    assert interview.back()
-    assert interview.back()
-    assert interview.back()
-    assert not interview.back()
-    assert interview.spec.name == first
-    assert interview.decision == before
-    assert interview.count == 0
-
-
-@pytest.mark.parametrize(
-    ("fact", "text", "value"),
-    [
-        ("fever", "Y", True),
-        ("fever", " yes ", True),
-        ("fever", "n", False),
-        ("fever", "False", False),
-        ("daily_pain", "3", 3),
-        ("daily_pain", "3.0", 3),
-        ("daily_pain", "+3", 3),
-        ("post_run_pain_hours", "1.5", 1.5),
-        ("swelling", "2", "lateral"),
-        ("swelling", "WIDESPREAD", "widespread"),
-        ("stage", "return week 1", "return_week_1"),
-        ("stage", "Return-Week-1", "return_week_1"),
-        ("stage", "1", "protect"),
-    ],
-)
-def test_answers_are_taken_as_people_type_them(fact: str, text: str, value: object) -> None:
-    """Yes and no in short, numbers, a choice by number or by name."""
-    interview = asks(fact)
-    interview.answer(text)
-    assert getattr(interview.facts, fact) == value
-
-
-@pytest.mark.parametrize(
-    ("fact", "text", "message"),
-    [
-        ("fever", "maybe", "found `maybe`; allowed: yes or no"),
-        ("fever", "1", "found `1`; allowed: yes or no"),
-        ("daily_pain", "11", "found `11` (number); allowed: a whole number from 0 to 10"),
-        ("daily_pain", "2.5", "found `2.5` (number); allowed: a whole number from 0 to 10"),
-        ("daily_pain", "2,5", "found `2,5`; allowed: a whole number from 0 to 10"),
-        ("daily_pain", "nan", "found `nan`; allowed: a whole number from 0 to 10"),
-        ("daily_pain", "1e1", "found `1e1`; allowed: a whole number from 0 to 10"),
-        ("daily_pain", "\u0663", "found `\u0663`; allowed: a whole number from 0 to 10"),
-        ("daily_pain", "9" * 40, f"found `{'9' * 40}`; allowed: a whole number from 0 to 10"),
-        ("swelling", "0", "found `0`; allowed: one of: none, lateral, widespread"),
-        ("swelling", "4", "found `4`; allowed: one of: none, lateral, widespread"),
-        ("swelling", "late\x1bral", "found `late ral`; allowed: one of: none, lateral, widespread"),
-        ("swelling", "", "found ``; allowed: one of: none, lateral, widespread"),
-    ],
-)
-def test_other_answers_are_refused_and_nothing_changes(fact: str, text: str, message: str) -> None:
-    """What was found and what is allowed; the same question stands."""
-    interview = asks(fact)
-    before = interview.decision
-    with pytest.raises(FactsError) as caught:
-        interview.answer(text)
-    (problem,) = caught.value.problems
-    assert (problem.where, problem.message) == (fact, message)
-    assert interview.spec.name == fact
-    assert interview.decision == before
-
-
-def test_an_answer_that_contradicts_an_earlier_one_is_refused() -> None:
-    """Both are named; the earlier one can be taken back."""
-    interview = asks("swelling_new", swelling="none")
-    with pytest.raises(FactsError, match="`swelling_new` is true but `swelling` is `none`"):
-        interview.answer("y")
-    assert interview.spec.name == "swelling_new"
-
-
-def test_the_reasons_for_a_question_are_the_rules_that_hang_on_it() -> None:
-    """The most cautious outcome first; a rule that is settled anyway is no reason."""
-    reasons = asks("recent_trauma").reasons()
-    assert [(rule.id, rule.outcome) for rule in reasons] == [("red-flag.fracture", "refer_now")]
-    ranks = [PROGRESSION.definition.rank(rule.outcome or "") for rule in asks("swelling").reasons()]
-    assert len(ranks) > 1
+def test_why_names_the_rules_that_hang_on_the_card() -> None:
+    """The most cautious outcome first, with the facts of the card."""
+    reasons = at("alarm_leg").why()
+    ranks = [PROGRESSION.definition.rank(reason.outcome) for reason in reasons]
     assert ranks == sorted(ranks)
-    known = {"age": 30, "patella_tender": False, "fibular_head_tender": False, "flexes_90": True}
-    decision = Interview(PROGRESSION, facts=Assessment(**known)).decision  # type: ignore[arg-type]
-    assert "recent_trauma" not in {question.fact for question in decision.questions}
+    assert reasons[0].outcome == "refer_now"
+    assert all(reason.facts for reason in reasons)
+
+
+def test_a_clinician_is_asked_what_only_hands_can_test() -> None:
+    """A runner alone says that it was not tested."""
+    assert "varus" in asked(Interview(who="clinician"), {**READY, "varus_test": "negative"})
+    alone = Interview()
+    assert alone.facts.varus_test == "not_tested"  # type: ignore[attr-defined]
+    assert "varus" not in asked(alone, READY)
+
+
+@pytest.mark.parametrize(
+    "setting", [{"who": "coach"}, {"language": "xx"}, {"engine": "fast"}, {"on": "2026-01-01"}, {"diary": object()}]
+)
+def test_settings_that_there_are_none_of_are_refused(setting: dict[str, Any]) -> None:
+    """Before anything is asked."""
+    with pytest.raises(OptionError):
+        Interview("progression", **setting)
 
 
 @pytest.mark.parametrize("engine", ["direct", "reference", "durable"])
-def test_every_engine_leads_through_the_same_questions(engine: str) -> None:
+def test_every_engine_leads_through_the_same_cards(engine: str) -> None:
     """Which engine decides makes no difference to what is asked."""
     interview, other = Interview(EXERCISE, engine=engine), Interview(EXERCISE)
     while not other.done:
-        assert interview.question == other.question
-        interview.answer(typed(interview.spec))
-        other.answer(typed(other.spec))
+        assert interview.card == other.card
+        answer(interview, typical(EXERCISE.facts))
+        answer(other, typical(EXERCISE.facts))
     assert interview.done
     assert interview.decision.engine == engine
+
+
+def test_a_card_says_all_that_a_form_needs() -> None:
+    """Kinds, bounds cut to what the other answers leave, units, choices with labels, groups."""
+    card = at("where").card
+    assert card is not None
+    lines = {line.name: line for line in card.lines}
+    assert [choice.label for choice in lines["stage"].choices][:2] == ["Protect the knee", "Strengthen the hips"]
+    assert (lines["symptom_weeks"].low, lines["symptom_weeks"].high, lines["symptom_weeks"].unit) == (0, 5200, "weeks")
+    assert lines["pain_site"].group == "pain"
+    ticks = {line.name: (line.ticked, line.healthy) for line in at("alarm").card.lines}  # type: ignore[union-attr]
+    assert ticks["weight_bearing"] == (False, True)
+    rested = Interview(facts={**READY, "symptom_weeks": None, "rehab_day": 35, "pain_improving": False}).card
+    assert rested is not None
+    (weeks,) = rested.lines
+    assert (rested.kind, rested.title, weeks.low) == ("number", weeks.text, 5)
+    assert json.loads(json.dumps(rested.to_json()))["lines"][0]["low"] == 5

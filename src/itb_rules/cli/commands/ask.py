@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import click
 
@@ -17,6 +17,7 @@ from itb_rules.cli.terminal import note, show_decision
 from itb_rules.files.whole_file import write_whole
 from itb_rules.interview import Interview
 from itb_rules.rendering.formats import check_format
+from itb_rules.rulebook.card import Who
 from itb_rules.wording.phrases import phrases
 
 
@@ -24,13 +25,14 @@ from itb_rules.wording.phrases import phrases
 class Options(Chosen, Engine, Style):
     """What `ask` is given."""
 
+    who: Annotated[str, option("--who", default="runner", show_default=True, metavar="WHO", help="Or clinician.")]
     path: Annotated[str | None, option("--save", metavar="FILE", help="Write the answers as JSON, for decide.")]
 
 
 @click.command()
 @takes(Options)
 def ask(given: Options) -> None:
-    """Ask question by question, the best one first, and decide.
+    """Ask card by card, as few as can decide, and decide.
 
     The conversation is on standard error, the decision on standard output.
     """
@@ -47,7 +49,7 @@ def ask(given: Options) -> None:
         return
     interview = None
     with refusals:
-        interview = Interview(rulebook, engine=given.engine)
+        interview = Interview(rulebook, who=cast("Who", given.who), engine=given.engine)
     refusals.stop()
     if interview is None:
         return

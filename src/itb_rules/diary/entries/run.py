@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from itb_rules.diary.entries.base import DATES, Entry, check_date, checked_facts, read_date, refused
+from itb_rules.diary.entries.base import DATES, FactsEntry, check_date, read_date, refused
 from itb_rules.diary.entries.run_facts import Pain, RunFacts, Terrain
 from itb_rules.errors import Problem
+from itb_rules.facts import Facts
 
 _STARTS = f"{DATES}, or a time with its offset from UTC"
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
 
 
-class Run(Entry):
-    """One run. Whatever is not given is unknown.
+class Run(FactsEntry):
+    """One run: its start, and the facts of `RunFacts` by their names; units and bounds are in `Run.specs`.
 
     Two runs of one day that have no start time and look the same in every value are taken for the same run told twice:
     give such runs an `id` or a start time.
 
     Attributes:
-        start: the date, or the time with its offset; the diary's time zone makes a date of it.
-        minutes: running time, from 0 to 1440.
-        distance_km: from 0 to 300 km.
-        cadence_spm: steps a minute, both feet, from 60 to 300.
-        run_pain: pain on the outer side of the knee during the run: none, easing, steady or worsening.
-        run_pain_onset_km: how far into the run it began, from 0 to 200 km; nothing to give when there was none.
-        post_run_pain_hours: how long pain lasted after it, from 0 (not at all) to 168.
-        next_morning_worse: more pain on the morning after than before the run. It counts from that morning on.
-        terrain: flat, hills or track.
+        start: the date, or the time with its offset, from -12:00 to +14:00; the diary's time zone makes a date of it.
 
     Raises:
         DiaryError: every problem at once.
     """
 
     kind = "run"
-    fields = ("start", *RunFacts.specs)
+    fields = ("start", "by")
+    model = RunFacts
     specs = RunFacts.specs
 
     start: date | datetime
@@ -42,57 +38,32 @@ class Run(Entry):
     distance_km: float | None
     cadence_spm: int | None
     run_pain: Pain | None
+    run_pain_level: int | None
     run_pain_onset_km: float | None
     post_run_pain_hours: float | None
     next_morning_worse: bool | None
     terrain: Terrain | None
 
-    def __init__(  # noqa: PLR0913 - a run is all of this
+    def __init__(
         self,
         *,
         start: date | datetime,
-        minutes: float | None = None,
-        distance_km: float | None = None,
-        cadence_spm: int | None = None,
-        run_pain: Pain | None = None,
-        run_pain_onset_km: float | None = None,
-        post_run_pain_hours: float | None = None,
-        next_morning_worse: bool | None = None,
-        terrain: Terrain | None = None,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        facts: RunFacts | Mapping[str, Any] | None = None,
+        model: type[Facts] | None = None,
+        by: str | None = None,
+        id: str | None = None,
+        **known: Any,
     ) -> None:
         problems: list[Problem] = []
         _check_start(start, problems)
-        given = {
-            "minutes": minutes,
-            "distance_km": distance_km,
-            "cadence_spm": cadence_spm,
-            "run_pain": run_pain,
-            "run_pain_onset_km": run_pain_onset_km,
-            "post_run_pain_hours": post_run_pain_hours,
-            "next_morning_worse": next_morning_worse,
-            "terrain": terrain,
-        }
-        self._put(start=start, **dict.fromkeys(given))
-        self._put(**checked_facts(RunFacts, given, problems))
-        self._finish(problems, id)
+        self._put(start=start)
+        self._put_facts(model, facts, known, problems)
+        self._finish(problems, id, by)
 
     @property
     def when(self) -> date | datetime:
         """When it began."""
         return self.start
-
-    @property
-    def painful(self) -> bool | None:
-        """Whether there was pain during the run or after it; None when the answers do not say."""
-        if (self.run_pain or "none") != "none" or self.run_pain_onset_km is not None or self.post_run_pain_hours:
-            return True
-        return False if self.run_pain == "none" and self.post_run_pain_hours == 0 else None
-
-    def content(self) -> dict[str, Any]:
-        """Its known values as plain JSON values."""
-        known = {name: value for name in self.fields[1:] if (value := getattr(self, name)) is not None}
-        return {"start": self.start.isoformat(), **known}
 
     @classmethod
     def _read_when(cls, value: object, problems: list[Problem]) -> date | datetime | None:
@@ -108,7 +79,11 @@ class Run(Entry):
 def _check_start(start: object, problems: list[Problem]) -> None:
     if not isinstance(start, datetime):
         check_date("start", start, problems)
-    elif start.utcoffset() is None:
+        return
+    offset = start.utcoffset()
+    if offset is None:
         problems.append(refused("start", start.isoformat(), f"{_STARTS}; this one has no offset"))
+    elif not _WEST <= offset <= _EAST:
+        problems.append(refused("start", start.isoformat(), f"{_STARTS}; no clock on earth has this one"))
     else:
         check_date("start", start.date(), problems)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from itb_rules.facts import Contradiction, Facts, Is, Known, NotTogether, choice, decimal, whole, yes_no
+from itb_rules.facts import Above, Contradiction, Facts, Is, Known, NotTogether, choice, decimal, whole, yes_no
 
 Pain = Literal["none", "easing", "steady", "worsening"]
 Terrain = Literal["flat", "hills", "track"]
@@ -13,6 +13,8 @@ class RunFacts(Facts):
 
     contradictions: ClassVar[tuple[Contradiction, ...]] = (
         NotTogether(Known("run_pain_onset_km"), Is("run_pain", ("none",))),
+        NotTogether(Above("run_pain_level", 0), Is("run_pain", ("none",))),
+        NotTogether(Is("run_pain_level", (0,)), Is("run_pain", ("easing", "steady", "worsening"))),
     )
 
     minutes: float | None = decimal(
@@ -55,6 +57,20 @@ class RunFacts(Facts):
         group="running",
         typical="none",
         worse=("none", "easing", "steady", "worsening"),
+    )
+    run_pain_level: int | None = whole(
+        0,
+        10,
+        unit="points of 10",
+        question=(
+            "How strong was the pain on the outer side of the knee at its worst, from 0 (none) to 10 (the worst you can"
+            " imagine)?"
+        ),
+        label="worst outer-knee pain during the run",
+        asks="runner",
+        group="running",
+        typical=0,
+        worse="higher",
     )
     run_pain_onset_km: float | None = decimal(
         0,

@@ -8,11 +8,21 @@ from typing import Any
 
 from itb_rules.diary.entries.base import Entry, check_choice, check_date, checked_facts, refused
 from itb_rules.errors import Problem
-from itb_rules.facts import Assessment
+from itb_rules.facts import Assessment, Facts
 
 _GROUPS = ("red_flags", "nerve", "injury", "knee", "history")
-SCREENED = tuple(name for name, spec in Assessment.specs.items() if spec.group in _GROUPS)
-"""The facts that a screen asks about: red flags, signs at the knee and the leg, injury and history."""
+
+
+def screened(model: type[Facts]) -> tuple[str, ...]:
+    """The facts of a model that a screen asks about: red flags, signs at the knee and the leg, injury and history.
+
+    Those that an app's own model adds are among them.
+    """
+    return tuple(name for name, spec in model.specs.items() if spec.group in _GROUPS or name not in Assessment.specs)
+
+
+SCREENED = screened(Assessment)
+"""The facts of an `Assessment` that a screen asks about."""
 
 
 class ScreenAnswer(Entry):
@@ -28,7 +38,7 @@ class ScreenAnswer(Entry):
     """
 
     kind = "screen_answer"
-    fields = ("date", "fact", "answer")
+    fields = ("date", "fact", "answer", "by")
     specs = MappingProxyType({name: Assessment.specs[name] for name in SCREENED})
 
     date: dt.date
@@ -41,21 +51,25 @@ class ScreenAnswer(Entry):
         date: dt.date,
         fact: str,
         answer: bool | int | str,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        model: type[Facts] | None = None,
+        by: str | None = None,
+        id: str | None = None,
     ) -> None:
         problems: list[Problem] = []
         check_date("date", date, problems)
-        check_choice("fact", fact, SCREENED, problems)
+        own = model or Assessment
+        names = screened(own)
+        check_choice("fact", fact, names, problems)
         value: Any = answer
-        if fact in SCREENED:
+        if fact in names:
             if answer is None:
-                problems.append(refused("answer", None, Assessment.specs[fact].allowed))
+                problems.append(refused("answer", None, own.specs[fact].allowed))
             else:
                 found: list[Problem] = []
-                value = checked_facts(Assessment, {fact: answer}, found).get(fact)
+                value = checked_facts(own, {fact: answer}, found).get(fact)
                 problems += [Problem("answer", one.message, one.found, one.allowed, one.nearest) for one in found]
-        self._put(date=date, fact=fact, answer=value)
-        self._finish(problems, id)
+        self._put(date=date, fact=fact, answer=value, _model=own)
+        self._finish(problems, id, by)
 
     @property
     def when(self) -> dt.date:
@@ -64,4 +78,8 @@ class ScreenAnswer(Entry):
 
     def content(self) -> dict[str, Any]:
         """Its values as plain JSON values."""
-        return {"date": self.date.isoformat(), "fact": self.fact, "answer": self.answer}
+        values = {"date": self.date.isoformat(), "fact": self.fact, "answer": self.answer}
+        return values if self.by is None else {**values, "by": self.by}
+
+    def without(self, name: str) -> None:
+        """Nothing is left of it without its answer."""

@@ -6,14 +6,13 @@ import datetime as dt
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from itb_rules.diary.entries.base import Entry, check_choice, check_date, refused
+from itb_rules.diary.entries.base import Entry, check_choice, check_date, check_reason
 from itb_rules.errors import Problem
 from itb_rules.facts import Assessment
 
 By = Literal["rule", "clinician"]
 STAGES = Assessment.specs["stage"].values
 FLARE_STAGES = Assessment.specs["flare_stage"].values
-LONGEST_REASON = 2000
 
 
 class StageChange(Entry):
@@ -39,11 +38,10 @@ class StageChange(Entry):
 
     date: dt.date
     stage: str
-    by: By
     reason: str
     flare_stage: str | None
 
-    def __init__(  # noqa: PLR0913 - all of it is needed
+    def __init__(
         self,
         *,
         date: dt.date,
@@ -51,18 +49,17 @@ class StageChange(Entry):
         by: By,
         reason: str,
         flare_stage: str | None = None,
-        id: str | None = None,  # noqa: A002 - the name that every entry has
+        id: str | None = None,
     ) -> None:
         problems: list[Problem] = []
         check_date("date", date, problems)
         check_choice("stage", stage, STAGES, problems)
         check_choice("by", by, get_args(By), problems)
-        if not isinstance(reason, str) or not 0 < len(reason.strip()) <= LONGEST_REASON:
-            problems.append(refused("reason", reason, f"text of 1 to {LONGEST_REASON} characters"))
+        check_reason("reason", reason, problems)
         if flare_stage is not None:
             check_choice("flare_stage", flare_stage, FLARE_STAGES, problems)
-        self._put(date=date, stage=stage, by=by, reason=reason, flare_stage=flare_stage)
-        self._finish(problems, id)
+        self._put(date=date, stage=stage, reason=reason, flare_stage=flare_stage)
+        self._finish(problems, id, by)
 
     @property
     def when(self) -> dt.date:

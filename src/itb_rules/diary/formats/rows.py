@@ -9,27 +9,39 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from itb_rules.diary.entries import KINDS, CheckIn, Entry, Run, ScreenAnswer
 from itb_rules.diary.entries.base import read_date
-from itb_rules.diary.entries.screen_answer import SCREENED
+from itb_rules.diary.entries.screen_answer import screened
+from itb_rules.diary.formats.diary_json import model_for
 from itb_rules.errors import DiaryError, Problem, misnamed
-from itb_rules.facts import Assessment
+from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import name_text
 
-MARKS = ("complete", "ran", "trained")
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    CheckIn.kind: (*MARKS, *Assessment.specs),
-    **{kind: KINDS[kind].fields for kind in KINDS if kind not in (CheckIn.kind, ScreenAnswer.kind)},
-    ScreenAnswer.kind: SCREENED,
-}
-"""The columns of each kind of entry, without its prefix."""
+MARKS = ("complete", "ran", "trained", "since", "by")
 
 _COLUMN = re.compile(rf"(?:({'|'.join(KINDS)})\.)?(?:([1-9][0-9]{{0,2}})\.)?(\w+)")
+
+
+def fields_of(models: Sequence[type[Facts]]) -> dict[str, tuple[str, ...]]:
+    """The columns of each kind of entry, without its prefix.
+
+    Args:
+        models: an app's own facts.
+    """
+    found = {}
+    for kind, entry in KINDS.items():
+        model = model_for(entry, models) or entry.model
+        found[kind] = (entry.fields[0], *model.specs, *entry.fields[1:])
+    told = model_for(CheckIn, models) or CheckIn.model
+    return {**found, CheckIn.kind: (*MARKS, *told.specs), ScreenAnswer.kind: (*screened(told), "by")}
+
+
+FIELDS: Mapping[str, tuple[str, ...]] = fields_of(())
 
 
 class Place(NamedTuple):
@@ -58,18 +70,20 @@ def columns_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def from_rows(
-    rows: Iterable[tuple[str, Mapping[str, Any]]], problems: list[Problem]
+    rows: Iterable[tuple[str, Mapping[str, Any]]], problems: list[Problem], models: Sequence[type[Facts]] = ()
 ) -> Iterator[tuple[str, str, Entry]]:
     """The entries of some rows; every problem is noted under its row and column.
 
     Args:
         rows: each with its name, such as `row 3`.
         problems: where problems go.
+        models: an app's own facts.
 
     Yields:
         The name of the row, the text of its date, and an entry of it.
     """
     unknown: set[object] = set()
+    fields = fields_of(models)
     for name, row in rows:
         found: list[Problem] = []
         day = row.get("date")
@@ -78,14 +92,14 @@ def from_rows(
         read_date("date", day, found)
         groups: defaultdict[Place, dict[str, Any]] = defaultdict(dict)
         for column, value in row.items():
-            known = _place(column)
+            known = _place(column, fields)
             if known is None:
-                found += [] if column in unknown else [_unknown(column)]
+                found += [] if column in unknown else [_unknown(column, fields)]
                 unknown.add(column)
             elif value is not None and column != "date":
                 groups[known[0]][known[1]] = value
         for place, values in groups.items():
-            for entry in _entries(place, str(day), values, found):
+            for entry in _entries(place, str(day), values, found, model_for(KINDS[place.kind], models)):
                 yield name, str(day), entry
         problems += [replace(each, where=f"{name}: {each.where}") for each in found]
 
@@ -128,7 +142,7 @@ def _values(entry: Entry) -> dict[str, Any]:
             facts = content.pop("facts", {})
             values = {**content, **facts}
         case ScreenAnswer():
-            values = {entry.fact: entry.answer}
+            values = {entry.fact: entry.answer} | ({"by": entry.by} if entry.by is not None else {})
         case _:
             values = content
     values.pop("date", None)
@@ -143,31 +157,34 @@ def _column(place: Place, name: str) -> str:
     return name if bare else f"{place.kind}.{number}{name}"
 
 
-def _place(column: object) -> tuple[Place, str] | None:
+def _place(column: object, fields: Mapping[str, tuple[str, ...]]) -> tuple[Place, str] | None:
     """Which value of which entry a column holds; None for a column that there is not."""
     found = _COLUMN.fullmatch(column) if isinstance(column, str) else None
     if found is None:
         return None
     kind, number, name = found.groups()
     if kind is None:
-        known = number is None and (name == "date" or name in FIELDS[CheckIn.kind])
+        known = number is None and (name == "date" or name in fields[CheckIn.kind])
         return (Place(CheckIn.kind, 1), name) if known else None
-    known = name == "id" or (name != "date" and name in FIELDS[kind])
+    known = name == "id" or (name != "date" and name in fields[kind])
     return (Place(kind, int(number or 1)), name) if known else None
 
 
-def _entries(place: Place, day: str, values: dict[str, Any], problems: list[Problem]) -> Iterator[Entry]:
+def _entries(
+    place: Place, day: str, values: dict[str, Any], problems: list[Problem], model: type[Facts] | None
+) -> Iterator[Entry]:
     given = {"id": values.pop("id")} if "id" in values else {}
     contents = [{**values, **given}]
     if place.kind == ScreenAnswer.kind:
+        given |= {"by": values.pop("by")} if "by" in values else {}
         contents = [{"fact": fact, "answer": answer, **given} for fact, answer in values.items()]
-        if given and len(contents) != 1:
+        if "id" in given and len(contents) != 1:
             problems.append(Problem(_column(place, "id"), "an id is for one answer; number the others"))
             return
     for content in contents:
         dated = {"start": day, **content} if place.kind == Run.kind else {"date": day, **content}
         try:
-            yield KINDS[place.kind].from_content(dated)
+            yield KINDS[place.kind].from_content(dated, model)
         except DiaryError as error:
             for problem in error.problems:
                 where = content["fact"] if problem.where == "answer" else problem.where
@@ -176,15 +193,18 @@ def _entries(place: Place, day: str, values: dict[str, Any], problems: list[Prob
                     problems.append(replace(problem, where=_column(place, where)))
 
 
-def _order(column: str) -> tuple[int, int, int]:
-    place, name = _place(column) or (Place(CheckIn.kind, 1), "date")
-    kinds = [*KINDS]
-    fields = ("id", *FIELDS[place.kind])
-    return kinds.index(place.kind), place.number, fields.index(name)
+def _order(column: str) -> tuple[int, int, int, str]:
+    found = _COLUMN.fullmatch(column)
+    kind, number, name = found.groups() if found else (None, None, column)
+    kind = kind or CheckIn.kind
+    fields = ("id", *FIELDS[kind])
+    # A fact of an app's own comes after those that every diary has.
+    place = fields.index(name) if name in fields else len(fields)
+    return [*KINDS].index(kind), int(number or 1), place, name
 
 
-def _unknown(column: object) -> Problem:
+def _unknown(column: object, fields: Mapping[str, tuple[str, ...]]) -> Problem:
     shown = name_text(column) if isinstance(column, str) else repr(column)[:60]
-    known = [*FIELDS[CheckIn.kind], *(f"{kind}.{name}" for kind, names in FIELDS.items() for name in names)]
+    known = [*fields[CheckIn.kind], *(f"{kind}.{name}" for kind, names in fields.items() for name in names)]
     others = "; allowed: a value of a check-in, or one behind a kind of entry"
     return misnamed(Problem(shown, f"unknown column `{shown}`", shown), known, others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -15,17 +16,15 @@ from itb_rules.errors import DiaryError, Problem
 Frame = TypeVar("Frame")
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
-_TEXTS = ("id", "reason")
+_SPECIAL = re.compile(r'[,"\r\n]')
+_TEXTS = ("id", "reason", "by", "entry")
 
 
 def to_csv(rows: list[dict[str, Any]]) -> str:
     """Rows as CSV with a header; an unknown value is an empty cell."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, columns_of(rows), lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
-    return written.getvalue()
+    columns = columns_of(rows)
+    lines = [columns, *([_cell(row[name]) if name in row else "" for name in columns] for row in rows)]
+    return "".join(",".join(map(_quoted, cells)) + "\n" for cells in lines)
 
 
 def from_csv(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -80,6 +79,11 @@ def from_frame(frame: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"row {number}", {name: _day(value) for name, value in row.items()}
 
 
+def _quoted(cell: str) -> str:
+    # The writer of the standard library leaves a lone carriage return bare, and its reader ends the line there.
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -106,7 +110,7 @@ def _from_pandas(value: Any) -> Any:
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return None
     plain = value.item() if hasattr(value, "item") and not isinstance(value, date) else value
-    return None if plain != plain else plain  # noqa: PLR0124 - only what is not a number differs from itself
+    return None if isinstance(plain, float) and math.isnan(plain) else plain
 
 
 def _day(value: Any) -> Any:

@@ -6,9 +6,9 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from itb_rules.diary.days import zone_of
 from itb_rules.diary.entries.base import FIRST_DATE, LAST_DATE
 from itb_rules.diary.importing.rules import import_rules
-from itb_rules.diary.log import zone_of
 from itb_rules.errors import DiaryError, Problem
 from itb_rules.facts.shown_values import found_text
 

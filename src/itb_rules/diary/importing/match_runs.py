@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar
 
+from itb_rules.diary.diary import Diary
 from itb_rules.diary.entries import Run
 from itb_rules.diary.importing.rules import import_rules
-from itb_rules.diary.log import Log
 
 Found = TypeVar("Found")
 
@@ -52,7 +52,7 @@ class Matched:
 
 
 def match_runs(
-    diary: Log, runs: Iterable[Run], *, beside: bool = False, lasted: Mapping[str, float] | None = None
+    diary: Diary, runs: Iterable[Run], *, beside: bool = False, lasted: Mapping[str, float] | None = None
 ) -> Matched:
     """Tell the new runs from those that a diary holds.
 
@@ -88,7 +88,7 @@ def _in_order(found: Mapping[int, Found]) -> tuple[Found, ...]:
     return tuple(found[at] for at in sorted(found))
 
 
-def _doubt(diary: Log, run: Run, there: Sequence[Run], new: Sequence[Run]) -> Known | None:
+def _doubt(diary: Diary, run: Run, there: Sequence[Run], new: Sequence[Run]) -> Known | None:
     for other in there:
         if diary.date_of(other) == diary.date_of(run) and not (_start(other) and _start(run)):
             return Known(run, other, "start")

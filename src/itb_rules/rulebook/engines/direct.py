@@ -226,7 +226,8 @@ def _count(count: int, parts: Iterable[ast.expr]) -> ast.expr:
 
 
 def _sum(parts: list[ast.expr]) -> ast.expr:
-    total = parts[0]
-    for part in parts[1:]:
-        total = ast.BinOp(total, ast.Add(), part)
-    return total
+    """The sum as a tree of halves: one part behind the other would nest too deeply for Python's compiler."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return ast.BinOp(_sum(parts[:half]), ast.Add(), _sum(parts[half:]))

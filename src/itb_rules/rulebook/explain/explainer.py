@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from itb_rules.explanation import Advice, Code, Criterion, FactsStamp, Hit, RulebookStamp, Way
+from itb_rules.explanation import Advice, Code, Criterion, FactsStamp, Hit, Labels, RulebookStamp, Way
 from itb_rules.facts import FACTS_VERSION, Facts
 from itb_rules.rulebook.definition import CodeSet, Definition, Figure, Rule
 from itb_rules.rulebook.digest import definition_digest, facts_digest
@@ -63,11 +64,7 @@ class Explainer:
             # Something more cautious has decided; "go ahead" may not stand beside it.
             if rule.outcome is not None and rule.outcome not in definition.permissive
         ]
-        imported = [
-            finding.rule
-            for index, finding in enumerate(self._imported, len(definition.rules))
-            if finding.rule is not None and truths.true >> index & 1
-        ]
+        imported = self._imported_true(truths)
         cleared = list(self._cleared(values))
         explained: dict[str, Any] = {
             "because": self._hits(because, values),
@@ -88,13 +85,28 @@ class Explainer:
             "rulebook": self._stamp,
             "facts": FactsStamp(facts.model_name(), FACTS_VERSION, facts_digest(facts)),
         }
+        if values is not facts.__dict__:
+            self._mark_what_follows(explained, facts.__dict__, values)
         explained["labels"] = self._labels(explained)
         return explained
+
+    def _mark_what_follows(self, explained: dict[str, Any], told: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Say of every fact that nobody told from which told facts its value follows."""
+        because = self._definition.facts.consequences.because
+        follows = {name: because(told, name) for name in values if told[name] is None and values[name] is not None}
+        for key in ("because", "also", "would_hold", "cleared"):
+            explained[key] = tuple(replace(hit, facts=_marked(hit.facts, follows)) for hit in explained[key])
+        explained["blocked_by"] = tuple(
+            replace(way, unmet=_marked(way.unmet, follows), met=_marked(way.met, follows))
+            for way in explained["blocked_by"]
+        )
 
     @cached_property
     def _stamp(self) -> RulebookStamp:
         definition = self._definition
-        return RulebookStamp(definition.name, definition.version, definition.profile, definition_digest(definition))
+        values = Labels({name: definition.values[name] for name in sorted(definition.thresholds)})
+        digest = definition_digest(definition)
+        return RulebookStamp(definition.name, definition.version, definition.profile, digest, values, _library())
 
     @cached_property
     def _questioner(self) -> Questioner:
@@ -177,20 +189,38 @@ class Explainer:
             unmet = open_parts(judged, self._definition.position)
             yield Way(rule.id, rule.title, rule.outcome or "", unmet, met_parts(judged), rule.source)
 
+    def leads_to(self, resolution: Resolution, values: Mapping[str, Any]) -> dict[str, set[str]]:
+        """The unknown facts that can still change something, each with the outcomes of the open rules it stands in."""
+        leads_to: dict[str, set[str]] = {fact: set() for fact in resolution.hangs_on}
+        for rule in self._holding(resolution.open):
+            for fact in unknown_facts(self._condition(rule).judged(values)):
+                leads_to.setdefault(fact, set()).add(rule.outcome or "")
+        return leads_to
+
+    def refers(self, truths: Truths, resolution: Resolution) -> bool:
+        """Whether what decided says who should look."""
+        rules = self._definition.rules
+        imported = self._imported_true(truths)
+        return bool(self._refer_to([rules[bit] for bit in bits(resolution.deciding)], imported))
+
+    def _imported_true(self, truths: Truths) -> list[Rule]:
+        return [
+            finding.rule
+            for index, finding in enumerate(self._imported, len(self._definition.rules))
+            if finding.rule is not None and truths.true >> index & 1
+        ]
+
     def _questions(self, truths: Truths, resolution: Resolution, values: Mapping[str, Any]) -> Any:
         if resolution.settled:
             return ()
         definition = self._definition
-        leads_to: dict[str, set[str]] = {fact: set() for fact in resolution.hangs_on}
         reachable = resolution.outcome
         if not truths.true & sum(self._resolver.masks[: self._resolver.default + 1]):
             possible = truths.true | truths.unknown
             for outcome, mask in zip(self._resolver.outcomes, self._resolver.masks, strict=True):
                 if possible & mask and definition.rank(outcome) > definition.rank(reachable):
                     reachable = outcome
-        for rule in self._holding(resolution.open):
-            for fact in unknown_facts(self._condition(rule).judged(values)):
-                leads_to.setdefault(fact, set()).add(rule.outcome or "")
+        leads_to = self.leads_to(resolution, values)
         return self._questioner.ranked(leads_to, reachable, resolution.outcome, values)
 
     def _refer_to(self, because: Iterable[Rule], imported: list[Rule]) -> tuple[str, ...]:
@@ -246,10 +276,29 @@ class Explainer:
         return dict(sorted(labels.items()))
 
 
+def _library() -> str:
+    """The version of this library; empty where it was never installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("itb-rules")
+    except PackageNotFoundError:
+        return ""
+
+
+def _marked(criteria: Iterable[Criterion], follows: Mapping[str, tuple[str, ...]]) -> tuple[Criterion, ...]:
+    marked = []
+    for criterion in criteria:
+        parts, found = _marked(criterion.parts, follows), follows.get(criterion.fact or "", ())
+        marked.append(replace(criterion, parts=parts, follows_from=found) if found or parts else criterion)
+    return tuple(marked)
+
+
 def _facts_in(criteria: Iterable[Criterion]) -> Iterator[str]:
     for criterion in criteria:
         if criterion.fact is not None:
             yield criterion.fact
+        yield from criterion.follows_from
         yield from _facts_in(criterion.parts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from itb_rules.explanation import Answer, Question, Value
-from itb_rules.facts import FactSpec
+from itb_rules.facts import Above, Contradiction, FactSpec, Is, NotTogether
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.explain.criteria import Leaf
 
@@ -43,6 +43,17 @@ def regions(spec: FactSpec, compared: Iterable[Leaf]) -> tuple[Region, ...]:
     return tuple((start / scale, end / scale) for start, end in zip(ordered, ends, strict=True))
 
 
+def contradicting(contradictions: Iterable[Contradiction]) -> Iterator[Leaf]:
+    """The thresholds of contradictions as comparisons, so that ranges are parted there as well."""
+    for each in contradictions:
+        if isinstance(each, NotTogether):
+            for term in (each.first, each.second):
+                if isinstance(term, Above):
+                    yield Leaf(term.fact, "above", term.value, None, None, None, negated=False)
+                elif isinstance(term, Is):
+                    yield Leaf(term.fact, "in", term.values, None, None, None, negated=False)
+
+
 class Questioner:
     """Ranks questions for one definition.
 
@@ -59,7 +70,9 @@ class Questioner:
         outcome_of: Callable[[Mapping[str, Any]], str],
     ) -> None:
         self._definition = definition
-        self._compared = compared
+        self._compared = {fact: list(leaves) for fact, leaves in compared.items()}
+        for leaf in contradicting(definition.facts.contradictions):
+            self._compared.setdefault(leaf.fact, []).append(leaf)
         self._outcome_of = outcome_of
         self._regions: dict[str, tuple[Region, ...]] = {}
         self._rank = {outcome.id: rank for rank, outcome in enumerate(definition.outcomes)}
@@ -86,8 +99,7 @@ class Questioner:
             answers = self._answers(fact, values)
             if not answers:
                 continue  # nothing can be answered, such as where a pain began that was not there
-            worst = min((rank[other] for other in outcomes), default=now)
-            worst = min(worst, now)
+            worst = min([now, *(rank[other] for other in outcomes), *(rank[answer.outcome] for answer in answers)])
             at_once = max((abs(rank[answer.outcome] - now) for answer in answers), default=0)
             spec = self._definition.facts.specs[fact]
             question = Question(
@@ -106,23 +118,61 @@ class Questioner:
         consequences = self._definition.facts.consequences
         answers: list[Answer] = []
         numeric = self._definition.facts.specs[fact].kind in ("whole", "decimal")
-        for low, high in self._admissible(fact, values):
+        before = None
+        for place, low, high in self._admissible(fact, values):
             outcome = self._outcome_of(consequences.known({**values, fact: low}))
-            if numeric and answers and answers[-1].outcome == outcome:
+            if numeric and before in (place - 1, place) and answers[-1].outcome == outcome:
                 answers[-1] = Answer(answers[-1].low, high, outcome)
             else:
                 answers.append(Answer(low, high, outcome))
+            before = place
         return tuple(answers)
 
-    def _admissible(self, fact: str, values: Mapping[str, Any]) -> Iterator[Region]:
-        """The regions of a fact, each cut to what the other facts leave of it."""
-        left = self._definition.facts.consequences.remaining(values, fact)
-        if self._definition.facts.specs[fact].kind not in ("whole", "decimal"):
-            yield from ((low, high) for low, high in self._regions_of(fact) if low in left)
-        elif left:
-            regions: Any = self._regions_of(fact)
-            cut = ((max(low, left[0]), min(high, left[1])) for low, high in regions)
-            yield from ((low, high) for low, high in cut if low <= high)
+    def _admissible(self, fact: str, values: Mapping[str, Any]) -> Iterator[tuple[int, Value, Value]]:
+        """The regions of a fact by place, each cut to what the other facts leave of it."""
+        model = self._definition.facts
+        left = model.consequences.remaining(values, fact)
+        if not left:
+            return
+        checks = [check for check in model.contradictions if fact in check.facts]
+        regions: Any = self._regions_of(fact)
+        numeric = model.specs[fact].kind in ("whole", "decimal")
+        ordered = any(not isinstance(check, NotTogether) for check in checks)
+        for place, (first, last) in enumerate(regions):
+            low, high = (max(first, left[0]), min(last, left[1])) if numeric else (first, last)
+            # What is left of a number has ends, and may have gaps in between.
+            fits = low <= high if numeric else low in left
+            if not fits or any(check.violated({**values, fact: low}) for check in checks):
+                continue
+            if ordered:
+                yield from ((place, *alike) for alike in self._alike(fact, low, high, values))
+            elif next(model.consequences.impossible({**values, fact: low}), None) is None:
+                yield place, low, high
+
+    def _alike(self, fact: str, low: Any, high: Any, values: Mapping[str, Any]) -> Iterator[Region]:
+        """A range of a number, parted where something else follows from it: that only grows, or shrinks, with it.
+
+        Numbers that leave another fact no value are left out.
+        """
+        consequences = self._definition.facts.consequences
+        scale = 100 if self._definition.facts.specs[fact].kind == "decimal" else 1
+
+        def follows(place: int) -> Mapping[str, Value] | None:
+            facts = {**values, fact: place / scale if scale > 1 else place}
+            return None if next(consequences.impossible(facts), None) else consequences.following(facts)
+
+        first, end = round(low * scale), round(high * scale)
+        while first <= end:
+            following, last, beyond = follows(first), first, end + 1
+            if follows(end) == following:
+                last = end
+            else:
+                while last + 1 < beyond:
+                    middle = (last + beyond) // 2
+                    last, beyond = (middle, beyond) if follows(middle) == following else (last, middle)
+            if following is not None:
+                yield (first / scale, last / scale) if scale > 1 else (first, last)
+            first = last + 1
 
     def _regions_of(self, fact: str) -> tuple[Region, ...]:
         if fact not in self._regions:

@@ -14,6 +14,7 @@ from itb_rules.rulebook.loading.yaml.problems import Problems, listed, shown
 from itb_rules.rulebook.loading.yaml.reader import MOST_BYTES
 
 MANIFEST_FILE = "rulebook.yaml"
+CARDS_FOLDER = "interview"
 MOST_FILES = 200
 MOST_TOGETHER = 4 * MOST_BYTES
 
@@ -145,8 +146,11 @@ class Files:
         return None
 
     def others(self) -> Iterator[tuple[str, bytes]]:
-        """Every other file of the folder, by name."""
-        yield from self._folder(self._location.folder, self._location.folder)
+        """Every other file of the folder by name, then those of its folder `interview`."""
+        folder = self._location.folder
+        yield from self._folder(folder, folder)
+        if (folder / CARDS_FOLDER).is_dir():
+            yield from self._folder(folder / CARDS_FOLDER, folder)
 
     def included(self, name: str, at: At) -> Iterator[tuple[str, bytes]]:
         """The files that one entry of `include` stands for."""

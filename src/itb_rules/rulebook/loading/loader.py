@@ -10,6 +10,7 @@ from itb_rules.errors import Problem, RulebookError
 from itb_rules.facts import Facts
 from itb_rules.rulebook.definition import Definition, Number
 from itb_rules.rulebook.loading.files import Files, Location, find_used, locate
+from itb_rules.rulebook.loading.parts.cards import read_cards
 from itb_rules.rulebook.loading.parts.cases import check_cases
 from itb_rules.rulebook.loading.parts.catalogue import read_catalogue
 from itb_rules.rulebook.loading.parts.directory import read_codes, read_people, read_sources, read_suspects
@@ -185,6 +186,7 @@ class _Loading:
             disclaimer=manifest.disclaimer,
             values=_values(scope),
             laws=read_laws(scope, manifest, sizes),
+            cards=read_cards(scope),
         )
         if self._run.replays(self._location):
             for each in rules:

@@ -1,7 +1,8 @@
-"""Reads packaged data that is no rulebook: plain values from one file, as strictly as a rule file is read."""
+"""Reads data that is no rulebook: plain values from one file, as strictly as a rule file is read."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from itb_rules.rulebook.loading.files import packaged_folder
@@ -19,7 +20,18 @@ def packaged_data(*parts: str) -> dict[str, Any]:
     Raises:
         RulebookError: the file is damaged.
     """
-    path = packaged_folder().joinpath(*parts)
+    return data_in(packaged_folder().joinpath(*parts))
+
+
+def data_in(path: Path) -> dict[str, Any]:
+    """The content of a file that is read as strictly as a rule file and is none.
+
+    Args:
+        path: the file.
+
+    Raises:
+        RulebookError: the file is damaged.
+    """
     problems = Problems()
     content = read_file(path.read_bytes(), path.name, problems)
     problems.raise_if_any()

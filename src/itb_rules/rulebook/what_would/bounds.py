@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from itb_rules.facts.contradictions import Ordered
@@ -20,7 +22,7 @@ class Bounds:
 
     def __init__(self, contradictions: Iterable[Ordered], domains: Sequence[Domain], have: Sequence[Any]) -> None:
         places = {domain.spec.name: domain.place for domain in domains}
-        self.pairs = [(places[each.lower], places[each.upper], each) for each in contradictions]
+        self.pairs = [(places[each.lower], places[each.upper], each) for each in _chained(contradictions)]
         self._domains = domains
         self._have = have
 
@@ -77,11 +79,12 @@ class Bounds:
 
     def within(self, fact: int, low: Any, high: Any, chosen: dict[int, Any]) -> tuple[Any, Any]:
         """A range of a fact cut to where it contradicts no number that stays, and from below none that was chosen."""
+        rounded = self._domains[fact].rounded
         for one, other, by in self.pairs:
             if fact == one and other not in chosen and (most := self._have[other]) is not None:
-                high = min(high, by.most(most))
+                high = min(high, rounded(by.most(most), math.floor))
             elif fact == other and (most := self._value(one, chosen)) is not None:
-                low = max(low, by.least(most))
+                low = max(low, rounded(by.least(most), math.ceil))
         return low, high
 
     def _lowest(self, fact: int, values: Sequence[int], changed: int) -> Any:
@@ -95,6 +98,52 @@ class Bounds:
         return chosen[fact] if fact in chosen else self._have[fact]
 
 
-def above(fact: Any, other: Any, by: Ordered) -> bool:
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A number that may not be above another, as a third one lies between them that nobody may know.
+
+    Attributes:
+        below: the first and the one between.
+        beyond: the one between and the last.
+    """
+
+    below: Ordered | Chain
+    beyond: Ordered | Chain
+
+    @property
+    def lower(self) -> str:
+        """The fact that is bounded."""
+        return self.below.lower
+
+    @property
+    def upper(self) -> str:
+        """The fact that bounds it."""
+        return self.beyond.upper
+
+    def most(self, upper: Any) -> Any:
+        """The highest value beside this one."""
+        return self.below.most(self.beyond.most(upper))
+
+    def least(self, lower: Any) -> Any:
+        """The lowest value beside this one."""
+        return self.beyond.least(self.below.least(lower))
+
+
+def _chained(contradictions: Iterable[Ordered]) -> list[Ordered | Chain]:
+    """These, and what they come to one behind the other."""
+    single = list(contradictions)
+    chained: list[Ordered | Chain] = list(single)
+    for each in chained:
+        chained += [
+            Chain(each, beyond)
+            for beyond in single
+            if beyond.lower == each.upper
+            and beyond.upper != each.lower
+            and not any((known.lower, known.upper) == (each.lower, beyond.upper) for known in chained)
+        ]
+    return chained
+
+
+def above(fact: Any, other: Any, by: Ordered | Chain) -> bool:
     """Whether a number contradicts another one."""
     return bool(fact > by.most(other))

@@ -7,7 +7,7 @@ every way to make a rule hold, or not hold, is a choice of one part from each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, product
 from typing import TypeAlias
 
 from itb_rules.facts import NotTogether
@@ -85,13 +85,12 @@ def _ways(node: Node, wanted: Callable[[Leaf], Clause]) -> list[list[Clause]]:
         if isinstance(node, Leaf):
             raise
     parts = [_ways(part, wanted) for part in node.parts]
-    ways = [
-        simplest(chain.from_iterable(together))
-        for chosen in combinations(parts, node.count)
-        for together in islice(product(*chosen), MOST_WAYS + 1)
-    ]
-    if len(ways) > MOST_WAYS:
-        raise TooLargeError
+    ways: list[list[Clause]] = []
+    for chosen in combinations(parts, node.count):
+        for together in product(*chosen):
+            if len(ways) == MOST_WAYS:
+                raise TooLargeError
+            ways.append(simplest(chain.from_iterable(together)))
     return ways
 
 
@@ -106,9 +105,7 @@ def _clauses(node: Node, wanted: Callable[[Leaf], Clause], *, dual: bool) -> lis
     # At least k of n: of every n - k + 1 of them, one.
     clauses: list[Clause] = []
     for chosen in combinations(parts, len(parts) - count + 1):
-        clauses += _one_of(chosen)
-        if len(clauses) > MOST_CLAUSES:
-            raise TooLargeError
+        clauses = _few([*clauses, *_one_of(chosen)])
     return simplest(clauses)
 
 
@@ -116,10 +113,20 @@ def _one_of(alternatives: Iterable[list[Clause]]) -> list[Clause]:
     """All clauses of one alternative are met: one clause for each choice of a clause from every alternative."""
     joined: list[Clause] = [()]
     for clauses in alternatives:
-        joined = [_either(one, other) for one in joined for other in clauses]
-        if len(joined) > MOST_CLAUSES:
-            raise TooLargeError
+        wider: list[Clause] = []
+        for other in clauses:
+            wider = _few([*wider, *(_either(one, other) for one in joined)])
+        joined = wider
     return joined
+
+
+def _few(clauses: list[Clause]) -> list[Clause]:
+    """The same clauses, without needless ones where they would be too many."""
+    if len(clauses) > MOST_CLAUSES:
+        clauses = simplest(clauses)
+        if len(clauses) > MOST_CLAUSES:
+            raise TooLargeError
+    return clauses
 
 
 def _either(one: Clause, other: Clause) -> Clause:

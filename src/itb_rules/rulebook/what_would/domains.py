@@ -5,12 +5,13 @@ A set of values is then a number, and "which of these values make the comparison
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
 from itb_rules.explanation import Value
-from itb_rules.facts import Above, Contradiction, FactSpec, Is, NotTogether, Term
+from itb_rules.facts import FactSpec, Term
 from itb_rules.rulebook.conditions import COMPARISONS
 from itb_rules.rulebook.explain.criteria import Leaf
 from itb_rules.rulebook.explain.questions import Region, regions
@@ -80,6 +81,7 @@ class Domain:
 
     def up(self, mask: int, least: Any) -> Any:
         """The lowest of these numbers that is at least so high; None when there is none."""
+        least = self.rounded(least, math.ceil)
         for index in bits(mask & self.known):
             low, high = self.regions[index]
             if high >= least:
@@ -88,11 +90,16 @@ class Domain:
 
     def down(self, mask: int, most: Any) -> Any:
         """The highest of these numbers that is at most so high; None when there is none."""
+        most = self.rounded(most, math.floor)
         for index in reversed(list(bits(mask & self.known))):
             low, high = self.regions[index]
             if low <= most:
                 return min(high, most)
         return None
+
+    def rounded(self, number: Any, to_whole: Callable[[Any], int]) -> Any:
+        """A bound that another fact sets, as a number that this one can be."""
+        return to_whole(number) if self.spec.kind == "whole" else number
 
     def around(self, mask: int, value: Value) -> Region:
         """The whole range of these numbers around one of them."""
@@ -102,14 +109,3 @@ class Domain:
         while last + 1 < len(self.regions) and mask >> last + 1 & 1:
             last += 1
         return self.regions[first][0], self.regions[last][1]
-
-
-def contradicting(contradictions: Iterable[Contradiction]) -> Iterator[Leaf]:
-    """The thresholds of contradictions as comparisons, so that ranges are parted there as well."""
-    for each in contradictions:
-        if isinstance(each, NotTogether):
-            for term in (each.first, each.second):
-                if isinstance(term, Above):
-                    yield Leaf(term.fact, "above", term.value, None, None, None, negated=False)
-                elif isinstance(term, Is):
-                    yield Leaf(term.fact, "in", term.values, None, None, None, negated=False)

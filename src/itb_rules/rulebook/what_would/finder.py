@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from itb_rules.errors import EngineError, OptionError, Problem, unknown_choice
-from itb_rules.explanation import ChangeSet, FactChange, GaveUp, WhatWould
-from itb_rules.facts import Facts, Known, NotTogether
+from itb_rules.explanation import ChangeSet, FactChange, GaveUp, Value, WhatWould
+from itb_rules.facts import Facts, Known, NotTogether, Term
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.reference import ReferenceEngine
 from itb_rules.rulebook.explain.criteria import Leaf, leaves, normalised
+from itb_rules.rulebook.explain.questions import contradicting
 from itb_rules.rulebook.resolution import Resolver, bits
 from itb_rules.rulebook.what_would.bounds import Bounds
-from itb_rules.rulebook.what_would.clauses import TooLargeError
+from itb_rules.rulebook.what_would.clauses import Clause, TooLargeError
 from itb_rules.rulebook.what_would.combination import Combination, Common
-from itb_rules.rulebook.what_would.domains import Domain, contradicting
+from itb_rules.rulebook.what_would.domains import Domain
 from itb_rules.rulebook.what_would.search import Effort, Network, Solution, SpentError, State
 from itb_rules.rulebook.what_would.targets import Targets
 from itb_rules.rulebook.what_would.values import Chosen
 
 EFFORT = 20_000
 """Steps of the search; a second or so."""
-
-Found = dict[int, tuple[Combination, list[list[Solution]]]]
 
 
 class Finder:
@@ -48,13 +47,7 @@ class Finder:
             Domain(spec, place, compared.get(name, ())) for place, (name, spec) in enumerate(model.specs.items())
         ]
         self._targets = Targets(definition, {domain.spec.name: domain for domain in self._domains})
-        self._droppable = {
-            term.fact
-            for each in model.contradictions
-            if isinstance(each, NotTogether)
-            for term in (each.first, each.second)
-            if isinstance(term, Known)
-        }
+        self._droppable = self._not_applying(model)
 
     def find(self, facts: Facts, outcome: str | None, max_changes: int | None, limit: int) -> WhatWould:
         """The smallest sets of changes that lead from these facts to an outcome.
@@ -67,14 +60,19 @@ class Finder:
         _check(max_changes=max_changes, limit=limit)
         title = next(each.title for each in self._definition.outcomes if each.id == wanted)
         # What follows from the facts is observed like the facts themselves.
-        facts = type(facts).model_validate({name: value for name, value in facts.known().items() if value is not None})
+        told, facts = (
+            facts,
+            type(facts).model_validate({name: value for name, value in facts.known().items() if value is not None}),
+        )
         now = self._outcome_of(facts)
         if now == wanted:
             return WhatWould(self._definition.name, wanted, title, now, (), 0)
-        question = _Question(self, facts, wanted, max_changes, limit)
+        question = _Question(self, (told, facts), wanted, max_changes, limit)
         question.ask()
+        # An answer that has to be given again makes a set larger than it was when it was found.
+        most = max_changes or min((len(each.changes) for each in question.found.values()), default=0)
         sets = sorted(
-            (self._shown(facts, wanted, *found) for found in question.found.items()),
+            (each for each in question.found.values() if len(each.changes) <= most),
             key=lambda each: (len(each.changes), sum(not change.changeable for change in each.changes)),
         )
         return WhatWould(
@@ -101,9 +99,11 @@ class Finder:
         values = [domain.bit(value) for domain, value in zip(self._domains, have, strict=True)]
         free = [self._free(domain, value) for domain, value in zip(self._domains, have, strict=True)]
         common = Common(bounds, effort, max_changes, self.preferred)
-        for alternative in self._targets.of(wanted):
+        kept = [clause for place, clause in self._droppable.items() if have[place] is not None]
+        for plain in self._targets.of(wanted):
+            alternative = plain._replace(shared=[*plain.shared, *kept])
             if alternative.unknown and not any(
-                values[place] & self._domains[place].unknown for place in alternative.unknown
+                (values[place] | free[place]) & self._domains[place].unknown for place in alternative.unknown
             ):
                 continue
             state = State(values.copy(), free.copy(), 0, alternative.own)
@@ -118,11 +118,27 @@ class Finder:
         return sum(not self._domains[place].spec.changeable for place in places), places
 
     def _free(self, domain: Domain, have: Any) -> int:
-        name = domain.spec.name
-        if have is not None and name in self._definition.position:
+        if have is not None and domain.spec.name in self._definition.position:
             return 0
-        droppable = have is not None and name in self._droppable and domain.spec.default is None
-        return domain.known | domain.unknown if droppable else domain.known
+        return domain.known | domain.unknown if have is not None and domain.place in self._droppable else domain.known
+
+    def _not_applying(self, model: type[Facts]) -> dict[int, Clause]:
+        """For each fact that may cease to apply: it stays known, or something is so that leaves it no value."""
+        reasons: dict[str, list[Term]] = {}
+        for each in model.contradictions:
+            if isinstance(each, NotTogether):
+                for term, other in ((each.first, each.second), (each.second, each.first)):
+                    if isinstance(term, Known) and model.specs[term.fact].default is None:
+                        reasons.setdefault(term.fact, []).append(other)
+        domains = {domain.spec.name: domain for domain in self._domains}
+        clauses: dict[int, Clause] = {}
+        for fact, terms in reasons.items():
+            masks = {domains[fact].place: domains[fact].known}
+            for term in terms:
+                place = domains[term.fact].place
+                masks[place] = masks.get(place, 0) | domains[term.fact].meets(term)
+            clauses[domains[fact].place] = tuple(sorted(masks.items()))
+        return clauses
 
     def _wanted(self, outcome: str | None) -> str:
         names = [each.id for each in self._definition.outcomes]
@@ -136,24 +152,86 @@ class Finder:
         values = facts.known()
         return self._resolver.resolve(self._reference.truths(values), values).outcome
 
-    def _shown(
-        self, facts: Facts, wanted: str, changed: int, found: tuple[Combination, list[list[Solution]]]
-    ) -> ChangeSet:
-        combination, parts = found
+    def shown(
+        self,
+        observed: tuple[Facts, Facts],
+        wanted: str,
+        changed: int,
+        combination: Combination,
+        parts: list[list[Solution]],
+    ) -> ChangeSet | None:
+        """A set that was found, with its values; None where something follows from it that leads elsewhere.
+
+        What followed from the facts that were told, and follows no more once they change, has to be answered as well.
+
+        Args:
+            observed: the facts as they were told, and with what follows from them.
+            wanted: the outcome.
+            changed: the facts that change.
+            combination: the way.
+            parts: the values that lead there, part by part.
+
+        Raises:
+            EngineError: nothing follows from it, and it leads elsewhere: a mistake of this library.
+        """
+        told, facts = observed
         chosen = Chosen(self._domains, combination, changed, parts, facts.__dict__)
         known = {name: value for name, value in facts.__dict__.items() if value is not None}
-        after = type(facts).model_validate({**known, **chosen.named()})
+        then = {**dict.fromkeys(facts.__dict__), **known, **chosen.named()}
+        if next(facts.consequences.impossible(then), None) is not None:
+            return None
+        after = type(facts).model_validate(then)
         reached = self._outcome_of(after)
         if reached != wanted:
+            if after.known() != after.__dict__:
+                return None
             raise EngineError(
                 f"{chosen.named()} was found to lead to `{wanted}` but leads to `{reached}`; a mistake of itb_rules,"
                 f" please report it with these facts: {known}"
             )
-        return ChangeSet(tuple(self._change(place, facts, after, chosen) for place in bits(changed)))
+        again = self._answered_again(told, facts, chosen.named(), wanted)
+        return ChangeSet((*(self._change(place, facts, after, chosen) for place in bits(changed)), *again))
+
+    def _answered_again(
+        self, told: Facts, facts: Facts, named: Mapping[str, Value], wanted: str
+    ) -> Iterator[FactChange]:
+        """The facts that followed from others, follow no more, and without which the outcome is not reached."""
+        after = type(facts).model_validate({**told.__dict__, **named})
+        lost = {
+            name: value
+            for name, value in after.known().items()
+            if value is None and name not in named and facts.__dict__[name] is not None
+        }
+        again = {name: facts.__dict__[name] for name in lost}
+        for name in lost:
+            fewer = {other: value for other, value in again.items() if other != name}
+            if self._outcome_of(after.answered(**fewer)) == wanted:
+                again = fewer
+        for name, value in again.items():
+            spec = facts.specs[name]
+            number = value if spec.kind in ("whole", "decimal") else None
+            yield FactChange(
+                fact=name,
+                label=spec.label,
+                have=None,
+                need=value,
+                low=number,
+                high=number,
+                values=() if number is not None else (value,),
+                unit=spec.unit or None,
+                asks=spec.asks,
+                changeable=spec.changeable,
+            )
 
     def _change(self, place: int, before: Facts, after: Facts, chosen: Chosen) -> FactChange:
         spec = self._domains[place].spec
         low, high, values = chosen.range(place)
+        # Cut to what the facts that stay leave of it, one through the other.
+        stay = {**before.__dict__, **dict.fromkeys(chosen.named())}
+        if self._domains[place].numeric and (left := before.consequences.remaining(stay, spec.name)):
+            least, most = left
+            low = least if low is None and least != spec.low else low
+            high = most if high is None and most != spec.high else high
         return FactChange(
             fact=spec.name,
             label=spec.label,
@@ -182,13 +260,17 @@ def _check(**numbers: int | None) -> None:
 class _Question:
     """One question while it is answered; `found` is what there is when it ends or gives up."""
 
-    def __init__(self, finder: Finder, facts: Facts, wanted: str, max_changes: int | None, limit: int) -> None:
-        self._ways = finder.alternatives
-        self._arguments = facts, wanted, max_changes, Effort(EFFORT)
-        self._everything = len(facts.__dict__)
+    def __init__(
+        self, finder: Finder, observed: tuple[Facts, Facts], wanted: str, max_changes: int | None, limit: int
+    ) -> None:
+        self._finder = finder
+        self._complete = True
+        self._observed, self._wanted = observed, wanted
+        self._arguments = observed[1], wanted, max_changes, Effort(EFFORT)
+        self._everything = len(observed[1].__dict__)
         self._most = max_changes
         self._limit = limit
-        self.found: Found = {}
+        self.found: dict[int, ChangeSet] = {}
         self.searched = 0
         self.possible = True
         self.gave_up: GaveUp | None = None
@@ -196,9 +278,12 @@ class _Question:
     def ask(self) -> None:
         """Look for sets, fewest changes first."""
         try:
-            self._search([each for each in self._ways(*self._arguments) if each.possible])
+            self._search([each for each in self._finder.alternatives(*self._arguments) if each.possible])
         except (SpentError, TooLargeError):
             self.gave_up = "effort"
+        if not self._complete:
+            # With other values, or other facts beside, such a set may lead there.
+            self.gave_up, self.searched, self.possible = "effort", 0, True
 
     def _search(self, ways: list[Combination]) -> None:
         most = self._most
@@ -225,4 +310,10 @@ class _Question:
             if len(self.found) == self._limit:
                 self.gave_up = "limit"
                 return
-            self.found[facts] = way, [list(islice(each, 50)) for each in parts]
+            shown = self._finder.shown(
+                self._observed, self._wanted, facts, way, [list(islice(each, 50)) for each in parts]
+            )
+            if shown is None:
+                self._complete = False
+            else:
+                self.found[facts] = shown

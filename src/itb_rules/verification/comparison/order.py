@@ -12,7 +12,7 @@ from itb_rules.verification.solver.change_terms import NO_BOUND
 from itb_rules.verification.solver.effect_terms import NOBODY, different
 from itb_rules.verification.solver.encoding import Encoding
 
-STAGE, FLARE = "next_stage", "flare_stage"
+STAGE, FLARE, REFERRAL = "next_stage", "flare_stage", "open_referral"
 
 
 class Order(NamedTuple):
@@ -57,6 +57,10 @@ def order_of(before: Encoding, after: Encoding, outcomes: Sequence[str]) -> Orde
         kept, keeps = before.effect[FLARE] != NOBODY, after.effect[FLARE] != NOBODY
         stricter += [smt.And(both, here < there), smt.And(nowhere, kept, smt.Not(keeps))]
         laxer += [smt.And(both, here > there), smt.And(nowhere, keeps, smt.Not(kept))]
+    if REFERRAL in before.effect and REFERRAL in after.effect:
+        # A referral that is stored as more urgent is the more cautious one.
+        stricter.append(smt.And(same, after.effect[REFERRAL] > before.effect[REFERRAL]))
+        laxer.append(smt.And(same, after.effect[REFERRAL] < before.effect[REFERRAL]))
     for name in dict.fromkeys((*before.effect, *after.effect)):
         tighter, looser = _bound(name, before, after)
         stricter.append(smt.And(same, tighter))

@@ -32,6 +32,7 @@ EFFECT = MappingShape(
     {
         "next_stage": Key(NAME, "The stage to go to."),
         "flare_stage": Key(NAME, "The stage of the flare, to be stored."),
+        "open_referral": Key(NAME, "The referral that nobody has followed yet, to be stored."),
         "next_load": Key(NAME, "The load to use."),
         "next_exercise": Key(NAME, "The exercise to go on with."),
         "changes": Key(ListOf(CHANGE), "What to change about an activity."),

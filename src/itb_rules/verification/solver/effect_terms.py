@@ -143,8 +143,9 @@ class _ByOutcome:
                 if self.bears(rule, outcome):
                     key = outcome, rule.effect
                     if key not in known:
-                        after = self.fields(outcome, rule.effect)[0]
-                        known[key] = smt.And(self.answer(outcome), different(each[outcome][0], after))
+                        before, (after, hangs_then) = each[outcome], self.fields(outcome, rule.effect)
+                        changes = smt.Or(different(before[0], after), before[1] != hangs_then)
+                        known[key] = smt.And(self.answer(outcome), changes)
                     changed.append(known[key])
             return smt.any_of(changed)
 
@@ -171,6 +172,12 @@ class _Stages(_ByOutcome):
             {i: smt.IntVal(self.stages.index(name)) for i, name in enumerate(stage_values)},
             smt.IntVal(0),
         )
+        earliest = self.stages.index(effect.resume_from)
+        self.resumed = {
+            number: max(self.stages.index(name) - 1, earliest)
+            for number, name in enumerate(facts.specs[effect.flare].values)
+            if name != effect.none
+        }
         self.stage_as_flare = smt.by_value(
             found,
             {i: smt.IntVal(self.flares.index(name)) for i, name in enumerate(stage_values)},
@@ -205,7 +212,8 @@ class _Stages(_ByOutcome):
             if value in stored and value in silent:
                 term = smt.If(stored[value], smt.IntVal(referral.values.index(value)), term)
                 at_once.append(stored[value])
-        unknown = smt.Or(smt.Not(was_known), smt.And(smt.Not(facts.known[referral.clearance]), was != 0))
+        stands = smt.Or(was != 0, found != NOBODY)
+        unknown = smt.Or(smt.Not(was_known), smt.And(smt.Not(facts.known[referral.clearance]), stands))
         return term, smt.And(smt.Not(ended), smt.Not(smt.any_of(at_once)), unknown)
 
     def fields(self, outcome: str, extra: Effect | None = None) -> tuple[Fields, smt.Term]:
@@ -219,14 +227,15 @@ class _Stages(_ByOutcome):
         stage_known, flare_known = facts.known[effect.stage], facts.known[effect.flare]
         moves = self.of(self.counted(outcome), "move", extra)
         backs = smt.any_of([holds for move, holds in moves.items() if move in BACK])
-        last = len(self.stages)
-        target = smt.IntVal(last)
         if "forward" in moves and "resume" in moves:
             moves["forward"] = smt.And(moves["forward"], smt.Not(moves["resume"]))
-        for move, holds in moves.items():
-            candidate = self.target(move)
-            target = smt.If(smt.And(holds, candidate < target), candidate, target)
-        target = smt.If(target == last, self.here, target)
+        known = smt.by_value(
+            facts.value[effect.flare], {number: smt.IntVal(place) for number, place in self.resumed.items()}, self.here
+        )
+        target = self.earliest(moves, smt.If(flare_known, known, self.here))
+        # The flare that nobody knows may lead to another stage: if any does, the earliest or the latest one does.
+        ends = (min(self.resumed.values()), max(self.resumed.values())) if "resume" in moves and self.resumed else ()
+        hangs = smt.any_of([self.earliest(moves, smt.IntVal(place)) != target for place in ends])
         flare = smt.If(flare_known, facts.value[effect.flare], smt.IntVal(NOBODY))
         clears = smt.And(target != self.here, target == self.stages.index(effect.clears_flare))
         none = smt.IntVal(self.flares.index(effect.none))
@@ -235,10 +244,20 @@ class _Stages(_ByOutcome):
             "next_stage": smt.If(stage_known, target, smt.IntVal(NOBODY)),
             "flare_stage": smt.If(stage_known, after, smt.If(backs, smt.IntVal(NOBODY), flare)),
         }
-        return terms | kept, smt.Or(smt.Not(stage_known), after == NOBODY, kept_hangs)
+        hangs = smt.And(smt.Not(flare_known), hangs)
+        return terms | kept, smt.Or(smt.Not(stage_known), after == NOBODY, hangs, kept_hangs)
 
-    def target(self, move: str) -> smt.Term:
-        """The stage that a move leads to."""
+    def earliest(self, moves: Mapping[str, smt.Term], resumed: smt.Term) -> smt.Term:
+        """The earliest stage that any of these moves leads to, each while its term holds."""
+        last = len(self.stages)
+        target = smt.IntVal(last)
+        for move, holds in moves.items():
+            candidate = self.target(move, resumed)
+            target = smt.If(smt.And(holds, candidate < target), candidate, target)
+        return smt.If(target == last, self.here, target)
+
+    def target(self, move: str, resumed: smt.Term) -> smt.Term:
+        """The stage that a move leads to; `resumed` is the one of `resume`."""
         here, last = self.here, len(self.stages) - 1
         match move:
             case "to_first":
@@ -248,15 +267,7 @@ class _Stages(_ByOutcome):
             case "forward":
                 return smt.If(here < last, here + 1, smt.IntVal(last))
             case _:
-                effect, facts = self.effect, self.facts
-                earliest = self.stages.index(effect.resume_from)
-                steps = {
-                    number: smt.IntVal(max(self.stages.index(name) - 1, earliest))
-                    for number, name in enumerate(facts.specs[effect.flare].values)
-                    if name != effect.none
-                }
-                known = smt.by_value(facts.value[effect.flare], steps, here)
-                return smt.If(facts.known[effect.flare], known, here)
+                return resumed
 
 
 class _Loads(_ByOutcome):

@@ -7,6 +7,7 @@ described.
 from __future__ import annotations
 
 from itb_rules.rulebook.definition import BASES, EVIDENCE
+from itb_rules.rulebook.loading.format.cards import CARD
 from itb_rules.rulebook.loading.format.containers import ByKind, Key, ListOf, MappingOf, MappingShape, OneOrMany
 from itb_rules.rulebook.loading.format.laws import LAW
 from itb_rules.rulebook.loading.format.plan import CATALOGUE_ENTRY, PLAN
@@ -255,6 +256,7 @@ LISTS: dict[str, tuple[Shape, str]] = {
     "parameters": (PARAMETER, "Thresholds and doses."),
     "findings": (FINDING, "Named conditions."),
     "rules": (RULE, "The rules."),
+    "cards": (CARD, "How facts are asked for, a few on one card."),
     "laws": (LAW, "What decisions may never do; proven by the solver."),
     "suspected": (TITLED, "What may be suspected; never a diagnosis."),
     "people": (TITLED, "Who may be referred to."),

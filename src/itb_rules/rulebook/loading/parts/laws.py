@@ -9,7 +9,7 @@ from typing import Any
 
 from itb_rules.rulebook.conditions import Condition
 from itb_rules.rulebook.definition import StageEffect
-from itb_rules.rulebook.laws import LAWS, Law, LawException
+from itb_rules.rulebook.laws import LAWS, Law, LawException, ReferralStands
 from itb_rules.rulebook.loading.parts.conditions import read_condition
 from itb_rules.rulebook.loading.parts.manifest import Manifest
 from itb_rules.rulebook.loading.parts.references import Sizes
@@ -40,9 +40,17 @@ class _Reading:
     def law(self) -> Law | None:
         """The law; None, and its problems noted, when it cannot be read."""
         kind = LAWS[self._at.node["kind"]]
+        if kind is ReferralStands:
+            self._needs_a_referral()
         values = {each.name: self._readers[each.name]() for each in fields(kind)}
         needed = (each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING)
         return None if any(values[name] is None for name in needed) else kind(**values)
+
+    def _needs_a_referral(self) -> None:
+        effect = self._manifest.effect
+        if not self._scope.effect_in_error and (not isinstance(effect, StageEffect) or effect.referral is None):
+            message = "`referral_stands` needs a manifest whose effect of kind `stages` has a `referral`"
+            self._scope.problems.add(self._at.to("kind"), message)
 
     @property
     def _readers(self) -> Mapping[str, Callable[[], Any]]:

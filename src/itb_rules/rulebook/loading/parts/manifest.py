@@ -71,6 +71,7 @@ def read_manifest(at: At, scope: Scope) -> Manifest:
     permissive = scope.names(at, "permissive", "outcome", outcomes)
     if node["default"] in permissive:
         scope.problems.add(at.to("default"), "the default must not be permissive: it stands when little is known")
+    _bolder_than_default(at, outcomes, scope)
     position = scope.names(at, "position", "fact", scope.specs)
     if "side" in node:
         scope.fact(at.to("side"), "choice")
@@ -90,6 +91,19 @@ def read_manifest(at: At, scope: Scope) -> Manifest:
         stale=tuple(node.get("stale", ())),
         disclaimer=node.get("disclaimer", ""),
     )
+
+
+def _bolder_than_default(at: At, outcomes: Mapping[str, Outcome], scope: Scope) -> None:
+    """A permissive outcome that is withheld gives way to the default, which must then be the more cautious one."""
+    order, default = list(outcomes), at.node["default"]
+    if default not in outcomes:
+        return
+    for index, name in enumerate(at.node.get("permissive", ())):
+        if name in outcomes and order.index(name) < order.index(default):
+            bolder = order[order.index(default) + 1 :]
+            message = f"{shown(name)} is more cautious than the default, {shown(default)}: it must not be withheld"
+            allowed = listed(bolder) if bolder else "none"
+            scope.problems.add(at.to("permissive", index), message, found=name, allowed=allowed)
 
 
 def _outcome(at: At, key: str, outcomes: Mapping[str, Outcome], scope: Scope) -> None:

@@ -20,6 +20,7 @@ ONE = {
     "findings": "finding",
     "rules": "rule",
     "laws": "law",
+    "cards": "card",
     "suspected": "suspect",
     "people": "person",
     "codes": "code",

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from itb_rules.diary.entries import KINDS, Entry
+from itb_rules.diary.entries import KINDS, Entry, ScreenAnswer
 from itb_rules.errors import DiaryError, Problem, misnamed, unknown_choice
+from itb_rules.facts import Assessment, Facts
 from itb_rules.facts.shown_values import found_text, name_text
-from itb_rules.rulebook.loading.strict_json import strict_json
+from itb_rules.files.strict_json import strict_json
 
 VERSION = 1
 NAMES = ("version", "time_zone", "parameters", "entries")
 
 
-def read_json(text: str | bytes) -> dict[str, Any]:
+def read_json(text: str | bytes, models: Sequence[type[Facts]] = ()) -> dict[str, Any]:
     """The content of a diary's JSON, its entries made.
+
+    Args:
+        text: the JSON.
+        models: an app's own facts.
 
     Raises:
         DiaryError: every problem, each with its path, such as `entries[3].minutes`.
@@ -30,7 +35,7 @@ def read_json(text: str | bytes) -> dict[str, Any]:
     given = content.get("entries")
     entries: list[Entry] = []
     if isinstance(given, list):
-        entries = read_entries(given, problems)
+        entries = read_entries(given, problems, models)
     else:
         problems.append(Problem("entries", f"found `{found_text(given)}`; allowed: a list of entries"))
     if problems:
@@ -38,19 +43,23 @@ def read_json(text: str | bytes) -> dict[str, Any]:
     return {**content, "entries": entries}
 
 
-def read_entries(given: list[Any], problems: list[Problem]) -> list[Entry]:
+def read_entries(given: list[Any], problems: list[Problem], models: Sequence[type[Facts]] = ()) -> list[Entry]:
     """Entries from plain JSON values; every problem is noted under the entry's place."""
     entries = []
     for place, content in enumerate(given):
         try:
-            entries.append(read_entry(content))
+            entries.append(read_entry(content, models))
         except DiaryError as error:
             problems += [below(f"entries[{place}]", problem) for problem in error.problems]
     return entries
 
 
-def read_entry(content: Any) -> Entry:
+def read_entry(content: Any, models: Sequence[type[Facts]] = ()) -> Entry:
     """An entry from plain JSON values, as `Entry.to_dict` gives them.
+
+    Args:
+        content: the values.
+        models: an app's own facts; each entry takes the model that extends its own.
 
     Raises:
         DiaryError: every problem with it.
@@ -61,7 +70,14 @@ def read_entry(content: Any) -> Entry:
     kind = content.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise DiaryError([unknown_choice("kind", "kind of entry", "null" if kind is None else kind, KINDS)])
-    return KINDS[kind].from_content({name: value for name, value in content.items() if name != "kind"})
+    values = {name: value for name, value in content.items() if name != "kind"}
+    return KINDS[kind].from_content(values, model_for(KINDS[kind], models))
+
+
+def model_for(kind: type[Entry], models: Sequence[type[Facts]]) -> type[Facts] | None:
+    """The app's own model for a kind of entry; None where it has none."""
+    base = Assessment if kind is ScreenAnswer else kind.model
+    return next((model for model in models if issubclass(model, base)), None) if base is not Facts else None
 
 
 def below(place: str, problem: Problem) -> Problem:
@@ -74,8 +90,8 @@ def _parsed(text: str | bytes) -> Any:
     try:
         content, twice = strict_json(text)
     except (ValueError, RecursionError) as error:
-        said = str(error) or type(error).__name__
-        raise DiaryError([Problem("", f"not valid JSON: {said[:1].lower()}{said[1:]}")]) from None
+        why = str(error) or type(error).__name__
+        raise DiaryError([Problem("", f"not valid JSON: {why[:1].lower()}{why[1:]}")]) from None
     if twice:
         raise DiaryError([Problem("", f"the key `{name_text(name)}` is given twice", name) for name in twice])
     return content
