@@ -11,6 +11,7 @@ from tests.conformance.random_rulebooks import claims, proofs, tables, what_woul
 from tests.conformance.random_rulebooks.claims import Claim
 from tests.conformance.random_rulebooks.generator import Sample, sample
 from tests.conformance.random_rulebooks.meaning import Meaning
+from tests.conformance.random_rulebooks.tables import tables
 
 CLAIMS: dict[str, Claim] = {
     "engines": claims.engines,
@@ -22,6 +23,7 @@ CLAIMS: dict[str, Claim] = {
     "check": proofs.checks,
     "diff": proofs.differences,
     "golden": proofs.golden_cases,
+    "tables": tables,
 }
 
 
