@@ -124,7 +124,10 @@ def test_groups_and_weights_come_out_as_a_frame(kind: Kind) -> None:
     facts = {"chest_symptoms": [True, False, None, True], "pain_at_rest": [0, 0, 11, 1]}
     frame = kind.frame(facts, Assessment, club=pa.array(["a", "b", "a", "a"]), stands=pa.array([1.5, 2.0, 1.0, 0.25]))
     counted = summarise_frame(frame, by=["club"]).sort("club")
-    assert counted.select("club", "rows", "undecided", "refer_now", "hold").rows() == [("a", 3, 1, 2, 0), ("b", 1, 0, 0, 1)]
+    assert counted.select("club", "rows", "undecided", "refer_now", "hold").rows() == [
+        ("a", 3, 1, 2, 0),
+        ("b", 1, 0, 0, 1),
+    ]
     weighed = summarise_frame(frame, weights="stands")
     assert weighed.select("rows", "undecided", "refer_now", "hold").rows() == [(4.75, 1.0, 1.75, 2.0)]
 

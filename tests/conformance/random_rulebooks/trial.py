@@ -11,7 +11,6 @@ from tests.conformance.random_rulebooks import claims, proofs, tables, what_woul
 from tests.conformance.random_rulebooks.claims import Claim
 from tests.conformance.random_rulebooks.generator import Sample, sample
 from tests.conformance.random_rulebooks.meaning import Meaning
-from tests.conformance.random_rulebooks.tables import tables
 
 CLAIMS: dict[str, Claim] = {
     "engines": claims.engines,
@@ -23,7 +22,6 @@ CLAIMS: dict[str, Claim] = {
     "check": proofs.checks,
     "diff": proofs.differences,
     "golden": proofs.golden_cases,
-    "tables": tables,
 }
 
 

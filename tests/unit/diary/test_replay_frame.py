@@ -22,7 +22,13 @@ def test_each_runner_is_decided_as_alone(processes: int, monkeypatch: pytest.Mon
     monkeypatch.setattr("itb_rules.diary.replay_frame.TOGETHER", 2)
     replayed = replay_frame(FRAME, runner="who", processes=processes)
     expected = [
-        (f"r{number}", day.date, day.decision.outcome, day.decision.next_stage, [hit.rule for hit in day.decision.because])
+        (
+            f"r{number}",
+            day.date,
+            day.decision.outcome,
+            day.decision.next_stage,
+            [hit.rule for hit in day.decision.because],
+        )
         for number, diary in enumerate(DIARIES)
         for day in diary.replay().days
     ]

@@ -60,10 +60,7 @@ class Finder:
         _check(max_changes=max_changes, limit=limit)
         title = next(each.title for each in self._definition.outcomes if each.id == wanted)
         # What follows from the facts is observed like the facts themselves.
-        told, facts = (
-            facts,
-            type(facts).model_validate({name: value for name, value in facts.known().items() if value is not None}),
-        )
+        told, facts = facts, type(facts).model_validate({**facts.known()})
         now = self._outcome_of(facts)
         if now == wanted:
             return WhatWould(self._definition.name, wanted, title, now, (), 0)
