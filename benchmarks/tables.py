@@ -38,7 +38,7 @@ LAZY = ("polars, lazy", "DuckDB", "PySpark, local")
 GROWING = ("outcome", "answer", "codes")
 """What is asked at every size; "mark" is asked at the size that is compared."""
 FRAMES = ("polars", *LAZY, "pyarrow", "pandas")
-PACKAGES = ("itb-rules", "narwhals", "polars", "duckdb", "pandas", "pyarrow", "pyspark")
+PACKAGES = ("itb-rules", "polars", "duckdb", "pandas", "pyarrow", "pyspark")
 ENOUGH = 3_600
 FREED = {
     "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",

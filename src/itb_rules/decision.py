@@ -7,19 +7,21 @@ and always in the same way, so that every engine gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, ClassVar, Never, Self
+from contextlib import suppress
+from typing import Any, ClassVar, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     GetJsonSchemaHandler,
     PrivateAttr,
     SerializerFunctionWrapHandler,
+    ValidationError,
     model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from itb_rules.displayed import Displayed
 from itb_rules.errors import DetachedError
@@ -30,68 +32,56 @@ from itb_rules.explanation import (
     FactsStamp,
     Flag,
     Hit,
+    Labels,
     Plan,
     Question,
     RulebookStamp,
+    Unchangeable,
     Way,
     WhatWould,
     Whole,
 )
+from itb_rules.files.strict_json import strict_json
 
-
-class Labels(dict[str, str]):
-    """What a person reads for each id: a dict that cannot be changed, so that what was decided stays as it was."""
-
-    __slots__ = ()
-
-    def _refuse(self, *_values: object, **_named: object) -> Never:
-        raise TypeError("a decision cannot be changed, and neither can its labels")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (dict(self),)
-
-    def __deepcopy__(self, _memo: object) -> Self:
-        return self
-
-
-def _unchangeable(labels: dict[str, str]) -> Labels:
-    return Labels(labels)
+FORMAT = 2
+"""The format of the JSON. It rises when a field is added or changes; what reads one format reads older and newer."""
+FIRST_FORMAT = 1
+"""What is taken for the format where the JSON does not say: that of 0.1.0."""
 
 
 class Content(BaseModel):
     """The fields of a decision in the order of its JSON; `Decision` says what they mean."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, defer_build=True)
 
+    format: Whole = FIRST_FORMAT
     outcome: str
     title: str
     stage: str | None
     next_stage: str | None
     flare_stage: str | None
-    open_referral: str | None
+    open_referral: str | None = None
     next_load: str | None
     next_exercise: str | None
     changes: tuple[Changed, ...]
     settled: Flag
     withheld: Flag
     because: tuple[Hit, ...]
-    also: tuple[Hit, ...]
-    would_hold: tuple[Hit, ...]
+    also: tuple[Hit, ...] = ()
+    would_hold: tuple[Hit, ...] = ()
     cleared: tuple[Hit, ...]
-    blocked_by: tuple[Way, ...]
-    questions: tuple[Question, ...]
+    blocked_by: tuple[Way, ...] = ()
+    questions: tuple[Question, ...] = ()
     suspected: tuple[str, ...]
     refer_to: tuple[str, ...]
-    refer_within_days: Whole | None
-    codes: tuple[Code, ...]
-    advice: tuple[Advice, ...]
-    plan: Plan | None
+    refer_within_days: Whole | None = None
+    codes: tuple[Code, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    plan: Plan | None = None
     rulebook: RulebookStamp
     facts: FactsStamp
-    labels: Annotated[dict[str, str], AfterValidator(_unchangeable)]
-    stale_when: tuple[str, ...]
+    labels: Unchangeable[str] = Field(default_factory=Labels)
+    stale_when: tuple[str, ...] = ()
     disclaimer: str
     engine: str
 
@@ -101,9 +91,11 @@ class Decision(Displayed, Content):
 
     A decision cannot be changed, in no part of it, and compares by content: two engines that agree give equal decisions
     (`engine` alone is left out of the comparison). `model_dump_json()` and `Decision.model_validate_json()` round-trip;
-    what was changed in between is taken for no value that it is not, and every problem is named.
+    what was changed in between is taken for no value that it is not, and every problem is named. Fields that a newer
+    version added are passed over, and those that an older one had not have their defaults: stored decisions last.
 
     Attributes:
+        format: the format of the JSON; 1 where it does not say, as in 0.1.0.
         outcome: the answer, one of the rulebook's outcomes.
         title: what a person reads for it.
         stage: the stage the runner is in, as far as the facts say.
@@ -188,6 +180,32 @@ class Decision(Displayed, Content):
         """The decision as JSON without `engine`: the same bytes for the same facts and rules, on every engine."""
         return self.model_dump_json(exclude={"engine"})
 
+    def compact_json(self) -> str:
+        """The decision as JSON without what the same rules say again of the same facts; the same call reads it back.
+
+        Left out are the plan, advice, questions, ways on, other rules that hold, codes, labels and when it is out of
+        date. What was decided, by which rules, on which facts, who should look by when and the disclaimer stay.
+        """
+        return self.model_dump_json(exclude=set(DERIVED))
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Read a decision back; options as for any pydantic model.
+
+        Raises:
+            ValidationError: with every problem; a key that is there twice is one, as nobody can tell which was meant.
+        """
+        twice: list[str] = []
+        # What is no JSON at all, pydantic says better.
+        with suppress(ValueError, RecursionError):
+            _, twice = strict_json(bytes(json_data) if isinstance(json_data, bytearray) else json_data)
+        if twice:
+            refused = PydanticCustomError("key_twice", "the key is there twice")
+            raise ValidationError.from_exception_data(
+                cls.__name__, [{"type": refused, "loc": (key,), "input": key} for key in twice]
+            )
+        return super().model_validate_json(json_data, **options)
+
     def _complete(self) -> Self:
         """Work out what has not been read yet. Two threads may both do it; they get the same result."""
         private = self.__pydantic_private__
@@ -251,8 +269,12 @@ class Decision(Displayed, Content):
         return f"{self.outcome} (settled)" if self.settled else f"{self.outcome} (not settled)"
 
 
+DERIVED = ("also", "would_hold", "blocked_by", "questions", "codes", "advice", "plan", "labels", "stale_when")
+"""The fields that a compact decision leaves out."""
+
 EAGER = frozenset(
     {
+        "format",
         "outcome",
         "title",
         "stage",

@@ -47,17 +47,18 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
 def near_names(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """Return the names that are not known but look as if they were meant to be, each with the known one.
 
-    Case, blanks around it and between words, and a letter or two make no difference to what was meant. A known name that
-    is among `names` was meant by nothing else.
+    Case, blanks around it and between words, and a letter or two make no difference to what was meant. A known name
+    that is among `names` was meant by nothing else.
     """
     given, right = list(names), set(known)
-    free = right.difference(given)
+    free = sorted(right.difference(given))
     near: dict[str, str] = {}
     for name in given:
-        if name not in right:
-            # Closer than for names that have to be right: `id` is a name of its own, and not meant to be `side`.
-            matches = difflib.get_close_matches(name[:100].strip().lower().replace(" ", "_"), free, n=1, cutoff=0.8)
-            near.update((name, match) for match in matches)
+        # Closer than for names that have to be right: `id` is a name of its own, and not meant to be `side`.
+        meant = name[:100].strip().lower().replace(" ", "_")
+        close = [] if name in right else difflib.get_close_matches(meant, free, n=1, cutoff=0.8)
+        if close:
+            near[name] = close[0]
     return near
 
 

@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Annotated, Any, Literal
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any, Literal, Never, Self, TypeVar
 
-from pydantic import Strict
+from pydantic import AfterValidator, Strict
+
+Kept = TypeVar("Kept")
 
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict()] | Whole
 """What a stored decision is read back as, and nothing else: the text `"true"` is no truth value, `"5"` no number."""
+
+
+class Labels(dict[str, Kept]):
+    """A dict that cannot be changed, so that what was decided stays as it was."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_values: object, **_named: object) -> Never:
+        raise TypeError("a decision cannot be changed, and neither can its labels")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
+
+def _unchangeable(values: dict[str, Kept]) -> Labels[Kept]:
+    return Labels(values)
+
+
+Unchangeable = Annotated[dict[str, Kept], AfterValidator(_unchangeable)]
 
 Value = str | bool | int | float | None
 Status = Literal["met", "unmet", "unknown"]
@@ -236,12 +265,23 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class RulebookStamp:
-    """Which rules decided: name, version, profile, and a digest of their meaning with every parameter value."""
+    """Which rules decided.
+
+    Attributes:
+        name: the rulebook's name.
+        version: its version.
+        profile: `cautious` or `permissive`.
+        digest: of the rules' meaning with every parameter value.
+        parameters: the values in use by parameter; empty in a decision that was stored before they were.
+        library: the version of this library; empty as for `parameters`. No part of the digest.
+    """
 
     name: str
     version: str
     profile: str
     digest: str
+    parameters: Unchangeable[Number] = field(default_factory=Labels)
+    library: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +357,8 @@ class WhatWould:
         now: the outcome as it stands; the same as `outcome` when there is nothing to do.
         sets: the fewest changes first, then those that can be brought about, then in declared order of the facts. Each
             was decided by the reference engine before it was put here.
-        searched: every set of up to so many changes was looked for.
+        searched: every set of up to so many changes was looked for. What follows from a change is not looked for: a
+            fact that would follow counts as one to change.
         gave_up: None when nothing of what was asked for is missing; `limit` when there are more sets than were asked
             for; `effort` when the search became too long, so that there may be others, or even smaller ones than
             those beyond `searched`.

@@ -47,6 +47,7 @@ def quiet_days(first: date, count: int, **facts: Any) -> list[dict[str, Any]]:
         "pain_site": "lateral",
         "pain_diffuse": False,
         "consistent_weeks": 0,
+        "symptom_weeks": 3,
         **facts,
     }
     return [

@@ -68,7 +68,7 @@ def test_a_check_in_is_stored_and_decided_on(client: httpx.Client, database: Pat
 def test_the_alarm_is_on_every_page_of_the_runner_and_of_no_other(client: httpx.Client) -> None:
     """Whichever page somebody opens, the referral is above it."""
     runner, other = add_runner(client), add_runner(client, "Ben")
-    send(client, runner, {"kind": "screen_answer", "date": str(MONDAY), "fact": "fever", "answer": True})
+    send(client, runner, {"kind": "screen_answer", "date": str(MONDAY), "fact": "chest_symptoms", "answer": True})
     for page in ("", "/check-in", "/run", "/exercises", "/screen", "/timeline", "/clinician"):
         assert 'class="alarm refer_now"' in client.get(runner + page).text
         assert 'class="alarm' not in client.get(other + page).text

@@ -99,7 +99,9 @@ def test_decisions_of_earlier_days_are_not_those_of_today(client: httpx.Client, 
     runner = add_runner(client)
     calendar.turn(3)
     send(client, runner, *quiet_days(MONDAY, 3))
-    send(client, runner, {"kind": "screen_answer", "date": str(calendar.today), "fact": "fever", "answer": True})
+    send(
+        client, runner, {"kind": "screen_answer", "date": str(calendar.today), "fact": "chest_symptoms", "answer": True}
+    )
     assert decided(client, runner).outcome == "refer_now"
     assert decided(client, runner, on=str(MONDAY)).outcome == "hold"
     assert decided(client, runner, on=str(MONDAY - timedelta(5))).outcome == "hold"

@@ -27,7 +27,7 @@ def test_two_processes_on_one_database_see_each_other(database: Path, calendar: 
     with served(database, calendar) as one, served(database, calendar) as other:
         runner = add_runner(one)
         assert decided(other, runner).outcome == "hold"
-        send(one, runner, {"kind": "screen_answer", "date": str(MONDAY), "fact": "fever", "answer": True})
+        send(one, runner, {"kind": "screen_answer", "date": str(MONDAY), "fact": "chest_symptoms", "answer": True})
         assert decided(other, runner).outcome == "refer_now"
         run = {"kind": "run", "id": "watch-7", "start": str(MONDAY), "minutes": 12}
         assert [send(each, runner, run).json()["new"] for each in (one, other)] == [1, 0]

@@ -261,7 +261,7 @@ def test_categories_of_pandas_are_read_once_each(ordered: bool) -> None:  # noqa
         {
             "stage": pd.Categorical(["protect", None, "running"], ["x", "running", "protect"], ordered=ordered),
             "pain_at_rest": pd.Categorical([1, None, 3], [99, 3, 1], ordered=ordered),
-            "fever": pd.Categorical([None, True, None], [False, True], ordered=ordered),
+            "hot_knee": pd.Categorical([None, True, None], [False, True], ordered=ordered),
         }
     )
     decided = decide_frame(frame, columns=["outcome"], on_error="mark")

@@ -38,7 +38,7 @@ OTHER = {
 }
 FACTS: dict[str, list[Any]] = {
     "stage": ["strengthen", None, "full_running"],
-    "fever": [False, True, None],
+    "chest_symptoms": [False, True, None],
     "pain_at_rest": [0, 3, None],
 }
 

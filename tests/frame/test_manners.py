@@ -17,7 +17,7 @@ from itb_rules import Assessment, MissingExtraError, OptionError, RulebookError,
 
 pytestmark = pytest.mark.xdist_group("tables")
 
-RUNNERS = {"name": ["ann", "bo", "cy"], "stage": ["strengthen", None, "protect"], "fever": [False, True, None]}
+RUNNERS = {"name": ["ann", "bo", "cy"], "stage": ["strengthen", None, "protect"], "chest_symptoms": [False, True, None]}
 
 
 def _table() -> pa.Table:

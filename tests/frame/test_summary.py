@@ -58,7 +58,7 @@ def test_what_holds_rows_back_is_counted_part_by_part(kind: Kind) -> None:
     wanted: Counter[tuple[str, str]] = Counter()
     rows = [dict(zip(facts, row, strict=True)) for row in zip(*facts.values(), strict=True)]
     for row in rows:
-        values = Assessment(**row).__dict__
+        values = Assessment(**row).known()
         if decide(row).outcome != "hold":
             continue
         for rule in definition.rules:
@@ -86,9 +86,10 @@ def test_what_is_listed_has_an_order() -> None:
     """Outcomes and stages as the rulebook has them, rules and facts by how often."""
     summary = summarise_frame(pl.DataFrame(FACTS))
     assert list(summary.outcomes) == ["refer_now", "refer", "back_off", "hold", "progress"]
-    assert [each.stage for each in summary.moves] == [
-        None, "protect", "protect", "strengthen", "return_week_1", "return_week_2",
-    ]  # fmt: skip
+    order = [None, *Assessment.specs["stage"].values]
+    places = [(order.index(each.stage), order.index(each.next_stage)) for each in summary.moves]
+    assert places == sorted(places)
+    assert len({before for before, _ in places}) > 3
     assert [each.rule for each in summary.reasons if each.outcome == "back_off"] == [
         "warning.worsening-run",
         "warning.pain-after-run",
@@ -123,7 +124,7 @@ def test_a_rulebook_without_stages_has_no_moves() -> None:
     summary = summarise_frame(pl.DataFrame({"exercise": ["clamshell"] * 2, "pain": [3, None]}), "exercise")
     assert summary.moves == ()
     assert summary.outcomes["stop"] == 1
-    assert summary.rulebook == "exercise 1.0.0 (cautious)"
+    assert summary.rulebook == f"exercise {load_rulebook('exercise').version} (cautious)"
 
 
 def test_the_profile_counts() -> None:
@@ -134,10 +135,10 @@ def test_the_profile_counts() -> None:
 
 def test_it_is_plain_values_too() -> None:
     """For a program to store or to send."""
-    plain = summarise_frame(pl.DataFrame({"fever": [True]})).to_json()
+    plain = summarise_frame(pl.DataFrame({"hot_knee": [True]})).to_json()
     assert plain["outcomes"]["refer_now"] == 1
     assert plain["moves"] == [{"stage": None, "next_stage": None, "rows": 1}]
-    assert plain["reasons"] == [{"outcome": "refer_now", "rule": "red-flag.fever", "rows": 1}]
+    assert plain["reasons"] == [{"outcome": "refer_now", "rule": "red-flag.hot-knee", "rows": 1}]
 
 
 def test_no_frame_is_refused() -> None:

@@ -51,6 +51,6 @@ def test_importing_imports_no_extra_and_no_parser() -> None:
     """An app that never loads a rule file, or never uses an extra, does not pay for it."""
     imported = _watched()["imported"]
     assert isinstance(imported, list)
-    extras = {"durable", "click", "hypothesis", "fitdecode", "defusedxml", "narwhals", "polars", "pandas", "duckdb"}
+    extras = {"durable", "click", "hypothesis", "fitdecode", "defusedxml", "polars", "pyarrow", "pandas", "duckdb"}
     extras |= {"altair", "vl_convert", "jinja2", "anywidget", "pygraphviz"}
     assert not {"yaml", "pytest", "pyarrow", "pyspark", "numpy", *extras} & set(imported)

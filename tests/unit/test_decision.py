@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass
 from functools import reduce
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,7 +19,9 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from itb_rules import Assessment, Decision, decide, load_rulebook
-from itb_rules.decision import Labels
+from itb_rules.decision import DERIVED
+from itb_rules.explanation import Labels
+from itb_rules.rendering import to_text
 
 FACTS = Assessment(
     stage="return_week_2", flare_stage="none", tingling=True, back_pain=True, swelling="none", side="left"
@@ -166,7 +170,7 @@ def test_a_stored_decision_is_read_as_it_stands_or_refused(facts: Assessment) ->
 
 
 def test_every_problem_of_a_stored_decision_is_named() -> None:
-    """With its place: what is there too much, what is missing, and what is of another kind."""
+    """With its place: what is missing, and what is of another kind; what is too much may be of a newer version."""
     changed = json.loads(decide(FACTS).model_dump_json())
     changed |= {"settled": "true", "more": 1, "because": [changed["because"][0] | {"rule": 7, "more": 1}]}
     del changed["title"]
@@ -174,8 +178,87 @@ def test_every_problem_of_a_stored_decision_is_named() -> None:
     with pytest.raises(ValidationError) as refused:
         Decision.model_validate_json(json.dumps(changed))
     found = {".".join(map(str, each["loc"])) for each in refused.value.errors()}
-    assert {"settled", "more", "title", "because.0.rule", "because.0.more"} < found
+    assert {"settled", "title", "because.0.rule"} < found
+    assert not {"more", "because.0.more"} & found
     assert {place for place in found if place.startswith("blocked_by.0.unmet.0.have")}
+
+
+def within(old: Any, new: Any) -> bool:
+    """Whether nothing of a value is lost or other; fields may have been added."""
+    if isinstance(old, dict):
+        return all(name in new and within(value, new[name]) for name, value in old.items())
+    if isinstance(old, list):
+        return len(old) == len(new) and all(map(within, old, new))
+    return bool(old == new)
+
+
+OLD = Path(__file__).with_name("decisions_0_1_0")
+
+
+@pytest.mark.parametrize("path", sorted(OLD.iterdir()), ids=lambda path: path.stem)
+def test_a_decision_of_the_first_version_is_read(path: Path) -> None:
+    """As 0.1.0 wrote it: nothing that it says is lost, what it could not say has its default, and it can be worded."""
+    written = json.loads(path.read_text())
+    decision = Decision.model_validate_json(path.read_text())
+    assert (decision.format, decision.open_referral, decision.refer_within_days) == (1, None, None)
+    assert (decision.rulebook.version, decision.rulebook.parameters, decision.rulebook.library) == ("1.0.0", {}, "")
+    again = json.loads(decision.model_dump_json())
+    added = {"format", "open_referral", "refer_within_days"}
+    assert {name for name in again if name not in written} == added
+    assert within(written, again)
+    assert decision.disclaimer.split()[0] in to_text(decision)
+
+
+def test_a_decision_of_a_newer_version_is_read() -> None:
+    """What this version does not know is passed over, wherever it stands."""
+    written = json.loads(decide(FACTS).model_dump_json())
+    newer = copy.deepcopy(written) | {"format": 99, "mood": {"is": "good"}}
+    newer["because"][0]["weight"] = 3
+    newer["rulebook"]["signed"] = True
+    newer["plan"]["items"][0]["film"] = None
+    decision = Decision.model_validate_json(json.dumps(newer))
+    assert decision.format == 99
+    assert json.loads(decision.model_dump_json()) == written | {"format": 99}
+
+
+def test_a_key_that_is_there_twice_is_refused() -> None:
+    """Nobody can tell which of two values was meant, at the top or below."""
+    text = decide(FACTS).model_dump_json()
+    for found, twice, key in (
+        ('{"format":', '{"settled":true,"format":', "settled"),
+        ('"rulebook":{"name":', '"rulebook":{"digest":"0","name":', "digest"),
+    ):
+        for changed in (text.replace(found, twice, 1), text.replace(found, twice, 1).encode()):
+            with pytest.raises(ValidationError, match="twice") as refused:
+                Decision.model_validate_json(changed)
+            assert [each["loc"] for each in refused.value.errors()] == [(key,)]
+    for broken in ("{", "[" * 100_000, b"\xff", "[]"):
+        with pytest.raises(ValidationError):
+            Decision.model_validate_json(broken)
+
+
+def test_the_compact_form_leaves_out_what_can_be_worked_out_again() -> None:
+    """It is read back as any other; what was decided, why, and by which rules on which facts is all there."""
+    decision = decide(FACTS)
+    compact = decision.compact_json()
+    assert len(compact) < len(decision.model_dump_json()) / 3
+    again = Decision.model_validate_json(compact)
+    for name in Decision.model_fields:
+        kept = getattr(again, name) == getattr(decision, name)
+        assert kept or (name in DERIVED and not getattr(again, name)), name
+    assert again.disclaimer in " ".join(to_text(again).split())
+    assert decide(FACTS) == decision
+
+
+def test_the_stamp_says_with_which_values_and_which_library() -> None:
+    """So that it can be decided again; the library's version is no part of the digest."""
+    rulebook = load_rulebook("progression").with_parameters(pain_free_days=9)
+    stamp = rulebook.decide(FACTS).rulebook
+    thresholds = rulebook.definition.thresholds
+    assert stamp.parameters == {name: rulebook.definition.values[name] for name in thresholds}
+    assert stamp.parameters["pain_free_days"] == 9
+    assert stamp.library == version("itb-rules")
+    assert stamp.digest == rulebook.digest
 
 
 def test_a_misspelt_field_is_an_attribute_error() -> None:

@@ -246,7 +246,7 @@ def test_a_used_rulebook_shows_through() -> None:
     activity = load_rulebook("activity")
     found = diff(activity, activity.with_parameters(consistent_weeks=8))
     assert found.verdict == "more permissive"
-    assert {each.rule for each in found.rules} == {"referral.no-load", "referral.painless-only"}
+    assert {each.rule for each in found.rules} == {"referral.no-load", "referral.no-run", "referral.painless-only"}
     assert all(each.parameters == ("consistent_weeks",) for each in found.rules)
 
 

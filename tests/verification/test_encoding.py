@@ -29,7 +29,7 @@ def model_of(encoding: Encoding, solver: Solver, facts: Facts, cache: dict[Any, 
     terms = []
     for name, value in facts.__dict__.items():
         if (name, value) not in cache:
-            cache[name, value] = encoding.facts.is_value(name, value)
+            cache[name, value] = encoding.facts.told_as(name, value)
         terms.append(cache[name, value])
     with solver.given(*terms):
         assert solver.satisfiable(), f"the solver refuses {facts!r}"
@@ -126,7 +126,7 @@ def test_contradiction_is_refused_and_only_where_it_is_one(contradiction: Contra
     for one in values(first):
         for other in values(second):
             pairs = [
-                (variables.known[name], smt.BoolVal(value is not None))
+                (variables.told[name], smt.BoolVal(value is not None))
                 for name, value in ((first, one), (second, other))
             ]
             pairs += [

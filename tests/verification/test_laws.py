@@ -14,16 +14,18 @@ from itb_rules.rulebook.definition import Definition, Effect
 from itb_rules.rulebook.laws import (
     LawException,
     Monotone,
+    NoCascade,
     NoDeadEnd,
     NoFlapping,
     RedFlagRefers,
+    ReferralStands,
     SettledMeansSettled,
     StableUnderAnswers,
     StricterProfile,
     UnknownSafe,
 )
 from itb_rules.verification import CheckResult
-from itb_rules.verification.checks.laws import declared_laws
+from itb_rules.verification.checks.laws import declared_laws, unguarded_outcomes
 from itb_rules.verification.checks.query import Case
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.encoding import Encoding
@@ -74,18 +76,47 @@ def test_laws_are_no_part_of_the_digest() -> None:
     assert type(rulebook)(replace(rulebook.definition, laws=())).digest == rulebook.digest
 
 
-def test_stepping_back_from_full_running_is_the_only_flapping() -> None:
-    """Without its exception the law does not hold, and the witness is the case that the exception describes."""
-    (law,) = (law for law in definition("progression").laws if isinstance(law, NoFlapping))
-    case = Case(replace(definition("progression"), laws=(replace(law, exceptions=()),)), time_limit=20)
-    found = [question.ask() for question in declared_laws(case)]
-    assert [each.answer for each in found] == ["proven", "refuted"]
-    shown = found[1].witness
-    assert shown is not None
-    assert shown.facts["stage"] == "full_running"
-    assert shown.then is not None
-    assert (shown.outcome, shown.then.outcome) == ("back_off", "progress")
-    assert shown.then.facts["stage"] == shown.effect["next_stage"] == "return_build"
+def test_nothing_flaps_and_nothing_cascades_without_exception() -> None:
+    """No decision that is carried out is reversed, or moves anybody a second time; no exception is needed any more."""
+    laws = [law for law in definition("progression").laws if isinstance(law, (NoFlapping, NoCascade))]
+    assert [law.exceptions for law in laws] == [(), ()]
+    case = Case(replace(definition("progression"), laws=tuple(laws)), time_limit=20)
+    assert [question.ask().answer for question in declared_laws(case)] == ["proven"] * 4
+
+
+def test_a_second_move_on_the_same_day_is_noticed() -> None:
+    """Were significant pain answered one step at a time, every day would take a step."""
+    progression = definition("progression")
+    rules = tuple(
+        replace(rule, effect=Effect(move="back")) if rule.id == "warning.significant-pain" else rule
+        for rule in progression.rules
+    )
+    (law,) = (law for law in progression.laws if isinstance(law, NoCascade))
+    found = answers(replace(progression, rules=rules), law)
+    assert sorted(found.values()) == ["proven", "refuted"]
+
+
+def test_a_referral_that_no_longer_decides_is_noticed() -> None:
+    """A rule that lets go of what is stored breaks the law in one place, and shows where."""
+    progression = definition("progression")
+    rules = tuple(
+        replace(one, lifted_by=Compare("open_referral", "is", "refer")) if one.id == "open-referral.assess" else one
+        for one in progression.rules
+    )
+    found = answers(replace(progression, rules=rules), ReferralStands(**COMMON))
+    assert found == {"a-law: stored": "proven", "a-law: decides": "refuted", "a-law: kept": "proven"}
+    assert set(answers(progression, ReferralStands(**COMMON)).values()) == {"proven"}
+
+
+def test_a_rulebook_without_a_law_for_the_unknown_is_told_so() -> None:
+    """Nothing fails; a note names each bold outcome that no law guards."""
+    progression = definition("progression")
+    laws = tuple(law for law in progression.laws if not isinstance(law, UnknownSafe))
+    case = Case(replace(progression, laws=laws), time_limit=20)
+    assert [(question.subject, question.ask().answer) for question in unguarded_outcomes(case)] == [
+        ("progress", "noted")
+    ]
+    assert not list(unguarded_outcomes(Case(progression, time_limit=20)))
 
 
 def test_flapping_that_cannot_happen_is_said() -> None:

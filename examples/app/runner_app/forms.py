@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from itb_rules import CheckIn, DiaryError, Problem, Run, ScreenAnswer, StageChange
-from itb_rules.diary import Entry, ExerciseSession
+from itb_rules.diary import Clearance, Entry, ExerciseSession
 from itb_rules.facts import FactSpec
 from runner_app.questions import LOG, check_in, examination, exercises
 
@@ -63,8 +63,14 @@ def check_in_from(form: Form) -> list[Entry]:
 
 
 def examination_from(form: Form) -> list[Entry]:
-    """The check-in that a clinician tells after an examination; as for `check_in_from`."""
-    return _check_in(form, _given(form, examination()))
+    """What a clinician tells after an examination, and the clearance that was given; as for `check_in_from`."""
+    content = dict(_given(form, examination()))
+    given = content.pop("clearance", None)
+    entries = _check_in(form, content)
+    if given not in (None, "none"):
+        values = {"date": form.sent.get("date"), "clearance": given, "by": "the clinician of this app"}
+        entries.append(Clearance.from_content({"id": f"{form.token}-clearance" if form.token else None, **values}))
+    return entries
 
 
 def _check_in(form: Form, content: Mapping[str, Any]) -> list[Entry]:

@@ -1,8 +1,8 @@
 """The command line, `itb-rules`. The only part of the library that prints.
 
-`program` has the commands, one file each in `commands`; `options` says what they are given, `files` reads it,
-`refusals` gathers what is wrong with it, `terminal` shows what comes of it. `outlines` words what no other room does,
-`tables` are the whole tables of `batch` and `compare`, `conversation` is the interview of `ask`.
+Begin with `program`, which has the commands, one file each in `commands`; `options` says what they are given, `files`
+reads it, `refusals` gathers what is wrong with it, `terminal` shows what comes of it. `outlines` words what no other
+room does, `tables` decides whole tables, `conversation` is the interview.
 """
 
 from __future__ import annotations

@@ -60,12 +60,12 @@ def show_outline(outline: Outline, style: str, *, loud: bool, first: bool = True
     show(text if first else f"\n{text}", newline=False)
 
 
-def show_decision(decision: Decision, style: str) -> None:
+def show_decision(decision: Decision, style: str, *, details: bool = False) -> None:
     """Write a decision to standard output."""
     if style == "text":
-        show(heading(to_text(decision, width=width()), loud=is_loud(decision)), newline=False)
+        show(heading(to_text(decision, width=width(), details=details), loud=is_loud(decision)), newline=False)
     else:
-        show(render(decision, style), newline=style == "json", escape=style == "json")
+        show(render(decision, style, details=details), newline=style == "json", escape=style == "json")
 
 
 def show_json(content: object) -> None:

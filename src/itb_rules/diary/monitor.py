@@ -6,6 +6,7 @@ decided anew. Needs the extra `durable`.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
@@ -87,8 +88,13 @@ class Monitor:
         self._deciding: str | None = None
         self._residents: OrderedDict[str, _Resident] = OrderedDict()
         self._diaries: MutableMapping[str, Diary] = {} if diaries is None else diaries
-        self._lock = threading.RLock()
+        self._locks: dict[int, threading.RLock] = {}
         Diary().following(self._rulebook, mode)  # refuses a mode or a rulebook that does not fit
+
+    @property
+    def _lock(self) -> threading.RLock:
+        """One for each process: the child of a fork has no thread that could give back a lock which was held."""
+        return self._locks.setdefault(os.getpid(), threading.RLock())
 
     @property
     def residents(self) -> tuple[str, ...]:

@@ -190,12 +190,9 @@ def _referral(was: Referral | None, where: Whereabouts, decision: Decision, on: 
     outcome = decision.open_referral
     if outcome is None or outcome == NOWHERE.open_referral:
         return None
-    hits = [hit for hit in (*decision.because, *decision.also) if hit.outcome == outcome]
-    new = [hit.title for hit in hits if not any(each.fact == "open_referral" for each in hit.facts)]
     if was is not None and was.outcome == outcome:
-        return replace(was, reasons=tuple(dict.fromkeys([*was.reasons, *new])))
-    before = where.open_referral == outcome
-    return Referral(outcome, None if before else on, tuple(dict.fromkeys(new)))
+        return Referral(outcome, was.since, was, decision)
+    return Referral(outcome, None if where.open_referral == outcome else on, None, decision)
 
 
 def _move(where: Whereabouts, change: StageChange) -> StageMove:

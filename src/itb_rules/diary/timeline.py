@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -49,19 +49,40 @@ class Pending:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Referral:
     """Advice to have the knee seen that nobody has followed yet.
 
     Attributes:
         outcome: how urgent it is: `refer_now` or `refer`.
         since: the day on which it was given; None for one of before the diary.
-        reasons: the titles of the rules that it was for, as far as the diary knows them.
+        before: the same as it was a day earlier; None on the first day. No part of what is compared.
+        decision: what was decided on the day. No part of what is compared.
     """
 
     outcome: str
     since: date | None
-    reasons: tuple[str, ...] = ()
+    before: Referral | None = field(default=None, compare=False, repr=False)
+    decision: Decision | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The titles of the rules that it was for, as far as the diary knows them; worked out when they are read."""
+        days = [self]
+        while "_known" not in days[-1].__dict__ and (before := days[-1].before) is not None:
+            days.append(before)
+        known: tuple[str, ...] = days[-1].__dict__.get("_known", ())
+        for day in reversed(days):
+            known = tuple(dict.fromkeys([*known, *day._added()]))
+            day.__dict__["_known"] = known
+        return known
+
+    def _added(self) -> list[str]:
+        """The titles of the rules that called for it on its day, but for that which says that it stands."""
+        if self.decision is None:
+            return []
+        hits = (hit for hit in (*self.decision.because, *self.decision.also) if hit.outcome == self.outcome)
+        return [hit.title for hit in hits if not any(each.fact == "open_referral" for each in hit.facts)]
 
 
 @dataclass(frozen=True, slots=True)

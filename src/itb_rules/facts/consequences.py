@@ -200,25 +200,29 @@ class Consequences:
             else:
                 left[name] = (value, value) if self._numeric[name] else (value,)
         for contradiction, name in group.sweep:
+            (near,) = (fact for fact in contradiction.facts if fact != name)
+            # A fact that may have no value says nothing about others but that it is told, and what it is then.
+            says = self._whole[near] if near in group.optional and told[near] is None else left[near]
+            if self._empty(name, left[name]) or self._empty(near, says):
+                continue
             if isinstance(contradiction, NotTogether):
                 one, other = contradiction.first, contradiction.second
                 if other.fact != name:
                     one, other = other, one
-                if not self._empty(name, left[name]) and self._certain(one, left[one.fact], told):
+                if self._certain(one, says, told):
                     left[name] = self._outside(other, left[name])
             else:
-                left[name] = self._in_order(contradiction, name, left)
+                left[name] = self._in_order(contradiction, name, left[name], says)
         return left
 
-    def _in_order(self, contradiction: Ordered, name: str, left: Mapping[str, Left]) -> Left:
+    def _in_order(self, contradiction: Ordered, name: str, left: Left, other: Left) -> Left:
         """What the order of two numbers leaves of one of them."""
-        (low, high), (least, most) = left[contradiction.lower], left[contradiction.upper]
-        whole = self._specs[name].kind == "whole"
+        (low, high), whole = left, self._specs[name].kind == "whole"
         if name == contradiction.lower:
-            highest = contradiction.most(most)
+            highest = contradiction.most(other[1])
             return low, min(high, math.floor(highest) if whole else highest)
-        lowest = contradiction.least(low)
-        return max(least, math.ceil(lowest) if whole else lowest), most
+        lowest = contradiction.least(other[0])
+        return max(low, math.ceil(lowest) if whole else lowest), high
 
     def _certain(self, term: Term, left: Left, told: Mapping[str, Any]) -> bool:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be."""

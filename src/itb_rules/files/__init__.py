@@ -1,4 +1,4 @@
 """Files, below everything: read without waiting, written whole or not at all, and CSV without a guess.
 
-`first_bytes` looks at a file without waiting, `whole_file` writes one whole, and `csv_rows` reads records strictly.
+Begin with `whole_file`, which every file is written by; `first_bytes` reads one, `csv_rows` takes a text in CSV apart.
 """

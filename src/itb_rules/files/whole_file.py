@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from itb_rules.errors import OptionError, Problem
 
@@ -59,26 +60,23 @@ def whole_file(path: Path, *, mode: int | None = OWNER) -> Iterator[Path]:
             mode = place.stat().st_mode & 0o777 if place.exists() else OWNER
         _tidy(place)
         descriptor, name = tempfile.mkstemp(prefix=_beside(place, "."), suffix=PART, dir=place.parent)
-        written = Path(name)
-    # It is locked for as long as somebody writes to it: that tells it from what was left behind.
-    held = _lock(descriptor)
-    if not held:
-        os.close(descriptor)
-    try:
-        yield written
-        with refusing(path):
-            written.chmod(mode)
-            _sync(written, os.O_RDWR)
-            written.replace(place)
-            # The name as well: a power cut must not take it back.
-            if hasattr(os, "O_DIRECTORY"):
-                _sync(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
-    finally:
-        if held:
-            os.close(descriptor)
+    written = Path(name)
+    with os.fdopen(descriptor, "rb") as held:
+        try:
+            # It is locked for as long as somebody writes to it: that tells it from what was left behind.
+            if not _lock(held.fileno()):
+                held.close()
+            yield written
+            with refusing(path):
+                written.chmod(mode)
+                _sync(written, os.O_RDWR)
+                written.replace(place)
+                # The name as well: a power cut must not take it back.
+                if hasattr(os, "O_DIRECTORY"):
+                    _sync(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
 
 
 @contextlib.contextmanager
@@ -96,15 +94,18 @@ def locked(path: Path) -> Iterator[None]:
     """
     place = path.resolve()
     lock = place.with_name(_beside(place, LOCK))
-    with refusing(path):
-        descriptor = _held(lock, path)
+    held = None
     try:
+        with refusing(path):
+            held = _held(lock, path)
         yield
     finally:
-        # First the name, then the lock: whoever waits for it looks whether the name still leads to it.
-        lock.unlink(missing_ok=True)
-        if descriptor is not None:
-            os.close(descriptor)
+        if held is not None:
+            try:
+                # First the name, then the lock: whoever waits for it looks whether the name still leads to it.
+                lock.unlink(missing_ok=True)
+            finally:
+                held.close()
 
 
 @contextlib.contextmanager
@@ -143,25 +144,35 @@ def _tidy(place: Path) -> None:
                     os.close(descriptor)
 
 
-def _held(lock: Path, path: Path) -> int | None:
-    """The descriptor of a lock that nobody else holds; None where making the file is the lock, for want of others.
+def _held(lock: Path, path: Path) -> BinaryIO:
+    """A lock that nobody else holds: an open file, closed where making it is the lock, for want of others.
+
+    A file and no number: whatever interrupts this, the system gives the lock back once nobody knows the file.
 
     Raises:
         OptionError: somebody else holds it for too long.
     """
     end = time.monotonic() + PATIENCE
-    alone = 0 if _flock() else os.O_EXCL
+    alone = _flock() is None
     while True:
         with contextlib.suppress(FileExistsError):
-            descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | alone, OWNER)
-            if not alone and _lock(descriptor) and _leads_to(lock, descriptor):
-                return descriptor
-            os.close(descriptor)
+            held = _opened(lock, new=alone)
+            try:
+                if not alone and _lock(held.fileno()) and _leads_to(lock, held.fileno()):
+                    return held
+            except BaseException:
+                held.close()
+                raise
+            held.close()
             if alone:
-                return None
+                return held
         if time.monotonic() > end:
             raise OptionError([Problem(str(path), f"somebody else writes to it; if nobody does, remove `{lock}`")])
         time.sleep(MOMENT)
+
+
+def _opened(lock: Path, *, new: bool) -> BinaryIO:
+    return open(lock, "xb" if new else "ab", opener=lambda path, flags: os.open(path, flags, OWNER))
 
 
 def _leads_to(lock: Path, descriptor: int) -> bool:

@@ -24,7 +24,7 @@ from itb_rules.frame.messages import BETWEEN, cell_texts, contradiction_texts, m
 SHOWN = 3
 ROW = working("row_number")
 CONTRADICTION = "contradiction"
-TALLY = {
+TALLY: Mapping[str, Any] = {
     "place": pl.Int32,
     "fact": pl.String,
     "code": pl.String,
@@ -107,7 +107,7 @@ def tally(checks: Sequence[Check], model: type[Facts], frame: pl.DataFrame, firs
             if first is not None:
                 texts = [f"{text} in row {row}" for text, row in zip(texts, samples[ROW], strict=True)]
             lines.append((place, told[0].where, check.code, rows, texts, told[0].allowed))
-    return pl.DataFrame(lines, schema=TALLY, orient="row")
+    return pl.DataFrame(lines, schema=dict(TALLY), orient="row")
 
 
 def refuse(tallies: pl.DataFrame) -> None:
@@ -120,13 +120,13 @@ def refuse(tallies: pl.DataFrame) -> None:
         FrameError: with one problem for each kind, in the order of the facts.
     """
     whole = tallies.filter(pl.col("place") < 0)
-    bad = whole["shown"].list.first().cast(pl.Int64).sum()
+    bad = int(whole["shown"].list.first().cast(pl.Int64).sum())
     if not bad:
         return
     kinds = tallies.filter(pl.col("place") >= 0).group_by("place", "fact", "code").agg(
         pl.col("rows").sum(), pl.col("shown").explode(), pl.col("allowed").first()
     ).sort("place")  # fmt: skip
-    raise FrameError([_problem(*row[1:]) for row in kinds.iter_rows()], rows=bad, of=whole["rows"].sum())
+    raise FrameError([_problem(*row[1:]) for row in kinds.iter_rows()], rows=bad, of=int(whole["rows"].sum()))
 
 
 def _problem(fact: str, code: str, rows: int, shown: Sequence[str], allowed: str) -> Problem:
@@ -196,8 +196,8 @@ def _said(checks: Sequence[Check], model: type[Facts], bad: str, held: pl.Series
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, given.height)
     if rows.is_empty():
         return nothing
-    held, facts = with_facts(model, rows)
-    full = held.collect()
+    prepared_rows, facts = with_facts(model, rows)
+    full = prepared_rows.collect()
     wrong = full.select(is_true(check.wrong).alias(f"{at}") for at, check in enumerate(checks))
     texts, samples = [], set()
     for check, which in zip(checks, wrong, strict=True):
@@ -235,6 +235,7 @@ def _hold(model: type[Facts], facts: Mapping[str, Prepared], row: Mapping[str, A
 def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> pl.Expr:
     if not isinstance(contradiction, NotTogether):
         lower, upper = (pl.col(facts[name].column) for name in (contradiction.lower, contradiction.upper))
-        return lower > contradiction.most(upper)
+        most: pl.Expr = contradiction.most(upper)
+        return lower > most
     first, second = contradiction.first, contradiction.second
     return holds(first, facts[first.fact]) & holds(second, facts[second.fact])

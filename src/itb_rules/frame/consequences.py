@@ -36,8 +36,10 @@ def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[lis
     found: Stage = {}
     known: Stage = {}
     after = dict(facts)
+    always = model.consequences.following(dict.fromkeys(model.specs))
     for number, each in enumerate(model.consequences.groups):
-        group = _Group(each, facts, number)
+        # Where numbers hardly leave each other room, something follows though nothing is told.
+        group = _Group(each, facts, number, anyway=bool(always.keys() & {*each.facts}))
         if not group.given:
             continue
         column, kind = working(f"follows_{number}"), pl.Struct(group.types)
@@ -47,6 +49,10 @@ def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[lis
         for name in group.may_follow:
             known[_known(name)] = pl.coalesce(facts[name].column, pl.col(column).struct.field(_known(name)))
             after[name] = replace(facts[name], column=_known(name))
+        for name in each.optional:
+            barred = [holds(term, facts[term.fact]) for term in group.barring(name)]
+            known[_barred(name)] = is_true(some([*barred, pl.col(column).struct.field(_barred(name))]))
+            after[name] = replace(facts[name], barred=_barred(name))
     return [found, known], after
 
 
@@ -58,21 +64,25 @@ def left_without(number: int) -> pl.Expr:
 class _Group:
     """What each fact of a group may be."""
 
-    def __init__(self, group: Group, facts: Mapping[str, Prepared], number: int) -> None:
+    def __init__(self, group: Group, facts: Mapping[str, Prepared], number: int, *, anyway: bool) -> None:
         self._group = group
         self.without = working(f"without_{number}")
         self._specs = {name: facts[name].spec for name in group.facts}
         self._facts = facts
-        self.given = any(facts[name].given or facts[name].spec.default for name in group.facts)
+        self.given = anyway or any(facts[name].given or facts[name].spec.default for name in group.facts)
         self.may_follow = [name for name in group.facts if name not in group.optional]
         self.types: dict[str, Any] = {_known(name): _type(self._specs[name]) for name in self.may_follow}
-        self.types[self.without] = pl.Boolean
+        self.types |= {_barred(name): pl.Boolean for name in group.optional} | {self.without: pl.Boolean}
         self._bits = {name: self._atoms(name) for name in group.facts if not self._numeric(name)}
         whole = {name: value for fact in group.facts for name, value in self._whole(fact).items()}
         self._stages = [whole, *(self._cut(lot) for lot in self._order()), self._known()]
-        self._open = pl.any_horizontal(pl.col([*map(_told, self.may_follow)]).is_null()) & pl.any_horizontal(
-            pl.all().is_not_null()
-        )
+        # Those that may have none are seldom told, and mostly nothing but others bars them.
+        looked = [
+            *self.may_follow,
+            *(name for name in group.optional if len([*self._about(name)]) > len([*self.barring(name)])),
+        ]
+        unknown = pl.any_horizontal(pl.col(_told(name)).is_null() for name in looked)
+        self._open = unknown if anyway else unknown & pl.any_horizontal(pl.all().is_not_null())
 
     def told(self, name: str) -> pl.Expr:
         """A fact as it was told: what is refused is known to nobody."""
@@ -100,7 +110,23 @@ class _Group:
         """What follows, and whether a fact is left without a value."""
         empty = some([self._empty(name) for name in self.may_follow])
         clash = some([self._violated(each) for each in self._group.contradictions])
-        return {_known(name): self._only(name) for name in self.may_follow} | {self.without: empty & ~is_true(clash)}
+        found = {_known(name): self._only(name) for name in self.may_follow}
+        found |= {_barred(name): self._empty(name) for name in self._group.optional}
+        return found | {self.without: empty & ~is_true(clash)}
+
+    def barring(self, name: str) -> Iterator[Term]:
+        """What leaves a fact no value that may have none."""
+        for one, other in self._pairs():
+            if isinstance(one, Known) and one.fact == name:
+                yield other
+
+    def _about(self, name: str) -> Iterator[Contradiction]:
+        return (each for each in self._group.contradictions if name in each.facts)
+
+    def _pairs(self) -> Iterator[tuple[Term, Term]]:
+        for each in self._group.contradictions:
+            if isinstance(each, NotTogether):
+                yield from ((each.first, each.second), (each.second, each.first))
 
     def _order(self) -> Iterator[list[tuple[Contradiction, str]]]:
         """Lots of cuts to be made together: the contradiction, and the fact that it cuts."""
@@ -125,6 +151,8 @@ class _Group:
     def _cut(self, lot: Sequence[tuple[Contradiction, str]]) -> Stage:
         cuts: defaultdict[str, list[pl.Expr]] = defaultdict(list)
         for each, name in lot:
+            if name in self._group.optional:
+                continue  # it may have no value, and says nothing about others but that it is told
             made = self._apart(each, name) if isinstance(each, NotTogether) else self._in_order(each, name)
             for column, cut in made:
                 cuts[column].append(cut)
@@ -139,11 +167,13 @@ class _Group:
         return merged
 
     def _in_order(self, each: Ordered, name: str) -> Iterator[tuple[str, pl.Expr]]:
-        cuts = ~self._empty(each.lower) & ~self._empty(each.upper)
+        cuts, whole = ~self._empty(each.lower) & ~self._empty(each.upper), self._specs[name].kind == "whole"
         if name == each.lower:
-            yield _HIGH + name, pl.when(cuts).then(each.most(pl.col(_HIGH + each.upper)))
+            most = each.most(pl.col(_HIGH + each.upper))
+            yield _HIGH + name, pl.when(cuts).then(most.floor() if whole else most)
         else:
-            yield _LOW + name, pl.when(cuts).then(_least(each, pl.col(_LOW + each.lower)))
+            least = _least(each, pl.col(_LOW + each.lower))
+            yield _LOW + name, pl.when(cuts).then(least.ceil() if whole else least)
 
     def _apart(self, each: NotTogether, name: str) -> Iterator[tuple[str, pl.Expr]]:
         one, other = (each.first, each.second) if name == each.second.fact else (each.second, each.first)
@@ -213,7 +243,8 @@ class _Group:
     def _violated(self, each: Contradiction) -> pl.Expr:
         if isinstance(each, NotTogether):
             return self._holds(each.first) & self._holds(each.second)
-        return pl.col(_told(each.lower)) > each.most(pl.col(_told(each.upper)))
+        most: pl.Expr = each.most(pl.col(_told(each.upper)))
+        return pl.col(_told(each.lower)) > most
 
     def _holds(self, term: Term) -> pl.Expr:
         return holds(term, replace(self._facts[term.fact], column=_told(term.fact)))
@@ -226,8 +257,7 @@ class _Group:
 
     def _atoms(self, name: str) -> list[int]:
         """For each value of a fact, a mask of one bit: the same for values that nothing tells apart."""
-        pairs = [(each.first, each.second) for each in self._group.contradictions if isinstance(each, NotTogether)]
-        terms = [term.values for pair in pairs for term in pair if isinstance(term, Is) and term.fact == name]
+        terms = [term.values for term, _ in self._pairs() if isinstance(term, Is) and term.fact == name]
         kinds = [tuple(value in values for values in terms) for value in self._domain(name)]
         return [1 << [*dict.fromkeys(kinds)].index(kind) for kind in kinds]
 
@@ -250,9 +280,9 @@ def holds(term: Term, fact: Prepared) -> pl.Expr:
 
 def _least(contradiction: Ordered, lower: pl.Expr) -> pl.Expr:
     by = contradiction.divided_by
-    if by == 1:
-        return lower
-    return lower.ceil() * by if isinstance(contradiction, NotAbove) else lower // by
+    if by != 1:
+        lower = lower.ceil() * by if isinstance(contradiction, NotAbove) else lower // by
+    return lower
 
 
 def _type(spec: FactSpec) -> type[pl.DataType]:
@@ -266,6 +296,10 @@ def _type(spec: FactSpec) -> type[pl.DataType]:
 
 def _told(name: str) -> str:
     return working(f"told_{name}")
+
+
+def _barred(name: str) -> str:
+    return working(f"barred_{name}")
 
 
 def _known(name: str) -> str:

@@ -35,6 +35,7 @@ class Prepared:
         refused: for each way in which cells can be wrong, a boolean expression; null is as good as false.
         given: whether the caller's frame has a column for it.
         single: whether that is one of numbers in single precision.
+        barred: the column that says whether other facts leave it no value, where one may have none.
     """
 
     spec: FactSpec
@@ -42,6 +43,7 @@ class Prepared:
     refused: Mapping[str, pl.Expr]
     given: bool
     single: bool = False
+    barred: str | None = None
 
     def value(self, row: Mapping[str, Any]) -> Any:
         """The fact of a row that has the column, as plain Python."""

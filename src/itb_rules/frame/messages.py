@@ -76,7 +76,7 @@ def model_text(model: type[Facts], row: Mapping[str, Any]) -> str:
 
 def _words(spec: FactSpec) -> Callable[[Any], str]:
     """What is wrong with a cell, as the facts model words it."""
-    known: dict[Any, str] = {}
+    known: dict[Any, str | None] = {}
 
     def words(cell: Any) -> str:
         hint = None

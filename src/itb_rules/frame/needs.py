@@ -13,25 +13,6 @@ from itb_rules.rulebook.conditions import AllOf, Compare, Condition
 from itb_rules.rulebook.definition import Definition, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A part of a rule that would lead on, and the rows that it holds back.
-
-    Attributes:
-        rule: id of the rule.
-        title: what a person reads for it.
-        need: the part, in words.
-        unmet: rows where the rule applies, the default outcome stands and the part is false.
-        unknown: the same, where the part is unknown.
-    """
-
-    rule: str
-    title: str
-    need: str
-    unmet: int
-    unknown: int
-
-
 def leading_on(definition: Definition) -> list[tuple[Rule, Condition]]:
     """Every part of every rule that would lead on, in the order of the rules."""
     return [(rule, part) for rule in definition.rules if rule.outcome in definition.permissive for part in _parts(rule)]

@@ -71,24 +71,26 @@ class Reasons:
         holding += [(is_true(self._truths.of(each.when)), each.rule) for each in self._definition.imported if each.rule]
         flags: list[tuple[pl.Expr, str]] = []
         seen: dict[str, list[pl.Expr]] = {}
-        for holds, rule in holding:
+        for there, rule in holding:
             for name in rule.suspects:
                 earlier = seen.setdefault(name, [])
-                flags.append((holds & ~some(earlier) if earlier else holds, name))
-                earlier.append(holds)
+                flags.append((there & ~some(earlier) if earlier else there, name))
+                earlier.append(there)
         return flags
 
     def open_facts(self) -> Flags:
-        """The unknown facts that could still change something."""
+        """The unknown facts that could still change something and be answered."""
         ways = {fact: [hangs] for fact, hangs in self._resolution.hangs_on().items()}
         for index, fact, path in self._ways:
             unsettled = [pl.col(self._groups[group]) for group in path]
             ways.setdefault(fact, []).append(every([pl.col(_at("open", index)), *unsettled]))
-        return [
-            (pl.col(self._facts[fact].column).is_null() & some(ways[fact]), fact)
-            for fact in self._definition.facts.specs
-            if fact in ways
-        ]
+        return [(self._asked(fact) & some(ways[fact]), fact) for fact in self._definition.facts.specs if fact in ways]
+
+    def _asked(self, fact: str) -> pl.Expr:
+        """Whether a fact is unknown, and there is something to answer."""
+        held = self._facts[fact]
+        unknown = pl.col(held.column).is_null()
+        return unknown & ~pl.col(held.barred) if held.barred else unknown
 
     def _rules(self, what: str) -> Flags:
         return [(pl.col(_at(what, index)), self._definition.rules[index].id) for index in sorted(self._kind)]

@@ -8,10 +8,11 @@ resolves a single decision, and every row looks up its own. Nothing about resolu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 
+from itb_rules.frame.changes import Changing, change_text
 from itb_rules.frame.facts import Prepared, Stage, working
 from itb_rules.frame.lists import NAMES
 from itb_rules.rulebook.conditions import AllOf, AnyOf, Condition, Not
@@ -62,7 +63,7 @@ class Resolution:
         self.kinds = tuple(map(tuple, kinds.values()))
         self._examples = [1 << places[0] for places in self.kinds]
         fields = ["outcome", *(FIELDS[type(definition.effect)] if definition.effect else ()), "settled", "withheld"]
-        self._types = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
+        self._types: dict[str, Any] = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
         self._flags = range(0, len(self.kinds), _BITS) if not REASONS.isdisjoint(wanted) else range(0)
         for start in self._flags:
             self._types |= {f"deciding {start}": pl.Int64, f"open {start}": pl.Int64}
@@ -113,7 +114,7 @@ class Resolution:
 
     def hangs_on(self) -> dict[str, pl.Expr]:
         """For each fact that an effect may hang on, whether it does."""
-        return {fact: self.field(f"hangs on {fact}") for fact in self._reads}
+        return {fact: self.field(f"hangs on {fact}") for fact in self._reads if self._flags}
 
     def _resolved(self, held: pl.Series) -> pl.Series:
         keys = held.struct.unnest()
@@ -124,8 +125,9 @@ class Resolution:
         found = pl.DataFrame(lines, schema=self._types, orient="row")
         place = pl.int_range(distinct.height, dtype=pl.UInt32, eager=True)
         first = distinct.to_series()
-        if keys.width == 1 and distinct.height and first.max() < _DENSE:  # type: ignore[operator]
-            table = pl.repeat(0, first.max() + 1, dtype=pl.UInt32, eager=True).scatter(first, place)  # type: ignore[operator]
+        size: Any = first.max() if keys.width == 1 and distinct.height else _DENSE
+        if size < _DENSE:
+            table = pl.Series([0], dtype=pl.UInt32).new_from_index(0, size + 1).scatter(first, place)
             return found[table.gather(keys.to_series())].to_struct()
         distinct = distinct.with_columns(place.alias(_PLACE))
         return found[keys.join(distinct, on=keys.columns, how="left", maintain_order="left")[_PLACE]].to_struct()
@@ -159,32 +161,6 @@ class Resolution:
 def kind_at(number: int) -> str:
     """The column with the truth of a kind of rules: whether one of them holds."""
     return working(f"kind_{number}")
-
-
-class Changing(Protocol):
-    """What a change says; a `Change` of a rulebook and a `Changed` of a decision both do."""
-
-    @property
-    def what(self) -> str:
-        """The thing to change."""
-        ...
-
-    @property
-    def values(self) -> tuple[object, ...]:
-        """The values that remain allowed; () for no restriction."""
-        ...
-
-
-def change_text(change: Changing) -> str:
-    """A change in the words of rule files, for instance `minutes at_least 15 at_most 20` or `pace in easy`."""
-    words = [change.what]
-    for bound in ("at_least", "at_most"):
-        value = getattr(change, bound)
-        if value is not None:
-            words += [bound, f"{value:g}"]
-    if change.values:
-        words += ["in", "|".join(map(str, change.values))]
-    return " ".join(words)
 
 
 def _changes(changes: Sequence[Changing]) -> list[str]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from itb_rules.errors import OptionError, ParameterError, Problem
-from itb_rules.frame.decide import warn_of_near_names
-from itb_rules.frame.doors import door_of
-from itb_rules.frame.plan import plan_of
-from itb_rules.frame.summary import Groups
-from itb_rules.rulebook import Rulebook
-from itb_rules.rulebook.definition import Number
-from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.frame.decide import check_polars
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from itb_rules.rulebook import Rulebook
+    from itb_rules.rulebook.definition import Number
 
 
 def sweep(
@@ -48,7 +46,16 @@ def sweep(
         RulebookError: the rulebook's files have problems.
         MissingExtraError: as for `decide_frame`.
     """
-    base, groups, problems = chosen_rulebook(rulebook, profile), {}, []
+    check_polars()
+    from itb_rules.frame.counts import Groups, Swept
+    from itb_rules.frame.doors import door_of
+    from itb_rules.frame.plan import plan_of
+    from itb_rules.frame.work import warn_of_near_names
+    from itb_rules.rulebook.named import chosen_rulebook
+
+    base = chosen_rulebook(rulebook, profile)
+    groups: dict[Number, Groups] = {}
+    problems: list[Problem] = []
     for value in values:
         try:
             groups[value] = Groups(plan_of(base.with_parameters(**{parameter: value})), None, ())
@@ -62,24 +69,3 @@ def sweep(
     warn_of_near_names(door)
     counted = door.reduced(Swept(parameter, groups))
     return counted.group_by(parameter, maintain_order=True).sum()
-
-
-@dataclass(frozen=True)
-class Swept:
-    """The outcomes of rows by value, asked of every part of a table.
-
-    Attributes:
-        parameter: the parameter's name.
-        groups: for each value, what counts the outcomes.
-    """
-
-    parameter: str
-    groups: dict[Number, Groups]
-
-    def __call__(self, facts: pl.DataFrame, first: int | None) -> pl.DataFrame:
-        """The lines of some rows, one for each value."""
-        lines = [
-            groups(facts, first).select(pl.lit(value).alias(self.parameter), pl.all())
-            for value, groups in self.groups.items()
-        ]
-        return pl.concat(lines, how="vertical_relaxed")

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from itb_rules.decision import Decision
 from itb_rules.explanation import Answer, Changed, Criterion, Plan, PlanItem, Question, Running, Way
 from itb_rules.rendering.outline import Item, Line, Outline, Section, section
-from itb_rules.rendering.reasons import Reasons
+from itb_rules.rendering.reasons import MOST_WAYS, Reasons, listed, nearest
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words
 
 SHORT = 12
 MOST = 10
 """How many questions are shown in full; of the rest, the facts are named."""
-MOST_WAYS = 3
-"""How many ways are shown with what they need."""
+DETAILS = frozenset({"phases", "record", "provenance"})
+"""Sections for a program or an auditor."""
 FREQUENCY = "times_a_day"
 
 
-def outline(decision: Decision) -> Outline:
-    """Outline a decision."""
+def outline(decision: Decision, *, details: bool = False) -> Outline:
+    """Outline a decision.
+
+    Args:
+        decision: the decision.
+        details: as for `render`.
+    """
     words = Words(decision.labels)
     reasons = Reasons(decision, words)
     groups = (
@@ -33,7 +38,16 @@ def outline(decision: Decision) -> Outline:
         (*_foot(decision, words),),
     )
     state = words.say("settled.yes" if decision.settled else "settled.no")
-    return Outline(_heading(decision, words), state, is_loud(decision), groups, words.say_one("tone", decision.outcome))
+    shown = groups if details else tuple(tuple(map(_short, _readable(group))) for group in groups)
+    return Outline(_heading(decision, words), state, is_loud(decision), shown, words.say_one("tone", decision.outcome))
+
+
+def _readable(group: Iterable[Section]) -> Iterator[Section]:
+    return (each for each in group if each.id not in DETAILS)
+
+
+def _short(section: Section) -> Section:
+    return replace(section, items=tuple(replace(item, cited="") for item in section.items))
 
 
 def is_loud(decision: Decision) -> bool:
@@ -43,7 +57,7 @@ def is_loud(decision: Decision) -> bool:
 
 def _heading(decision: Decision, words: Words) -> str:
     outcome = as_words(decision.outcome).upper()
-    heading = words.say_one("heading", decision.outcome, outcome=outcome, title=decision.title)
+    heading = words.say_one("heading", decision.outcome, outcome=outcome, title=_title(decision, words))
     if decision.next_stage is None:
         return heading
     stage, following = decision.stage, words.label(decision.next_stage)
@@ -52,6 +66,13 @@ def _heading(decision: Decision, words: Words) -> str:
     if stage == decision.next_stage:
         return words.say("move.stay", heading=heading, next=following)
     return words.say("move.from_to", heading=heading, stage=words.label(stage), next=following)
+
+
+def _title(decision: Decision, words: Words) -> str:
+    """The outcome's title, or what it comes to in a stage from which nothing leads on and where nothing is wrong."""
+    onward = f"onward.{decision.outcome}.{decision.stage}"
+    ends = decision.settled and not decision.because and decision.stage == decision.next_stage
+    return words.say(onward) if ends and onward in words.phrases else decision.title
 
 
 def _what_to_do(decision: Decision, words: Words, reasons: Reasons) -> Iterator[Section]:
@@ -93,7 +114,9 @@ def _missing(decision: Decision, words: Words) -> Iterator[Section]:
     yield section(words, "later", _lined([words.label(question.fact) for question in rest]))
     met = dict.fromkeys(words.met(fact) for hit in decision.would_hold for fact in hit.facts)
     yield section(words, "met", _lined([*met]))
-    yield section(words, "blocked", [*_ways(decision.blocked_by, words)])
+    # Under a referral, what is lacking for a step on would read as if waiting for it would do.
+    ways = [] if decision.refer_to else [way for way in decision.blocked_by if way is not nearest(decision)]
+    yield section(words, "blocked", [*_ways(ways, words)])
 
 
 def _lined(pieces: Sequence[str]) -> list[Item]:
@@ -134,13 +157,13 @@ def _answer(answer: Answer, words: Words, *, onward: bool) -> str:
     return words.say("value.onward", low=words.value(answer.low)) if onward else words.range(answer.low, answer.high)
 
 
-def _ways(ways: tuple[Way, ...], words: Words) -> Iterator[Item]:
+def _ways(ways: Sequence[Way], words: Words) -> Iterator[Item]:
     """Each way that is not open; what an earlier one needs as well is only referred to.
 
     Many ways mean that nobody knows where the runner is; what each would need is then as much as nothing, and left out.
     """
     if len(ways) > MOST_WAYS:
-        yield from (Item(way.title, cited=", ".join(way.source)) for way in ways)
+        yield from (Item(way.title, cited=listed(way.source)) for way in ways)
         return
     shown: dict[Criterion, str] = {}
     for way in ways:
@@ -155,7 +178,7 @@ def _ways(ways: tuple[Way, ...], words: Words) -> Iterator[Item]:
         below += [(words.say("blocked.same", rule=rule, facts=", ".join(facts)),) for rule, facts in again.items()]
         below += _listed("blocked.met", [words.met(one) for one in way.met], words)
         shown |= {criterion: way.title for criterion in way.unmet if criterion not in shown}
-        yield Item(way.title, cited=", ".join(way.source), below=tuple(below))
+        yield Item(way.title, cited=listed(way.source), below=tuple(below))
 
 
 def _listed(phrase: str, facts: list[str], words: Words) -> list[Line]:
@@ -164,20 +187,22 @@ def _listed(phrase: str, facts: list[str], words: Words) -> list[Line]:
 
 
 def _plan(plan: Plan | None, words: Words) -> Iterator[Section]:
-    """Phases; and as parts of them running, what to do with which dose, and what to mind."""
+    """What matters now comes first, running and what to mind; then each thing to do with its dose."""
     if plan is None:
         return
-    phases = ((words.say("plan.phases", phases=", ".join(plan.phases)),),) if plan.phases else ()
-    yield section(words, "plan", [Item(plan.title, cited=", ".join(plan.source), below=phases)])
+    yield section(words, "plan", [Item(plan.title, cited=listed(plan.source))])
     running = [] if plan.running is None else [Item(_running(plan.running, words))]
     yield replace(section(words, "running", running), part=True)
+    # Two rules may ask for the same.
+    minded = {note.do: note for note in reversed(plan.notes)}
+    notes = [Item(do, cited=listed(minded[do].source)) for do in dict.fromkeys(note.do for note in plan.notes)]
+    yield replace(section(words, "notes", notes), part=True)
+    yield replace(section(words, "phases", _lined(plan.phases)), part=True)
     kinds: dict[str, list[PlanItem]] = {}
     for item in plan.items:
         kinds.setdefault(item.kind, []).append(item)
     for kind, items in kinds.items():
         yield _of_kind(kind, items, words)
-    notes = [Item(note.do, cited=", ".join(note.source)) for note in plan.notes]
-    yield replace(section(words, "notes", notes), part=True)
 
 
 def _running(running: Running, words: Words) -> str:
@@ -213,7 +238,7 @@ def _planned(item: PlanItem, words: Words, shared: str | None) -> Item:
             extra.append(words.say(f"item.{part}", text=text))
     if item.note:
         extra.append(item.note)
-    return Item(item.title, aside=(dose,) if dose else (), cited=", ".join(item.source), extra=tuple(extra))
+    return Item(item.title, aside=(dose,) if dose else (), cited=listed(item.source), extra=tuple(extra))
 
 
 def _small(text: str) -> str:
@@ -224,7 +249,8 @@ def _around(decision: Decision, words: Words, reasons: Reasons) -> Iterator[Sect
     advice = [
         Item(
             one.do or one.title,
-            cited=words.cited(one.source, one.basis, one.evidence),
+            cited=listed(one.source),
+            graded=words.graded(one.basis, one.evidence),
             extra=(one.note,) if one.note else (),
         )
         for one in decision.advice
@@ -240,13 +266,15 @@ def _around(decision: Decision, words: Words, reasons: Reasons) -> Iterator[Sect
 
 def _foot(decision: Decision, words: Words) -> Iterator[Section]:
     yield section(words, "disclaimer", [Item(decision.disclaimer)])
-    yield section(words, "stale", [Item(text) for text in decision.stale_when])
-    if decision.next_stage is not None and decision.flare_stage is not None:
-        kept = (
-            words.say("record.stage", stage=decision.next_stage),
-            words.say("record.flare_stage", stage=decision.flare_stage),
-        )
-        yield section(words, "record", _lined(kept))
+    stands = [words.say("stale.referral")] if decision.refer_to else []
+    yield section(words, "stale", [Item(text) for text in (*stands, *decision.stale_when)])
+    kept = {
+        "stage": decision.next_stage,
+        "flare_stage": decision.flare_stage,
+        "open_referral": decision.open_referral,
+    }
+    known = {name: value for name, value in kept.items() if value is not None}
+    yield section(words, "record", _lined([words.say(f"record.{name}", value=value) for name, value in known.items()]))
     rulebook, facts = decision.rulebook, decision.facts
     stamps = (
         words.say(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from itb_rules.decision import Decision
 from itb_rules.errors import OptionError, unknown_choice
@@ -10,42 +11,48 @@ from itb_rules.rendering.markdown import to_markdown
 from itb_rules.rendering.text import to_text
 
 
-def to_json(decision: Decision) -> str:
-    """A decision as JSON, indented; `Decision.model_validate_json` reads it back."""
+def to_json(decision: Decision, *, details: bool = False) -> str:  # noqa: ARG001 - JSON has every detail
+    """A decision as JSON, indented and whole; `Decision.model_validate_json` reads it back."""
     return decision.model_dump_json(indent=2)
 
 
-def _to_html(decision: Decision) -> str:
+def _to_html(decision: Decision, *, details: bool = False) -> str:
     # The templates are an extra, imported when somebody first asks for HTML.
     from itb_rules.rendering.html import to_html
 
-    return to_html(decision)
+    return to_html(decision, details=details)
 
 
 TERMINAL = ("text", "markdown", "json")
 """The formats of the command line."""
 
-FORMATS: Mapping[str, Callable[[Decision], str]] = {
-    "text": to_text,
-    "markdown": to_markdown,
-    "json": to_json,
-    "html": _to_html,
-}
+
+class Format(Protocol):
+    """What words a decision."""
+
+    def __call__(self, decision: Decision, *, details: bool = False) -> str:
+        """Word a decision, with or without details."""
+        ...
 
 
-def render(decision: Decision, format: str = "text") -> str:  # noqa: A002
+FORMATS: Mapping[str, Format] = {"text": to_text, "markdown": to_markdown, "json": to_json, "html": _to_html}
+
+
+def render(decision: Decision, format: str = "text", *, details: bool = False) -> str:  # noqa: A002
     """Word a decision, from the decision alone; one that was read back from JSON will do.
 
     Args:
         decision: the decision.
         format: `text`, `markdown`, `json`, or `html`: a fragment with its own style, every text in it escaped.
+        details: whether to show what a program or an auditor wants and a runner does not: ids of the sources, digests
+            of rules and facts, the engine, and the fields to store. `json` always has them.
 
     Raises:
         OptionError: an unknown format.
         MissingExtraError: `html` without the extra `report`.
     """
     check_format(format, FORMATS)
-    return FORMATS[format](decision)
+    return FORMATS[format](decision, details=details)
 
 
 def check_format(found: str, known: Collection[str] = TERMINAL) -> None:

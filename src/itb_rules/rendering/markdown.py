@@ -15,13 +15,14 @@ _LINK = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 _START = re.compile(r"^(?:[-+=]|\d+(?=[.)](?:\s|$)))")
 
 
-def to_markdown(decision: Decision) -> str:
+def to_markdown(decision: Decision, *, details: bool = False) -> str:
     """Word a decision as Markdown (CommonMark with the tables of GitHub).
 
     Args:
         decision: the decision.
+        details: as for `render`.
     """
-    return marked_up(outline(decision))
+    return marked_up(outline(decision, details=details))
 
 
 def marked_up(outlined: Outline) -> str:
@@ -86,7 +87,7 @@ def row(cells: Iterable[str]) -> str:
 
 def _with_source(item: Item) -> str:
     text = escaped(item.text)
-    return f"{text} ({escaped(item.cited)})" if item.cited else text
+    return f"{text} ({escaped(item.ground)})" if item.ground else text
 
 
 def _line(pieces: Line) -> str:

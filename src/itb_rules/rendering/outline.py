@@ -21,7 +21,8 @@ class Item:
     Attributes:
         text: the thing itself.
         aside: what belongs beside it: a dose, what answers lead to.
-        cited: sources and grade.
+        cited: ids of the sources, for whoever asks for details.
+        graded: on what ground it stands, in words.
         below: lines that explain it.
         extra: sentences for formats with room for them.
     """
@@ -29,8 +30,14 @@ class Item:
     text: str
     aside: Line = ()
     cited: str = ""
+    graded: str = ""
     below: tuple[Line, ...] = ()
     extra: tuple[str, ...] = ()
+
+    @property
+    def ground(self) -> str:
+        """Sources and grade, as far as they are shown."""
+        return "; ".join(filter(None, (self.cited, self.graded)))
 
 
 @dataclass(frozen=True, slots=True)

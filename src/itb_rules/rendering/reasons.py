@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from itb_rules.decision import Decision
-from itb_rules.explanation import Criterion, Hit
+from itb_rules.explanation import Criterion, Hit, Way
 from itb_rules.rendering.outline import Item, Line, Section, section
 from itb_rules.wording.words import Words, as_words
+
+MOST_WAYS = 3
+"""More ways on than these mean that nobody knows where the runner is."""
 
 
 class Reasons:
@@ -29,10 +32,21 @@ class Reasons:
         deciding = len(decision.because)
         because = held[:deciding]
         if not because and not decision.withheld:
-            because = [Item(words.say("because.default"))]
+            because = [self._nearest()]
         yield section(words, "because", because, first=1 if self._numbered and deciding else 0)
         yield section(words, "also", held[deciding:], first=deciding + 1 if self._numbered else 0)
         yield section(words, "cleared", list(map(self._cleared, decision.cleared)))
+
+    def _nearest(self) -> Item:
+        """Why it stays as it is although no rule says so: the nearest way on, and what it still lacks."""
+        decision, words = self._decision, self._words
+        way = nearest(decision)
+        if way is not None:
+            lacks = tuple(dict.fromkeys(words.lacking(one) for one in way.unmet))
+            return Item(words.say("because.nearest", way=way.title), below=(lacks,))
+        if not decision.settled:
+            return Item(words.say("because.open"))
+        return Item(words.say_one("going_on", decision.stage or ""))
 
     def who_should_look(self) -> list[Item]:
         """Who should look: for each group of alternatives the rules that ask for it."""
@@ -47,7 +61,14 @@ class Reasons:
         if rest:
             asked[rest] = []
         groups = sorted(asked.items(), key=lambda group: [order[person] for person in group[0]])
-        return [Item(self._people(people, hits if len(groups) > 1 else [])) for people, hits in groups]
+        items = [Item(self._people(people, hits if len(groups) > 1 else [])) for people, hits in groups]
+        days = self._decision.refer_within_days
+        if days is None:
+            return items
+        within = self._words.within(days)
+        if len(items) == 1:
+            return [Item(self._words.say("see.within", people=items[0].text, within=within))]
+        return [Item(within), *items]
 
     def suspected(self) -> list[Item]:
         """What is suspected, each with the numbers of the rules that point to it."""
@@ -65,10 +86,12 @@ class Reasons:
         return min((self._order[one] for one in hit.refer_to if one in self._order), default=len(self._order))
 
     def _cleared(self, hit: Hit) -> Item:
-        return Item(self._words.say("because.cleared", rule=hit.title), cited=self._cited(hit))
+        return Item(
+            self._words.say("because.cleared", rule=hit.title), cited=listed(hit.source), graded=self._graded(hit)
+        )
 
-    def _cited(self, hit: Hit) -> str:
-        return self._words.cited(hit.source, hit.basis, hit.evidence)
+    def _graded(self, hit: Hit) -> str:
+        return self._words.graded(hit.basis, hit.evidence)
 
     def _numbers_of(self, hits: Sequence[Hit]) -> str:
         return ", ".join(str(self._numbers[id(hit)]) for hit in hits)
@@ -106,4 +129,17 @@ class Reasons:
             title = hit.title
             if number > len(self.deciding):
                 title = self._words.say("because.also", rule=title, outcome=as_words(hit.outcome))
-            yield Item(title, cited=self._cited(hit), below=tuple(below))
+            yield Item(title, cited=listed(hit.source), graded=self._graded(hit), below=tuple(below))
+
+
+def nearest(decision: Decision) -> Way | None:
+    """The way on that lacks the least; None where something else decided, or nobody knows where the runner is."""
+    ways = decision.blocked_by
+    if decision.because or decision.withheld or decision.refer_to or not 0 < len(ways) <= MOST_WAYS:
+        return None
+    return min(ways, key=lambda way: len(way.unmet))
+
+
+def listed(sources: Sequence[str]) -> str:
+    """The ids of sources."""
+    return ", ".join(sources)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from itb_rules.frame.needs import Need
-from itb_rules.frame.summary import Move, Reason, Summary
+from itb_rules.frame.summary import Move, Need, Reason, Summary
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words, as_words

@@ -21,17 +21,18 @@ BESIDE = 0.55
 """The share of the width that a text may have for what belongs beside it to stand there, and not below."""
 
 
-def to_text(decision: Decision, *, width: int = WIDTH) -> str:
+def to_text(decision: Decision, *, width: int = WIDTH, details: bool = False) -> str:
     """Word a decision for a terminal or a log.
 
     Args:
         decision: the decision.
         width: columns to wrap at; less than 40 is taken as 40.
+        details: as for `render`.
 
     Returns:
         Lines without trailing spaces and without control characters; the last one ends with a line break.
     """
-    return laid_out(outline(decision), width)
+    return laid_out(outline(decision, details=details), width)
 
 
 def laid_out(outlined: Outline, width: int) -> str:
@@ -103,7 +104,7 @@ def _fits(items: Iterable[Item], width: int) -> bool:
 
 def _text(item: Item) -> str:
     text = plain(item.text)
-    return f"{text} ({plain(item.cited)})" if item.cited and not item.aside else text
+    return f"{text} ({plain(item.ground)})" if item.ground and not item.aside else text
 
 
 def _beside(item: Item, left: int, width: int) -> Iterator[str]:

@@ -55,7 +55,7 @@ def report_html(
     if not timeline.days:
         raise OptionError([Problem("until", say("report.nothing"))])
     today = timeline.days[-1]
-    decided, plan = _apart(outline(today.decision))
+    decided, plan = _apart(outline(today.decision, details=True))
     outlines = (
         facts_outline(diary, today),
         runs_outline(timeline),

@@ -1,7 +1,7 @@
 """Digests: which rules and which facts a decision was made from.
 
 SHA-256 over canonical JSON: sorted keys, unknown and absent the same, decimals as scaled integers. Parameter values are
-in; cases, laws, file positions and the order of files are out.
+in; cases, laws, titles, file positions and the order of files are out.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 from itb_rules.facts import FACTS_VERSION, Facts
-from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.definition import Change, Definition
 
-LEFT_OUT = frozenset({"cases", "where"})
+LEFT_OUT = frozenset({"cases", "where", "title"})
 SCALE = 100
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True)
@@ -44,8 +44,10 @@ def definition_digest(definition: Definition) -> str:
     content = {
         field.name: getattr(definition, field.name)
         for field in fields(definition)
-        if field.name not in {"facts", "rules", "findings", "laws", "cards"}
+        if field.name not in {"facts", "rules", "findings", "laws", "cards", "title"}
     }
+    content["catalogue"] = {kind: _untitled(entries) for kind, entries in definition.catalogue.items()}
+    content["plan"] = {**definition.plan, "stages": _untitled(definition.plan.get("stages", {}))}
     content["rules"] = {rule.id: rule for rule in definition.rules}
     content["findings"] = {name: finding for name, finding in definition.findings.items() if finding.rule is None}
     content["imported"] = {finding.id: finding.rule for finding in definition.imported}
@@ -57,11 +59,22 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+def _untitled(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries by id without what they are called: a name says what a thing is, and not what to do."""
+    return {
+        name: {key: value for key, value in entry.items() if key != "title"} if isinstance(entry, Mapping) else entry
+        for name, entry in entries.items()
+    }
+
+
 def _plain(value: Any) -> Any:
     """Plain JSON values; a kind of node is told from another by its class name."""
     if is_dataclass(value) and not isinstance(value, type):
         plain = {
-            field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in LEFT_OUT
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
+            # What a change is called is the instruction itself.
+            if field.name not in LEFT_OUT or (field.name == "title" and isinstance(value, Change))
         }
         return {"": type(value).__name__, **plain}
     if isinstance(value, Mapping):

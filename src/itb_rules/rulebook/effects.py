@@ -169,7 +169,8 @@ class Referrals:
         if clearance in referral.ended_by:
             return referral.values[0], ()
         found = next((value for value, mask in self._others if true & mask), None)
-        unknown = [referral.clearance] if clearance is None and was != referral.values[0] else []
+        stands = was != referral.values[0] or found is not None
+        unknown = [referral.clearance] if clearance is None and stands else []
         if was is None:
             # Unknown counts as none; the answer may still be a more urgent one.
             return found, (*unknown, referral.stored)

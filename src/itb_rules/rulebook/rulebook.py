@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from itb_rules.decision import Decision
+from itb_rules.decision import FORMAT, Decision
 from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, Problem
 from itb_rules.explanation import Changed, WhatWould
@@ -63,7 +62,6 @@ class Rulebook(Displayed):
         self._stage = definition.effect.stage if isinstance(definition.effect, StageEffect) else None
         self._titles = {outcome.id: outcome.title for outcome in definition.outcomes}
         self._decided: dict[tuple[Any, ...], tuple[Resolution, dict[str, Any]]] = {}
-        self._lock = threading.Lock()
 
     @property
     def definition(self) -> Definition:
@@ -257,6 +255,7 @@ class Rulebook(Displayed):
         resolution = self._resolver.resolve(truths, values)
         outcome, result, settled, withheld = resolution[:4]
         return resolution, {
+            "format": FORMAT,
             "outcome": outcome,
             "title": self._titles[outcome],
             "stage": values[self._stage] if self._stage else None,
@@ -273,10 +272,10 @@ class Rulebook(Displayed):
         }
 
     def _engine(self, name: str) -> Engine:
-        with self._lock:
-            if name not in self._engines:
-                self._engines[name] = build_engine(name, self._definition)
-            return self._engines[name]
+        # No lock, which another thread could hold while this one forks. Two threads may both build one.
+        if name not in self._engines:
+            self._engines.setdefault(name, build_engine(name, self._definition))
+        return self._engines[name]
 
     def validated(self, facts: Facts | Mapping[str, Any]) -> Facts:
         """Facts as an instance of the rulebook's model.

@@ -47,9 +47,9 @@ _BITS = 53
 def cohort(rows: int, seed: int | str = 0) -> pl.DataFrame:
     """Draw runners of all sorts, as they would stand in the table of an app.
 
-    What goes together does: a runner who protects the knee does not run, pain is frequent early and seldom later, and no
-    answer contradicts another. Nothing here is clinical: how often what is answered is invented. A million rows take a few
-    seconds.
+    What goes together does: a runner who protects the knee does not run, pain is frequent early and seldom later, and
+    no answer contradicts another. Nothing here is clinical: how often what is answered is invented. A million rows take
+    a few seconds.
 
     Args:
         rows: how many runners, from 0.

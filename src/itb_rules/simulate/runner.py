@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from itb_rules.decision import Decision
-from itb_rules.diary import CheckIn, Diary, Entry, ExerciseSession, Run, StageChange
+from itb_rules.diary import CheckIn, Clearance, Diary, Entry, ExerciseSession, Run, StageChange
 from itb_rules.diary.rules import diary_rules
 from itb_rules.rulebook.conditions import Parameter
 from itb_rules.rulebook.named import packaged
@@ -116,7 +116,8 @@ class Runner:
             if not missed:
                 self._screened = self._day
         if visited:
-            facts["clearance"], self._visit = "given", None
+            self._visit = None
+            yield Clearance(date=self._day, clearance="alarm_cleared", by="a made-up doctor")
         check_in = CheckIn(date=self._day, complete=True, **facts)
         if missed:
             self._unwritten = check_in
@@ -131,6 +132,7 @@ class Runner:
             "pain_site": "lateral",
             "pain_diffuse": False,
             "varus_test": "not_tested",
+            "symptom_weeks": 3 + weeks,
             "consistent_weeks": weeks if self._habits.adherence > 0.7 else 0,
         }
 

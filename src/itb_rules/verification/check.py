@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.checks.answers import gaps, one_effect, one_outcome
-from itb_rules.verification.checks.laws import declared_laws
+from itb_rules.verification.checks.laws import declared_laws, unguarded_outcomes
 from itb_rules.verification.checks.query import Case, Question, Questions, Verdict
 from itb_rules.verification.checks.rule_pairs import conflicts, subsumed_rules
 from itb_rules.verification.checks.rules import always_true_rules, dead_rules, never_decisive_rules
@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Case], Questions], ...] = (
     one_effect,
     gaps,
     declared_laws,
+    unguarded_outcomes,
 )
 
 Progress = Callable[[CheckResult, int, int], None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from itb_rules.explanation import Amount, Changed, Criterion, Value
@@ -137,6 +138,33 @@ class Words:
         if per and parts:
             parts.append(self.say_one("per", per, per=as_words(per)))
         return ", ".join(parts)
+
+    def lacking(self, criterion: Criterion) -> str:
+        """What is still lacking of something needed, as far on as it is: "day 3 of 8"."""
+        if criterion.group is not None:
+            return self.unmet(criterion)
+        fact, have = criterion.fact or "", criterion.have
+        if criterion.status == "unknown":
+            return self.say("lack.unknown", fact=self.unknown(criterion))
+        if criterion.need != "at_least" or isinstance(have, bool | str) or have is None:
+            return self.unmet(criterion)
+        need = self.need(replace(criterion, need="is"))
+        if have == 0:
+            return self.say_one("lack_all", fact, fact=self.label(fact), need=need)
+        return self.say_one("lack_some", fact, fact=self.label(fact), have=self.value(have), need=need)
+
+    def within(self, days: int) -> str:
+        """By when, as people say it: "today", "this week"."""
+        return self.say_one("within", str(days), days=days)
+
+    def graded(self, basis: str, evidence: str) -> str:
+        """On what ground something stands, and how good the evidence is where it is graded."""
+        named = self.say_one("basis", basis, name=as_words(basis))
+        if basis == evidence:
+            return named
+        return self.say(
+            "cited.graded", basis=named, evidence=self.say_one("evidence", evidence, name=as_words(evidence))
+        )
 
     def cited(self, sources: Sequence[str], basis: str, evidence: str | None = None) -> str:
         """Where something comes from, and how good the evidence is where it is graded."""

@@ -35,7 +35,7 @@ def engines(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
         model = sample.model.model_validate(facts)
         decisions = {}
         for name, engine in built.items():
-            truths = engine.truths(model)
+            truths = engine.truths(model.known())
             found = {rule: truths.of(place) for place, rule in enumerate(places)}
             if found != dict(zip(ids, answer.truths, strict=True)):
                 yield f"{name}: {facts}: {found}, not {answer.truths}"
@@ -49,7 +49,7 @@ def engines(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
 
 
 def settled(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
-    """What is settled stays, whatever is answered; what is not hangs on a fact that is named."""
+    """What is settled stays, whatever is answered; what an answer can change has a question to ask."""
     for facts in some(sample.inputs, chance, 60):
         decision = sample.rulebook.decide(facts)
         if decision.settled and not meaning.settled(facts):
@@ -57,7 +57,7 @@ def settled(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
         silent = decision.outcome in meaning.manifest.get("silent", ())
         if decision.settled and decision.questions:
             yield f"settled, with questions: {facts}"
-        if not decision.settled and not decision.questions and not silent:
+        if not decision.questions and not silent and not meaning.settled(facts):
             yield f"not settled, and nothing to ask: {facts}"
 
 
@@ -66,7 +66,7 @@ def questions(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]
     for facts in some(sample.inputs, chance, 40):
         decision = sample.rulebook.decide(facts)
         for question in decision.questions:
-            if facts[question.fact] is not None:
+            if sample.model.consequences.known(facts)[question.fact] is not None:
                 yield f"asks for the known {question.fact}: {facts}"
                 continue
             now = {
@@ -90,7 +90,8 @@ def questions(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]
 
 
 def missing_questions(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
-    """No fact is left out whose answer alone changes what is decided."""
+    """No fact is left out whose answer alone changes what is decided, unless by what follows from the answer."""
+    known = sample.model.consequences.known
     for facts in some(sample.inputs, chance, 40):
         decision = sample.rulebook.decide(facts)
         if decision.outcome in meaning.manifest.get("silent", ()):
@@ -101,7 +102,10 @@ def missing_questions(sample: Sample, meaning: Meaning, chance: Random) -> Itera
             if value is not None or name in asked:
                 continue
             for answer in sample.domains[name]:
-                then = meaning.answers.get(tuple({**facts, name: answer}.values()))
+                answered = {**facts, name: answer}
+                then = meaning.answers.get(tuple(answered.values()))
+                if known(answered) != {**known(facts), name: answer}:
+                    continue
                 if then is not None and (then.outcome, then.effect) != (now.outcome, now.effect):
                     yield f"{name} is not asked, and {answer} changes the decision: {facts}"
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -14,7 +15,20 @@ from typing import Any, Literal
 from pydantic import create_model
 
 from itb_rules import Facts, Rulebook
-from itb_rules.facts import Above, FactSpec, Is, Known, NotAbove, NotTogether, choice, decimal, whole, yes_no
+from itb_rules.facts import (
+    Above,
+    Contradiction,
+    FactSpec,
+    Is,
+    Known,
+    NotAbove,
+    NotBelow,
+    NotTogether,
+    choice,
+    decimal,
+    whole,
+    yes_no,
+)
 from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.parameters import with_values
 
@@ -51,7 +65,11 @@ class Sample:
     def inputs(self) -> list[dict[str, Any]]:
         """Every admissible input."""
         every = (dict(zip(self.domains, values, strict=True)) for values in product(*self.domains.values()))
-        return [each for each in every if not any(one.violated(each) for one in self.model.contradictions)]
+        return [each for each in every if self._admits(each)]
+
+    def _admits(self, facts: dict[str, Any]) -> bool:
+        violated = any(each.violated(facts) for each in self.model.contradictions)
+        return not violated and next(self.model.consequences.impossible(facts), None) is None
 
 
 def domain_of(spec: FactSpec) -> tuple[Any, ...]:
@@ -100,10 +118,15 @@ class _Maker:
             fields["stage"] = self._choice(STAGES, default=0.2)
             flares = STAGES if chance.random() < 0.5 else STAGES[1:]
             fields["flare"] = self._choice(("none", *flares), default=0.2)
+            if chance.random() < 0.3:
+                fields["referral"] = self._choice(chance.choice((("none", "o1", "o0"), ("none", "o0"))), default=0.2)
+                fields["seen"] = self._choice(("no", "yes"), default=0.4)
         elif kind == "loads":
             fields["exercise"] = self._choice(EXERCISES, default=0.2)
             fields["load"] = self._choice(LOADS, default=0.2)
-        size = 20 if fields else 1
+        size = 1
+        for _, fact in fields.values():
+            size *= len(fact.metadata[0].unnamed.values) + 1
         for number in range(chance.randint(2, 5)):
             name = f"f{number}"
             match chance.choice(("yes_no", "yes_no", "choice", "whole", "decimal")):
@@ -152,7 +175,7 @@ class _Maker:
         plain = create_model("Own", __base__=Facts, **fields)
         contradictions = [self._contradiction(plain) for _ in range(chance.choice((0, 0, 1, 1, 2, 3)))]
         typical = {name: spec.typical for name, spec in plain.specs.items()}
-        kept = tuple(each for each in contradictions if each is not None and not each.violated(typical))
+        kept = tuple(_tree(each for each in contradictions if each is not None and not each.violated(typical)))
         return type("Own", (plain,), {"contradictions": kept, "__module__": __name__})
 
     def _choice(self, values: tuple[str, ...], *, default: float, name: str = "choice") -> tuple[Any, Any]:
@@ -166,12 +189,14 @@ class _Maker:
             *values, typical=typical, worse=self._maybe(values), **_said(name, self._chance)
         )
 
-    def _contradiction(self, model: type[Facts]) -> NotTogether | NotAbove | None:
+    def _contradiction(self, model: type[Facts]) -> Contradiction | None:
         chance, specs = self._chance, model.specs
         numbers = [name for name, spec in specs.items() if spec.kind in ("whole", "decimal")]
         if len(numbers) > 1 and chance.random() < 0.4:
             one, other = chance.sample(numbers, 2)
-            return NotAbove(one, other, chance.choice((1, 1, 2)))
+            whole = specs[one].kind == specs[other].kind == "whole"
+            kind = chance.choice((NotAbove, NotBelow))
+            return kind(one, other, chance.choice((1, 1, 2)) if whole or kind is NotAbove else 1)
         if len(specs) < 2:
             return None
         return NotTogether(*(self._term(specs[name]) for name in chance.sample(sorted(specs), 2)))
@@ -183,7 +208,8 @@ class _Maker:
             return Above(spec.name, chance.choice(values))
         if chance.random() < 0.3:
             return Known(spec.name)
-        return Is(spec.name, tuple(chance.sample(values, chance.randint(1, len(values)))))
+        # Never all of them: that is `Known`, said in a way that no author would.
+        return Is(spec.name, tuple(chance.sample(values, chance.randint(1, len(values) - 1))))
 
     def _document(self, kind: str) -> Document:
         chance = self._chance
@@ -230,6 +256,8 @@ class _Maker:
             "clears_flare": chance.choice(STAGES),
             "back_off": chance.choice(loud),
         }
+        if "referral" in self._model.specs:
+            effect["referral"] = {"stored": "referral", "clearance": "seen", "ended_by": ["yes"]}
         carries = [each for each in loud if each != effect["back_off"] and chance.random() < 0.4]
         return effect | ({"carries": carries} if carries else {})
 
@@ -296,10 +324,13 @@ class _Maker:
             return rule | {"do": "d"}
         rule["outcome"] = outcome
         effect = manifest.get("effect", {})
+        stored = self._model.specs["referral"].values if "referral" in effect else ()
         if outcome in loud and chance.random() < 0.8:
             match effect.get("kind"):
                 case "stages":
                     rule["move"] = chance.choice(MOVES)
+                    if outcome in stored[1:] and chance.random() < 0.2:
+                        rule["stands"] = False
                 case "loads":
                     rule |= chance.choice(
                         (
@@ -352,3 +383,13 @@ class _Maker:
 
 def _said(name: str, chance: Random) -> dict[str, Any]:
     return {"question": f"{name}?", "label": name, "asks": "runner", "group": "g", "changeable": chance.random() < 0.8}
+
+
+def _tree(contradictions: Iterable[Contradiction]) -> Iterator[Contradiction]:
+    """Those that tie facts not tied so far: in a circle of them not everything that follows is found."""
+    together: list[set[str]] = []
+    for each in contradictions:
+        touched = [facts for facts in together if facts & set(each.facts)]
+        if not any(set(each.facts) <= facts for facts in touched):
+            together = [facts for facts in together if facts not in touched] + [set(each.facts).union(*touched)]
+            yield each

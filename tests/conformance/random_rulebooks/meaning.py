@@ -97,8 +97,9 @@ class Meaning:
             return holds
         return _count(2, [holds, _not(self.truth(rule["lifted_by"], facts))])
 
-    def decide(self, facts: Input) -> Answer:
-        """The outcome and its effect."""
+    def decide(self, told: Input) -> Answer:
+        """The outcome and its effect, for what is told and what follows from it."""
+        facts = dict(self.sample.model.consequences.known(told))
         truths = tuple(self.rule(rule, facts) for rule in self.rules)
         outcome, withheld = self.default, False
         for place, candidate in enumerate(self.outcomes):
@@ -120,18 +121,35 @@ class Meaning:
     def _effect(self, outcome: str, holding: list[Document], facts: Input) -> tuple[Any, ...]:
         effect = self.manifest.get("effect", {})
         if outcome in self.manifest.get("silent", ()):
-            return (None, None) if effect.get("kind") in ("stages", "loads") else ()
+            if effect.get("kind") == "stages":
+                return None, None, self._referral(holding, facts)
+            return (None, None) if effect.get("kind") == "loads" else ()
         own = [rule for rule in holding if rule.get("outcome") == outcome]
         match effect.get("kind"):
             case "stages":
                 counted = [*own, *(r for r in holding if r.get("outcome") == effect["back_off"])]
                 moves = {r["move"] for r in (counted if outcome in effect.get("carries", ()) else own) if "move" in r}
-                return _moved(moves, facts["stage"], facts["flare"], effect)
+                moved = _moved(moves, facts["stage"], facts["flare"], effect)
+                return *moved, self._referral(holding, facts)
             case "loads":
                 return _loaded(own, facts["exercise"], facts["load"], effect["ladders"])
             case "changes":
                 return _changed([change for rule in own for change in rule.get("change", ())])
         return ()
+
+    def _referral(self, holding: list[Document], facts: Input) -> str | None:
+        """What to store of referrals: they stand until somebody has looked, except where they end with their sign."""
+        if "referral" not in self.manifest["effect"]:
+            return None
+        urgency = self.sample.model.specs["referral"].values
+        said = [rule["outcome"] for rule in holding if rule.get("outcome") in urgency and rule.get("stands", True)]
+        silent = [outcome for outcome in said if outcome in self.manifest.get("silent", ())]
+        if silent:
+            return max(silent, key=urgency.index)
+        if facts["seen"] == "yes":
+            return "none"
+        before = [] if facts["referral"] is None else [facts["referral"]]
+        return max([*said, *before], key=urgency.index, default=None)
 
     def extensions(self, facts: Input) -> Iterator[Input]:
         """This input and every admissible one in which unknown facts have been answered."""
@@ -142,8 +160,10 @@ class Meaning:
                 yield dict(zip(facts, values, strict=True))
 
     def settled(self, facts: Input) -> bool:
-        """Whether no answer changes the outcome, or what it does; a place that nobody knows is no answer."""
+        """Whether no answer changes the outcome, or what it does. A silent outcome waits for nothing else to store."""
         now = self.answer(facts)
+        if now.outcome in self.manifest.get("silent", ()):
+            return all(self.answer(then).outcome == now.outcome for then in self.extensions(facts))
         return all(
             (then.outcome, then.effect) == (now.outcome, now.effect)
             for then in map(self.answer, self.extensions(facts))
@@ -169,6 +189,8 @@ def _moved(moves: set[str], stage: str | None, flare: str | None, effect: Docume
     places = {"to_first": 0, "back": max(here - 1, 0), "forward": min(here + 1, last), "resume": here}
     if flare not in (None, "none"):
         places["resume"] = max(STAGES.index(flare) - 1, STAGES.index(effect["resume_from"]))
+    if "resume" in moves:
+        moves = moves - {"forward"}
     there = min((places[move] for move in moves), default=here)
     if backs and here > 0:
         flare = stage
@@ -205,7 +227,7 @@ def effect_of(kind: str | None, decision: Any) -> tuple[Any, ...]:
     """The effect of a decision of the library, in the same form."""
     match kind:
         case "stages":
-            return decision.next_stage, decision.flare_stage
+            return decision.next_stage, decision.flare_stage, decision.open_referral
         case "loads":
             return decision.next_load, decision.next_exercise
         case "changes":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 from tests.conformance.random_rulebooks.claims import ENGINES, some
 from tests.conformance.random_rulebooks.generator import Sample
@@ -127,6 +128,10 @@ class _Facts:
                     return False
         return True
 
+    def _more_follows(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
+        first, then = map(self._sample.model.consequences.known, (before, after))
+        return any(first[name] is None and then[name] is not None for name in first)
+
     def _monotone(self, subject: str) -> bool:
         name = subject.partition(": ")[2]
         worse = self._sample.model.specs[name].worse
@@ -139,8 +144,10 @@ class _Facts:
                 continue
             better = self._meaning.answer(facts)
             for value in order[order.index(facts[name]) + 1 :]:
-                poorer = self._meaning.answers.get(tuple({**facts, name: value}.values()))
-                if poorer is None:
+                then = {**facts, name: value}
+                poorer = self._meaning.answers.get(tuple(then.values()))
+                # The law is about answers from which nothing more follows.
+                if poorer is None or self._more_follows(facts, then):
                     continue
                 if self._meaning.rank(poorer.outcome) > self._meaning.rank(better.outcome):
                     return False

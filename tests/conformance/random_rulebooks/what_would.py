@@ -16,14 +16,24 @@ Sets = set[frozenset[str]]
 
 
 def what_would(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
-    """The smallest sets of changes are those that trying everything finds, and each of them leads there."""
-    for facts in some(sample.inputs, chance, 4):
-        model = sample.model.model_validate(facts)
+    """The smallest sets of changes are those that trying everything finds, and each of them leads there.
+
+    What follows from a change is not looked for, so where facts follow from others only the second half is held.
+    """
+    known = sample.model.consequences.known
+    exact = all(known(facts) == facts for facts in sample.inputs)
+    for told in some(sample.inputs, chance, 4):
+        model = sample.model.model_validate(told)
+        # What follows is changed like what was told.
+        facts = dict(model.known())
         for outcome in meaning.outcomes:
             every = _ways(meaning, facts, outcome)
             for most in (None, 1, 2, 3):
                 found = sample.rulebook.what_would(model, outcome, max_changes=most, limit=10_000)
-                yield from (f"{each}: {outcome}, at most {most}, from {facts}" for each in _wrong(found, every, most))
+                if exact:
+                    yield from (
+                        f"{each}: {outcome}, at most {most}, from {facts}" for each in _wrong(found, every, most)
+                    )
                 for one in found.sets:
                     yield from _leads(meaning, facts, outcome, one)
 

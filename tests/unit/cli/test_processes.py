@@ -129,10 +129,10 @@ def test_an_interrupt_is_no_traceback(after: str) -> None:
 import builtins, os, signal, sys
 wanted = {place!r}
 imported = builtins.__import__
-def interrupted(name, *arguments):
+def interrupted(name, *arguments, **named):
     if name == wanted and wanted.endswith("options"):
         signal.raise_signal(signal.SIGINT)
-    return imported(name, *arguments)
+    return imported(name, *arguments, **named)
 builtins.__import__ = interrupted
 if not wanted.endswith("options"):
     from itb_rules.rulebook import Rulebook

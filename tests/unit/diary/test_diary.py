@@ -78,7 +78,7 @@ def test_a_diary_is_the_same_after_json() -> None:
     assert again == diary
     assert again.to_json() == diary.to_json()
     assert again.time_zone == "Europe/Berlin"
-    assert again.parameters["red_flag_days"] == 5
+    assert again.parameters["fever_days"] == 5
     assert diary != Diary(LOG)
 
 

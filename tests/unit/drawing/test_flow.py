@@ -12,7 +12,7 @@ ROWS = pl.DataFrame(
     {
         "stage": ["return_week_2", "return_week_2", "return_week_1", None, "protect"],
         "run_pain": ["worsening", "worsening", "none", None, None],
-        "fever": [None, None, None, None, True],
+        "calf_swelling": [None, None, None, None, True],
     }
 )
 

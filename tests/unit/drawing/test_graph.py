@@ -54,6 +54,7 @@ def test_the_path_of_a_decision_is_lit() -> None:
     lit = {node.key for node in graph.nodes if node.state == "lit"}
     assert lit == {
         *(("fact", name) for name in ("run_pain", "swelling", "pressure_tenderness")),
+        ("finding", "swollen"),
         *(("rule", rule) for rule in held),
         ("outcome", "refer"),
     }
@@ -75,7 +76,7 @@ def test_a_lifted_rule_shows_what_lifts_it() -> None:
     """A clearance is an edge of its own kind."""
     graph = graph_of(PROGRESSION, None, ["referral.swelling"])
     lifting = [edge for edge in graph.edges if edge.lifts]
-    assert [(edge.source[1], edge.target[1]) for edge in lifting] == [("clearance", "referral.swelling")]
+    assert [(edge.source[1], edge.target[1]) for edge in lifting] == [("cleared", "referral.swelling")]
 
 
 def test_when_nothing_holds_the_default_is_shown() -> None:

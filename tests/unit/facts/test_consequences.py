@@ -138,7 +138,7 @@ def test_what_follows_is_what_every_completion_has() -> None:
         ({"consistent_weeks": 10, "symptom_weeks": 3, "side": "left"}, {"consistent_weeks", "symptom_weeks"}),
         ({"run_pain_onset_km": 2, "run_pain_level": 0}, {"run_pain_onset_km", "run_pain_level"}),
     ],
-    ids=str,
+    ids=["days", "weeks", "run"],
 )
 def test_facts_that_leave_another_none_are_refused_all_of_them_named(told: dict[str, Any], named: set[str]) -> None:
     """No two of them contradict each other; those that have no part in it are not named."""

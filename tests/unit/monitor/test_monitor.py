@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -14,7 +16,7 @@ from tests.unit.diary.logs import check_in, day, entered, run
 from tests.unit.diary.test_replay import BEGIN, flare, good_days
 
 from itb_rules import Diary, DiaryError, EngineError, Monitor, OptionError, load_rulebook, simulate
-from itb_rules.diary import Entry, TimelineDay
+from itb_rules.diary import CheckIn, Entry, TimelineDay
 from itb_rules.diary.monitor import MOST_RESIDENT
 from itb_rules.rulebook.engines.durable.network import MOST_SESSIONS, session_names
 from itb_rules.testing import diaries
@@ -191,3 +193,79 @@ def test_weeks_of_simulated_runners_equals_their_replays() -> None:
         monitor.add(runner, entry)
     for runner, log in logs.items():
         assert [*heard.days[runner].values()] == [*log.replay().days]
+
+
+class Interrupted:
+    """Ends a call at its so many-th function call, as Ctrl-C or the time limit of a job queue would."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def __call__(self, _frame: Any, event: str, _arg: Any) -> None:
+        """Count a call."""
+        if event == "call":
+            self.left -= 1
+            if self.left == 0:
+                sys.setprofile(None)
+                raise KeyboardInterrupt
+
+    def __enter__(self) -> None:
+        """Begin to count."""
+        sys.setprofile(self)
+
+    def __exit__(self, *_: object) -> None:
+        """Stop it."""
+        sys.setprofile(None)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # an interrupt as a generator closes
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_ends_a_call_loses_nothing(seed: int) -> None:
+    """No day is told that the replay decides otherwise, and none is never told."""
+    rng = random.Random(seed)
+    heard = Heard()
+    monitor = Monitor(heard, resident=1)
+    monitor.add("ada", BEGIN)
+    entered_days = {BEGIN.id}
+    for number in range(1, 9):
+        facts = {"pain_at_rest": rng.randint(0, 6), "numbness": rng.random() < 0.2, "hot_knee": rng.random() < 0.2}
+        entries = [check_in(number, complete=True, daily_pain=rng.randint(0, 6), **facts), run(number)]
+        entered_days |= {each.id for each in entries}
+        for _ in range(2):
+            with suppress(KeyboardInterrupt), Interrupted(int(10 ** rng.uniform(0, 4.3))):
+                monitor.add("ada", *entries)
+        if rng.random() < 0.3:
+            monitor.add("ben", BEGIN)  # ada is evicted
+        monitor.add("ada", *entries)
+    monitor.advance("ada", day(10))
+    diary = monitor.diary("ada")
+    assert {each.id for each in diary} == entered_days
+    assert [*heard.days["ada"].values()] == [*Diary(diary.entries).replay(until=day(10)).days]
+
+
+def test_a_decision_that_was_not_told_is_told_after_an_eviction() -> None:
+    """A refer_now must not be lost because somebody else was heard of in between."""
+    heard = Heard()
+    down = True
+
+    def on_decision(runner: str, day: TimelineDay) -> None:
+        if down and runner == "ada":
+            raise ConnectionError
+        heard(runner, day)
+
+    monitor = Monitor(on_decision, resident=1)
+    with pytest.raises(ConnectionError):
+        monitor.add("ada", BEGIN, check_in(1, chest_symptoms=True))
+    monitor.add("ben", BEGIN)
+    down = False
+    monitor.add("ada", check_in(2, fever=False))
+    assert [heard.days["ada"][day(number)].decision.outcome for number in (1, 2)] == ["refer_now", "refer_now"]
+
+
+def test_a_date_that_is_wrong_by_a_century_is_refused_before_it_is_taken() -> None:
+    """Else every later call for the runner would be."""
+    monitor, heard = told([BEGIN])
+    with pytest.raises(DiaryError, match="Is one of the dates wrong"):
+        monitor.add("ada", CheckIn(date=day(1).replace(year=2126)))
+    monitor.add("ada", *good_days(2, 2))
+    assert len(heard.days["ada"]) == 2

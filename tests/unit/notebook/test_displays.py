@@ -64,10 +64,10 @@ def test_a_rulebook_is_a_table_that_can_be_searched() -> None:
 
 def test_a_summary_shows_the_flow_and_the_reasons() -> None:
     """Rows by outcome, by rule, and what is still to be asked."""
-    summary = summarise_frame(pl.DataFrame({"stage": ["protect", "strengthen"], "fever": [True, None]}))
+    summary = summarise_frame(pl.DataFrame({"stage": ["protect", "strengthen"], "calf_swelling": [True, None]}))
     text = Reader(forms(summary)["text/html"]).text
     assert "<svg" in forms(summary)["text/html"]
-    assert "red-flag.fever" in text
+    assert "red-flag.calf" in text
     assert "What is still to be asked" in text
     exercises = summarise_frame(pl.DataFrame({"exercise": ["clamshell"]}), "exercise")
     assert "<svg" not in forms(exercises)["text/html"]

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from itb_rules import Decision, check_activity, decide, review_exercise
+from itb_rules.decision import FORMAT
 from itb_rules.explanation import Amount, Answer, Criterion, FactsStamp, Hit, Plan, PlanItem, Question, RulebookStamp
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -90,6 +91,7 @@ def plan(*items: PlanItem, **more: Any) -> Plan:
 def decision(**fields: Any) -> Decision:
     """A decision with nothing in it but these fields."""
     known: dict[str, Any] = {
+        "format": FORMAT,
         "outcome": "hold",
         "title": "Stay",
         "settled": True,

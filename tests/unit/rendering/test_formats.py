@@ -27,7 +27,7 @@ def test_json_is_the_whole_decision(name: str) -> None:
     made = worded()[name]
     assert Decision.model_validate_json(to_json(made)) == made
     assert json.loads(to_json(made)) == made.model_dump(mode="json")
-    assert to_json(made).startswith('{\n  "outcome": ')
+    assert to_json(made).startswith('{\n  "format": 2,\n  "outcome": ')
 
 
 @pytest.mark.parametrize(

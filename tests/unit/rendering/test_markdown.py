@@ -97,7 +97,7 @@ def test_a_plan_says_how_each_thing_is_done() -> None:
     thing = item(
         "Bridge", sets, error="It sags.", correction="Lift it.", next="One leg.", note="Slowly.", times="Daily"
     )
-    text = to_markdown(decision(plan=plan(thing, item("Squat", sets, times="Daily"))))
+    text = to_markdown(decision(plan=plan(thing, item("Squat", sets, times="Daily"))), details=True)
     assert (
         "| Bridge (P3.1) | 3 sets | How to do: Bridge.<br>Watch for: It sags.<br>Then: Lift it."
         "<br>Harder: One leg.<br>Slowly. |"
@@ -108,4 +108,4 @@ def test_a_plan_says_how_each_thing_is_done() -> None:
 def test_a_rule_that_holds_besides_keeps_its_number() -> None:
     """Suspects refer to rules by number, so even a single one has it."""
     made = decision(outcome="refer", because=(hit("One"),), also=(hit("Two", met("fever", have=True)),))
-    assert "\n2. Two: by itself hold (R.0; article)\n   - fever: yes\n" in to_markdown(made)
+    assert "\n2. Two: by itself hold (R.0; article)\n   - fever: yes\n" in to_markdown(made, details=True)

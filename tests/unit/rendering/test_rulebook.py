@@ -92,6 +92,9 @@ def test_conditions_as_rule_files_write_them() -> None:
 def test_a_lifted_rule_says_what_lifts_it(progression: Rulebook) -> None:
     """In words and in JSON."""
     rules = {rule["id"]: rule for rule in json.loads(rules_to_json(progression.definition))["rules"]}
-    assert rules["referral.giving-way"]["words"].endswith(", unless a clinician's clearance is given")
-    assert rules["referral.giving-way"]["lifted_by"] == {"clearance": {"is": "given"}}
-    assert rules["red-flag.fever"]["lifted_by"] is None
+    assert rules["referral.giving-way"]["words"].endswith(
+        ', unless "A clinician has assessed the findings as they are now and allows rehab"'
+    )
+    assert rules["referral.giving-way"]["lifted_by"] == "cleared"
+    assert rules["red-flag.fever"]["lifted_by"] == "alarm-cleared"
+    assert rules["warning.worsening-run"]["lifted_by"] is None

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import unescape
 from itertools import pairwise
 
 import pytest
 from tests.unit.rendering.decisions import decision, hit, item, met, plan, question, worded
 
 from itb_rules import Decision
-from itb_rules.explanation import Amount, Answer, Changed, Code, Criterion, Running, Way
-from itb_rules.rendering import to_text
+from itb_rules.explanation import Amount, Answer, Changed, Code, Criterion, Note, Running, Way
+from itb_rules.rendering import to_markdown, to_text
+from itb_rules.rendering.html import to_html
 
 NAMES = sorted(worded())
 
 
-def lines_of(made: Decision, label: str) -> list[str]:
+def lines_of(made: Decision, label: str, *, details: bool = True) -> list[str]:
     """The lines of one section, without its label."""
-    lines = to_text(made).splitlines()
+    lines = to_text(made, details=details).splitlines()
     start = next(at for at, line in enumerate(lines) if line.startswith(f"{label} "))
     margin = len(lines[start]) - len(lines[start][len(label) :].lstrip())
     found = [lines[start][margin:]]
@@ -45,11 +48,11 @@ def test_a_decision_read_back_from_json_reads_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_disclaimer_staleness_and_provenance_are_never_left_out(name: str) -> None:
-    """Whatever was decided, it says what it is, when it is out of date, and which rules said it."""
+    """Whatever was decided, it says what it is and when it is out of date; and in detail which rules said it."""
     made = worded()[name]
-    text = " ".join(to_text(made).split())
-    assert made.disclaimer in text
-    assert all(each in text for each in made.stale_when)
+    for text in (" ".join(to_text(made, details=details).split()) for details in (False, True)):
+        assert made.disclaimer in text
+        assert all(each in text for each in made.stale_when)
     assert made.rulebook.digest[:12] in text
     assert made.facts.digest[:12] in text
     assert f"{made.rulebook.name} {made.rulebook.version}" in text
@@ -65,7 +68,7 @@ def test_nothing_is_said_twice_running(name: str) -> None:
 def test_what_to_do_comes_first_then_why_then_what_is_missing_then_the_plan() -> None:
     """The order in which somebody in a hurry reads."""
     labels = [line.split("  ")[0] for line in to_text(worded()["referral"]).splitlines() if line[:1].isalpha()]
-    order = ["Do", "See", "Because", "Also", "To go on", "Now", "Running", "Mind", "Suspected", "Codes", "Note"]
+    order = ["Do", "See", "Because", "Also", "Now", "Running", "Mind", "Suspected", "Codes", "Note"]
     assert [label for label in labels if label in order] == order
     assert labels[0].startswith("REFER: Have the knee assessed before you go on")
 
@@ -85,7 +88,7 @@ def test_the_most_urgent_comes_first_whatever_the_order_of_the_rules() -> None:
     """With a fever and with chest pain, the emergency services come before the doctor."""
     made = worded()["two-red-flags"]
     assert lines_of(made, "Do")[0].removeprefix("- ").startswith("Call the emergency services now.")
-    assert lines_of(made, "See")[0] == "the emergency services, for 1"
+    assert lines_of(made, "See")[:2] == ["today", "the emergency services, for 1"]
     assert lines_of(made, "Because")[0].startswith("1. Breathlessness, chest pain or fainting")
 
 
@@ -306,7 +309,7 @@ def test_a_way_that_is_not_open_shows_have_and_need() -> None:
         met=(met("pain", 0, unit="points of 10"),),
         source=("R.0",),
     )
-    assert lines_of(decision(blocked_by=(way,)), "To go on") == [
+    assert lines_of(decision(because=(hit("Wait"),), blocked_by=(way,)), "To go on") == [
         "Start (R.0)",
         "  not yet: days: 5 (needs at least 7) ·",
         "  swelling: lateral (needs none), or (seen: not known (needs no) and site: not known",
@@ -324,7 +327,7 @@ def test_what_several_ways_need_is_told_once() -> None:
         Way("one", "One", "go", (days, several), (), ("R.0",)),
         Way("two", "Two", "go", (days, several), (), ("R.1",)),
     )
-    assert lines_of(decision(blocked_by=ways), "To go on") == [
+    assert lines_of(decision(because=(hit("Wait"),), blocked_by=ways), "To go on") == [
         "- One (R.0)",
         "    not yet: days: 5 (needs at least 7) ·",
         "    2 of: days: 5 (needs at least 7), or age: 3 (needs above 9)",
@@ -377,3 +380,88 @@ def test_texts_cannot_break_out_of_their_line() -> None:
     assert "Go [31m on back" in text
     assert not {"\x1b", "\r", "\t", "\u202e", "\x00", "\u2028"} & set(text)
     assert text.count("\n") == len(text.splitlines())
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("worder", [to_text, to_markdown, to_html])
+def test_ids_digests_and_stored_fields_are_details(name: str, worder: Callable[..., str]) -> None:
+    """A runner reads none of them; whoever asks for details has them all."""
+    made = worded()[name]
+    sources = {one for hit in (*made.because, *made.also) for one in hit.source}
+    wanted = {made.rulebook.digest[:12], made.facts.digest[:12], f"engine {made.engine}"}
+    wanted |= {f"flare_stage: {made.flare_stage}"} if made.flare_stage is not None else set()
+    wanted |= {f"open_referral: {made.open_referral}"} if made.open_referral is not None else set()
+    short, whole = (" ".join(unescaped(worder(made, details=details)).split()) for details in (False, True))
+    assert [each for each in wanted if each in short] == []
+    assert [each for each in wanted if each not in whole] == []
+    assert [each for each in sources if f"({each}" in short] == []
+    assert [each for each in sources if each not in whole] == []
+
+
+def unescaped(text: str) -> str:
+    """Text without the escapes of Markdown and HTML."""
+    return unescape(text).replace("\\", "")
+
+
+def test_the_reason_for_a_hold_is_the_nearest_way_on_and_what_it_lacks() -> None:
+    """Of several the one that lacks the least, as far on as it is; the others stay below."""
+    days = Criterion("stage_day", 3, "at_least", 8, unit="days", status="unmet")
+    runs = Criterion("runs_last_7_days", 0, "at_least", 2, unit="runs", status="unmet")
+    pain = Criterion("pain", 2, "is", 0, status="unmet")
+    weeks = Criterion("weeks", 0, "at_least", 4, status="unmet")
+    near = Way("near", "Go on", "go", (days, runs), (), ("R.0",))
+    far = Way("far", "Go far", "go", (days, pain, weeks, Criterion("age", None, "below", 55)), (), ("R.1",))
+    made = decision(blocked_by=(far, near))
+    assert lines_of(made, "Because") == ['What is still lacking for "Go on":', "  day 3 of 8 · no run yet of 2"]
+    assert lines_of(made, "To go on")[0] == "Go far (R.1)"
+    assert lines_of(decision(blocked_by=(far,)), "Because")[1:] == [
+        "  day 3 of 8 · pain: 2 (needs 0) · weeks: none yet of 4 · not known: age (needs below 55)"
+    ]
+
+
+def test_a_hold_in_the_last_stage_is_to_carry_on() -> None:
+    """Once everything is answered and nothing is wrong; what speaks against it is a reason to stay, as anywhere."""
+    here = {"stage": "full_running", "next_stage": "full_running"}
+    made = decision(**here)
+    assert to_text(made).startswith("HOLD: Carry on")
+    assert lines_of(made, "Because") == ["Nothing speaks against going on as you do."]
+    assert to_text(decision(**here, because=(hit("Fever"),))).startswith("HOLD: Stay")
+    open_ = decision(**here, settled=False)
+    assert to_text(open_).startswith("HOLD: Stay")
+    assert lines_of(open_, "Because") == ["Too little is known for anything else. The questions come first."]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "today"), (2, "within two days"), (7, "this week"), (14, "within two weeks"), (10, "within 10 days")],
+)
+def test_by_when_somebody_should_look_is_in_every_rendering(days: int, said: str) -> None:
+    """As people say it."""
+    made = decision(
+        outcome="refer",
+        because=(hit("One", refer_to=("doctor",)),),
+        refer_to=("doctor",),
+        refer_within_days=days,
+        labels={"doctor": "a doctor"},
+    )
+    for text in (to_text(made), to_markdown(made), to_html(made)):
+        assert f"{said}: a doctor" in unescaped(text)
+
+
+def test_nothing_under_a_referral_reads_as_if_waiting_would_do() -> None:
+    """No way on with days to wait for, and no day on which the referral would run out."""
+    days = Criterion("stage_day", 3, "at_least", 8, unit="days", status="unmet")
+    fields = {"outcome": "refer", "blocked_by": (Way("near", "Go on", "go", (days,), (), ("R.0",)),)}
+    made = decision(because=(hit("One", refer_to=("doctor",)),), refer_to=("doctor",), **fields)
+    for text in (to_text(made), to_markdown(made), to_html(made)):
+        assert "Go on" not in text
+        assert "It stands until somebody has looked." in text
+
+
+def test_a_plan_begins_with_running_and_what_to_mind() -> None:
+    """What matters now; the lists of exercises come after, and what two rules ask for is said once."""
+    notes = (Note("Rest.", ("Y.1",)), Note("Walk.", ("Y.2",)), Note("Rest.", ("Y.3",)))
+    made = decision(plan=plan(item("Bridge"), running=Running(False, "No running."), notes=notes))
+    labels = [line.split("  ")[0] for line in to_text(made).splitlines() if line[:1].isalpha()]
+    assert labels[labels.index("Now") :][:4] == ["Now", "Running", "Mind", "Strength"]
+    assert lines_of(made, "Mind") == ["Rest. (Y.1)", "Walk. (Y.2)"]

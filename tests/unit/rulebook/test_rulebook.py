@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from itb_rules import (
     review_exercise,
 )
 from itb_rules.facts import Facts
+from itb_rules.rulebook.digest import definition_digest
 from itb_rules.rulebook.engines.base import Truths
 
 HEALTHY: dict[str, Any] = {name: spec.typical for name, spec in Assessment.specs.items() if spec.typical is not None}
@@ -177,6 +179,32 @@ def test_the_digest_changes_with_a_parameter_and_not_with_the_order_of_files(tmp
     assert rulebook.digest != rulebook.with_parameters(pain_free_days=10).digest
     assert rulebook.digest == rulebook.with_parameters(pain_free_days=7).digest
     assert rulebook.digest != rulebook.with_profile("permissive").digest
+
+
+def test_the_digest_does_not_change_with_what_things_are_called() -> None:
+    """A better title is no other rule; a better instruction is one."""
+    definition = load_rulebook("progression").definition
+    digest = definition_digest(definition)
+    first, *rules = definition.rules
+    outcomes = tuple(replace(one, title="Called otherwise") for one in definition.outcomes)
+    stages = {name: {**stage, "title": "Elsewhere"} for name, stage in definition.plan["stages"].items()}
+    catalogue = {
+        kind: {name: {**entry, "title": "Something"} for name, entry in entries.items()}
+        for kind, entries in definition.catalogue.items()
+    }
+    called = {
+        "title": "Another",
+        "outcomes": outcomes,
+        "rules": (replace(first, title="Another"), *rules),
+        "findings": {name: replace(one, title="Another") for name, one in definition.findings.items()},
+        "thresholds": {name: replace(one, title="Another") for name, one in definition.thresholds.items()},
+        "plan": {**definition.plan, "stages": stages},
+        "catalogue": catalogue,
+    }
+    for name, value in called.items():
+        assert definition_digest(replace(definition, **{name: value})) == digest, name
+    assert definition_digest(replace(definition, rules=(replace(first, do="Something else."), *rules))) != digest
+    assert definition_digest(replace(definition, rules=tuple(rules))) != digest
 
 
 def test_absent_and_null_facts_have_the_same_digest() -> None:

@@ -90,11 +90,12 @@ def test_a_fact_that_no_longer_applies_is_dropped(progression: Rulebook) -> None
         "stage": "return_week_1",
         "runs_last_7_days": 2,
         "run_pain": "steady",
+        "run_pain_level": 3,
         "run_pain_onset_km": 3,
     }
     found = progression.what_would(facts)
-    assert needed(found) == [{"run_pain": "none", "run_pain_onset_km": None}]
-    assert found.sets[0].changes[1].have == 3
+    assert needed(found) == [{"run_pain": "none", "run_pain_level": 0, "run_pain_onset_km": None}]
+    assert found.sets[0].changes[2].have == 3
 
 
 def test_what_cannot_change_is_marked_and_comes_last(progression: Rulebook) -> None:

@@ -25,6 +25,9 @@ class Options(Chosen, Engine, Style):
     cross_check: Annotated[
         bool, option("--cross-check", is_flag=True, help="Decide on a second engine as well, and compare.")
     ]
+    details: Annotated[
+        bool, option("--details", is_flag=True, help="Show ids of sources, digests and what to store as well.")
+    ]
 
 
 @click.command()
@@ -48,9 +51,10 @@ def decide(given: Options) -> None:
         return
     with refusals:
         try:
-            show_decision(rulebook.decide(facts, engine=given.engine, cross_check=given.cross_check), given.style)
+            decision = rulebook.decide(facts, engine=given.engine, cross_check=given.cross_check)
+            show_decision(decision, given.style, details=given.details)
         except CrossCheckError as error:
             note(str(error))
-            show_decision(error.more_cautious, given.style)
+            show_decision(error.more_cautious, given.style, details=given.details)
             sys.exit(NOTICE)
     refusals.stop()

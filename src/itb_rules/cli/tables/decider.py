@@ -71,7 +71,7 @@ class Decider:
 
     Raises:
         OptionError: the file has columns with names that are kept for working.
-        MissingExtraError: narwhals or polars is not installed.
+        MissingExtraError: polars is not installed.
     """
 
     def __init__(self, rulebook: Rulebook, source: Source) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +12,11 @@ from itb_rules.cli.tables.csv_source import CsvSource
 from itb_rules.cli.tables.parquet_source import ParquetSource
 from itb_rules.cli.tables.source import CSV, EXTENSIONS, Source, polars
 from itb_rules.cli.terminal import show_problems
-from itb_rules.errors import FactsError, OptionError, Problem
+from itb_rules.errors import FactsError, OptionError, Problem, near_names
 from itb_rules.facts import Facts
 from itb_rules.wording.phrases import phrases
 
 MANY = 8
-CLOSE = 0.8
-"""Closer than for names that have to be right: `id` is a column in its own right, and not meant to be `side`."""
 
 
 def open_source(path: Path, model: type[Facts]) -> Source:
@@ -92,27 +88,11 @@ def check_names(source: Source, model: type[Facts], table: str, *, strict: bool 
     """
     near = [
         Problem(table, phrases().say("table.misspelt", column=column, fact=fact), column, None, fact)
-        for column, fact in misspelt(source.given.columns, model)
+        for column, fact in near_names(source.given.columns, model.specs).items()
     ]
     if near and strict:
         raise FactsError(near)
     show_problems(near)
-
-
-def misspelt(columns: Sequence[str], model: type[Facts]) -> list[tuple[str, str]]:
-    """Columns that are no facts, each with the fact that it may be meant to be.
-
-    What is but written otherwise (` fever`, `Fever`) is, also where the fact has a column; what is only near it is not
-    then.
-    """
-    free = [name for name in model.specs if name not in columns]
-    found = []
-    for name in columns:
-        if name not in model.specs:
-            plain_name = re.sub(r"[\W_]+", "_", name.strip().lower()).strip("_")
-            close = difflib.get_close_matches(plain_name, free, n=1, cutoff=CLOSE)
-            found += [(name, fact) for fact in ([plain_name] if plain_name in model.specs else close)]
-    return found
 
 
 def _check_extension(path: Path) -> None:

@@ -78,12 +78,12 @@ class ParquetSource:
             FactsError: there are some with anything in them.
         """
         pl = polars()
-        from itb_rules.frame.backends.polars import fits
+        from itb_rules.frame.facts import fits
 
         odd = {
             name: dtype
             for name, dtype in self._empty.schema.items()
-            if name in specs and dtype != pl.Null and not fits(specs[name], dtype, pl)
+            if name in specs and dtype != pl.Null and not fits(specs[name], dtype)
         }
         if not odd:
             return

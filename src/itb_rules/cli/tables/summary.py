@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from itb_rules.cli.tables.counts import BadRows, Counts
-from itb_rules.cli.tables.files import misspelt
 from itb_rules.cli.tables.source import Source
+from itb_rules.errors import near_names
 from itb_rules.rendering.outline import Item, Outline, Section, section
 from itb_rules.rulebook import Rulebook
 from itb_rules.wording.words import Words, as_words
@@ -58,7 +58,7 @@ class Summary:
             "columns": {
                 "facts": [name for name in columns if name in specs],
                 "other": [name for name in columns if name not in specs],
-                "misspelt": dict(misspelt(columns, self.rulebook.facts)),
+                "misspelt": near_names(columns, specs),
             },
         }
 

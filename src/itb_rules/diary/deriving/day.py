@@ -122,8 +122,8 @@ class DayContext:
         return {}
 
     @cached_property
-    def clearance(self) -> dict[str, Derived]:
-        """The clearance of the day, once it was worked out."""
+    def resting(self) -> dict[int, bool]:
+        """Whether there was no run, once it was worked out."""
         return {}
 
     @cached_property

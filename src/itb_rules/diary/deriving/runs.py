@@ -139,7 +139,14 @@ def pain_free_weeks(context: DayContext, rule: DerivationRule) -> Derived:
 
 
 def no_run(context: DayContext) -> bool:
-    """Whether there is known to have been no run in this stage in the last seven days."""
+    """Whether there is known to have been no run in this stage in the last seven days; several facts ask for it."""
+    found = context.resting.get(context.day)
+    if found is None:
+        found = context.resting[context.day] = _no_run(context)
+    return found
+
+
+def _no_run(context: DayContext) -> bool:
     week = context.week
     pain, runs = context.answer(PAIN), context.answer(RUNS)
     denied = {pain.value == NO_RUN} if pain is not None else set()

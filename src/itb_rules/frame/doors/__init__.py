@@ -6,9 +6,9 @@ from typing import Any
 
 from itb_rules.errors import MissingExtraError, OptionError, Problem
 from itb_rules.facts import Facts
-from itb_rules.frame.doors.door import Door
+from itb_rules.frame.doors.door import Ask, Door
 
-__all__ = ["Door", "door_of"]
+__all__ = ["Ask", "Door", "door_of"]
 
 ALLOWED = (
     "a polars DataFrame or LazyFrame, a pandas DataFrame, a pyarrow Table, a DuckDB relation, a PySpark DataFrame,"

@@ -86,8 +86,8 @@ def read_cells(spec: FactSpec, cells: Sequence[Any]) -> dict[str, pl.Series]:
             try:
                 value = read(spec, cell)
             except RefusedError as refused:
-                said = refused_value(spec, cell, refused)["type"].message()
-                refusal = {"code": refused.code, "found": found_text(cell), "said": f"{spec.name}: {said}"}
+                error: Any = refused_value(spec, cell, refused)["type"]
+                refusal = {"code": refused.code, "found": found_text(cell), "said": f"{spec.name}: {error.message()}"}
         values.append(value)
         refusals.append(refusal)
     name = read_by_door(spec.name)

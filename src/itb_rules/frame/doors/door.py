@@ -35,7 +35,7 @@ class Work(Protocol):
 class Ask(Protocol):
     """A question to a table of which every batch answers its part."""
 
-    def __call__(self, facts: pl.DataFrame, first: int | None) -> pl.DataFrame:
+    def __call__(self, facts: pl.DataFrame, first: int | None, /) -> pl.DataFrame:
         """The answer of a batch; `first` as in `Work.added`."""
         ...
 

@@ -42,7 +42,7 @@ class PandasDoor(Door):
         yield self._facts(keep), 0
 
     def _facts(self, keep: Sequence[str]) -> pl.DataFrame:
-        columns = {name: pl.from_pandas(self._frame[name], nan_to_null=True).rename(name) for name in keep}
+        columns = {name: pl.Series(name, pl.from_arrow(pa.array(self._frame[name], from_pandas=True))) for name in keep}
         for fact, name in self.names.items():
             columns |= _columns(self._model.specs[fact], self._frame[name])
         return with_height(pl.DataFrame(list(columns.values())), len(self._frame))

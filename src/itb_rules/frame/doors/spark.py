@@ -55,7 +55,7 @@ class SparkDoor(Door):
         answer = ask(empty, None)
         schema = types.StructType([types.StructField(name, _spark_type(kind)) for name, kind in answer.schema.items()])
         asked = self._frame.mapInArrow(_Answers(self._model, ask, tuple(keep)), schema).toArrow()
-        return pl.concat([answer, pl.DataFrame(pl.from_arrow(asked)).cast(dict(answer.schema))])
+        return pl.concat([answer, pl.DataFrame(pl.from_arrow(asked)).cast(answer.schema)])
 
 
 @dataclass(frozen=True)

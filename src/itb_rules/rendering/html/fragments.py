@@ -19,7 +19,9 @@ ASIDE = frozenset(
 LEVELS = range(1, 5)
 
 
-def to_html(decision: Decision, *, folded: bool = True, level: int = 2, style: bool = True) -> str:
+def to_html(
+    decision: Decision, *, folded: bool = True, level: int = 2, style: bool = True, details: bool = False
+) -> str:
     """Word a decision as a fragment of HTML.
 
     Args:
@@ -27,11 +29,12 @@ def to_html(decision: Decision, *, folded: bool = True, level: int = 2, style: b
         folded: whether the plan, advice and provenance are folded away until somebody opens them.
         level: level of the heading, from 1 to 4; sections are one below it.
         style: whether to bring the style along; a page needs it once.
+        details: as for `render`.
 
     Returns:
         One `section` element, safe to put into a page: every text of rules and facts is escaped.
     """
-    return outline_html(outline(decision), folded=folded, level=level, style=style)
+    return outline_html(outline(decision, details=details), folded=folded, level=level, style=style)
 
 
 def timeline_html(

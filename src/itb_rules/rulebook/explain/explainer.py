@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from itb_rules.explanation import Advice, Code, Criterion, FactsStamp, Hit, RulebookStamp, Way
+from itb_rules.explanation import Advice, Code, Criterion, FactsStamp, Hit, Labels, RulebookStamp, Way
 from itb_rules.facts import FACTS_VERSION, Facts
 from itb_rules.rulebook.definition import CodeSet, Definition, Figure, Rule
 from itb_rules.rulebook.digest import definition_digest, facts_digest
@@ -104,7 +104,9 @@ class Explainer:
     @cached_property
     def _stamp(self) -> RulebookStamp:
         definition = self._definition
-        return RulebookStamp(definition.name, definition.version, definition.profile, definition_digest(definition))
+        values = Labels({name: definition.values[name] for name in sorted(definition.thresholds)})
+        digest = definition_digest(definition)
+        return RulebookStamp(definition.name, definition.version, definition.profile, digest, values, _library())
 
     @cached_property
     def _questioner(self) -> Questioner:
@@ -272,6 +274,16 @@ class Explainer:
         for question in explained["questions"]:
             labels[question.fact] = definition.facts.specs[question.fact].label
         return dict(sorted(labels.items()))
+
+
+def _library() -> str:
+    """The version of this library; empty where it was never installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("itb-rules")
+    except PackageNotFoundError:
+        return ""
 
 
 def _marked(criteria: Iterable[Criterion], follows: Mapping[str, tuple[str, ...]]) -> tuple[Criterion, ...]:

@@ -121,7 +121,7 @@ class Questioner:
         before = None
         for place, low, high in self._admissible(fact, values):
             outcome = self._outcome_of(consequences.known({**values, fact: low}))
-            if numeric and before == place - 1 and answers[-1].outcome == outcome:
+            if numeric and before in (place - 1, place) and answers[-1].outcome == outcome:
                 answers[-1] = Answer(answers[-1].low, high, outcome)
             else:
                 answers.append(Answer(low, high, outcome))
@@ -137,12 +137,42 @@ class Questioner:
         checks = [check for check in model.contradictions if fact in check.facts]
         regions: Any = self._regions_of(fact)
         numeric = model.specs[fact].kind in ("whole", "decimal")
+        ordered = any(not isinstance(check, NotTogether) for check in checks)
         for place, (first, last) in enumerate(regions):
             low, high = (max(first, left[0]), min(last, left[1])) if numeric else (first, last)
             # What is left of a number has ends, and may have gaps in between.
             fits = low <= high if numeric else low in left
-            if fits and not any(check.violated({**values, fact: low}) for check in checks):
+            if not fits or any(check.violated({**values, fact: low}) for check in checks):
+                continue
+            if ordered:
+                yield from ((place, *alike) for alike in self._alike(fact, low, high, values))
+            elif next(model.consequences.impossible({**values, fact: low}), None) is None:
                 yield place, low, high
+
+    def _alike(self, fact: str, low: Any, high: Any, values: Mapping[str, Any]) -> Iterator[Region]:
+        """A range of a number, parted where something else follows from it: that only grows, or shrinks, with it.
+
+        Numbers that leave another fact no value are left out.
+        """
+        consequences = self._definition.facts.consequences
+        scale = 100 if self._definition.facts.specs[fact].kind == "decimal" else 1
+
+        def follows(place: int) -> Mapping[str, Value] | None:
+            facts = {**values, fact: place / scale if scale > 1 else place}
+            return None if next(consequences.impossible(facts), None) else consequences.following(facts)
+
+        first, end = round(low * scale), round(high * scale)
+        while first <= end:
+            following, last, beyond = follows(first), first, end + 1
+            if follows(end) == following:
+                last = end
+            else:
+                while last + 1 < beyond:
+                    middle = (last + beyond) // 2
+                    last, beyond = (middle, beyond) if follows(middle) == following else (last, middle)
+            if following is not None:
+                yield (first / scale, last / scale) if scale > 1 else (first, last)
+            first = last + 1
 
     def _regions_of(self, fact: str) -> tuple[Region, ...]:
         if fact not in self._regions:

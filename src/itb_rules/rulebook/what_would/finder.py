@@ -25,8 +25,6 @@ from itb_rules.rulebook.what_would.values import Chosen
 EFFORT = 20_000
 """Steps of the search; a second or so."""
 
-Found = dict[int, tuple[Combination, list[list[Solution]]]]
-
 
 class Finder:
     """Answers for one definition.
@@ -69,7 +67,7 @@ class Finder:
         question = _Question(self, facts, wanted, max_changes, limit)
         question.ask()
         sets = sorted(
-            (self._shown(facts, wanted, *found) for found in question.found.items()),
+            question.found.values(),
             key=lambda each: (len(each.changes), sum(not change.changeable for change in each.changes)),
         )
         return WhatWould(
@@ -149,15 +147,24 @@ class Finder:
         values = facts.known()
         return self._resolver.resolve(self._reference.truths(values), values).outcome
 
-    def _shown(
-        self, facts: Facts, wanted: str, changed: int, found: tuple[Combination, list[list[Solution]]]
-    ) -> ChangeSet:
-        combination, parts = found
+    def shown(
+        self, facts: Facts, wanted: str, changed: int, combination: Combination, parts: list[list[Solution]]
+    ) -> ChangeSet | None:
+        """A set that was found, with its values; None where something follows from it that leads elsewhere.
+
+        Raises:
+            EngineError: nothing follows from it, and it leads elsewhere: a mistake of this library.
+        """
         chosen = Chosen(self._domains, combination, changed, parts, facts.__dict__)
         known = {name: value for name, value in facts.__dict__.items() if value is not None}
-        after = type(facts).model_validate({**known, **chosen.named()})
+        then = {**dict.fromkeys(facts.__dict__), **known, **chosen.named()}
+        if next(facts.consequences.impossible(then), None) is not None:
+            return None
+        after = type(facts).model_validate(then)
         reached = self._outcome_of(after)
         if reached != wanted:
+            if after.known() != after.__dict__:
+                return None
             raise EngineError(
                 f"{chosen.named()} was found to lead to `{wanted}` but leads to `{reached}`; a mistake of itb_rules,"
                 f" please report it with these facts: {known}"
@@ -167,6 +174,12 @@ class Finder:
     def _change(self, place: int, before: Facts, after: Facts, chosen: Chosen) -> FactChange:
         spec = self._domains[place].spec
         low, high, values = chosen.range(place)
+        # Cut to what the facts that stay leave of it, one through the other.
+        stay = {**before.__dict__, **dict.fromkeys(chosen.named())}
+        if self._domains[place].numeric and (left := before.consequences.remaining(stay, spec.name)):
+            least, most = left
+            low = least if low is None and least != spec.low else low
+            high = most if high is None and most != spec.high else high
         return FactChange(
             fact=spec.name,
             label=spec.label,
@@ -196,12 +209,13 @@ class _Question:
     """One question while it is answered; `found` is what there is when it ends or gives up."""
 
     def __init__(self, finder: Finder, facts: Facts, wanted: str, max_changes: int | None, limit: int) -> None:
-        self._ways = finder.alternatives
+        self._finder = finder
+        self._complete = True
         self._arguments = facts, wanted, max_changes, Effort(EFFORT)
         self._everything = len(facts.__dict__)
         self._most = max_changes
         self._limit = limit
-        self.found: Found = {}
+        self.found: dict[int, ChangeSet] = {}
         self.searched = 0
         self.possible = True
         self.gave_up: GaveUp | None = None
@@ -209,9 +223,12 @@ class _Question:
     def ask(self) -> None:
         """Look for sets, fewest changes first."""
         try:
-            self._search([each for each in self._ways(*self._arguments) if each.possible])
+            self._search([each for each in self._finder.alternatives(*self._arguments) if each.possible])
         except (SpentError, TooLargeError):
             self.gave_up = "effort"
+        if not self._complete:
+            # With other values, or other facts beside, such a set may lead there.
+            self.gave_up, self.searched, self.possible = "effort", 0, True
 
     def _search(self, ways: list[Combination]) -> None:
         most = self._most
@@ -238,4 +255,8 @@ class _Question:
             if len(self.found) == self._limit:
                 self.gave_up = "limit"
                 return
-            self.found[facts] = way, [list(islice(each, 50)) for each in parts]
+            shown = self._finder.shown(*self._arguments[:2], facts, way, [list(islice(each, 50)) for each in parts])
+            if shown is None:
+                self._complete = False
+            else:
+                self.found[facts] = shown

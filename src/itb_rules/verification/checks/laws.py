@@ -30,9 +30,13 @@ from itb_rules.verification.witness.search import refuted_pair
 
 
 def declared_laws(case: Case) -> Questions:
-    """Every law of the rulebook, and a word where none speaks of what is unknown."""
+    """Every law of the rulebook."""
     for law in case.definition.laws:
         yield from _PROOFS[type(law)](case, law)
+
+
+def unguarded_outcomes(case: Case) -> Questions:
+    """A word for each outcome bolder than the default where no law speaks of what is unknown: no failure."""
     guarded = {outcome for law in case.definition.laws if isinstance(law, UnknownSafe) for outcome in law.outcomes}
     default = case.definition.rank(case.definition.default)
     for outcome in case.definition.outcomes[default + 1 :]:

@@ -212,7 +212,8 @@ class _Stages(_ByOutcome):
             if value in stored and value in silent:
                 term = smt.If(stored[value], smt.IntVal(referral.values.index(value)), term)
                 at_once.append(stored[value])
-        unknown = smt.Or(smt.Not(was_known), smt.And(smt.Not(facts.known[referral.clearance]), was != 0))
+        stands = smt.Or(was != 0, found != NOBODY)
+        unknown = smt.Or(smt.Not(was_known), smt.And(smt.Not(facts.known[referral.clearance]), stands))
         return term, smt.And(smt.Not(ended), smt.Not(smt.any_of(at_once)), unknown)
 
     def fields(self, outcome: str, extra: Effect | None = None) -> tuple[Fields, smt.Term]:

@@ -116,7 +116,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("missing", ["polars", "narwhals"])
+@pytest.mark.parametrize("missing", ["polars"])
 @pytest.mark.parametrize("command", [["batch"], ["compare", "progression", "progression"]])
 def test_without_the_extra_it_is_named(tmp_path: Path, missing: str, command: list[str]) -> None:
     """One line, status 2, no traceback."""

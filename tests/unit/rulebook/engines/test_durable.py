@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import os
@@ -10,11 +11,12 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Literal
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -36,6 +38,8 @@ from itb_rules.rulebook.engines.durable.network import (
     Network,
     message_ids,
 )
+from itb_rules.rulebook.engines.durable.plan import Plan
+from itb_rules.rulebook.engines.durable.working_memory import WorkingMemory
 from itb_rules.rulebook.engines.reference import ReferenceEngine
 
 WORDS: dict[str, Any] = {"question": "?", "label": "a fact", "asks": "runner", "group": "toy"}
@@ -256,8 +260,35 @@ def test_too_large_a_rulebook_is_refused_by_name() -> None:
     """More rules than the library holds is an error that says whose, how many and how many would do."""
     many = many_facts(MOST_RULES // 2 + 1)
     definition = defined([Compare(name, "is", True) for name in many.specs], facts=many)
-    with pytest.raises(EngineError, match=rf"rulebook `toy` becomes {MOST_RULES + 2} rules .* holds {MOST_RULES}"):
+    refusal = rf"rulebook `toy` becomes at least {MOST_RULES + 1} rules .* holds {MOST_RULES}; use another engine"
+    with pytest.raises(EngineError, match=refusal):
         DurableEngine(definition)
+
+
+@pytest.mark.parametrize(("count", "parts", "rules"), [(100, 200, 20_200), (500, 1000, 501_000), (400, 405, 4_800)])
+def test_too_large_a_count_is_refused_before_it_is_written(count: int, parts: int, rules: int) -> None:
+    """A count such as 100 of 200 is refused like any rulebook that is too large, without a single rule of it."""
+    many = many_facts(parts)
+    definition = defined([AtLeast(count, tuple(Compare(name, "is", True) for name in many.specs))], facts=many)
+    with mock.patch.object(Plan, "conclude") as concluded:
+        with pytest.raises(EngineError, match=rf"rulebook `toy` becomes at least {rules} rules .* use another engine"):
+            DurableEngine(definition)
+        concluded.assert_not_called()
+
+
+def test_a_count_that_fits_is_not_refused() -> None:
+    """The estimate never refuses what a network holds: parts that merge, that are settled, or nest hundreds deep."""
+    many = many_facts(305)
+    parts = tuple(Compare(name, "is", True) for name in many.specs)
+    deep = AtLeast(300, parts[:302])
+    yes = dict.fromkeys(many.specs, True)
+    assert_agrees(
+        defined([deep, Not(deep)], facts=many), many(**yes), many(**{**yes, "f0": False, "f1": False}), many()
+    )
+    same = AtLeast(60, tuple(Compare("days", "at_least", number / 20) for number in range(120)))
+    settled = AtLeast(101, (*[ALWAYS] * 100, *parts[:2]))
+    assert_agrees(defined([same, Not(same)]), *(Toy(days=days) for days in range(10)), Toy())
+    assert_agrees(defined([settled, Not(settled)], facts=many), many(f0=True), many(f0=False), many(f0=False, f1=False))
 
 
 def test_a_choice_has_no_order() -> None:
@@ -350,20 +381,100 @@ def test_a_fact_that_is_not_taken_is_an_error() -> None:
         network.run(['{"id":"1","g":0}', '{"id":"1","g":0}'], lambda _: ())
 
 
-def test_an_interrupted_decision_leaves_nothing_behind() -> None:
-    """Whatever ends a decision in the middle, the next one starts afresh."""
-    network = Network("toy", [[[("g", "$eq", 0)]], [[("g", "$eq", 0)], [("g", "$eq", 1)]]])
+@pytest.mark.parametrize("function", ["assert_fact", "start_action_for_state", "complete_and_start_action"])
+def test_an_interrupted_decision_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+    """A signal that comes just after the library was called ends the decision, and the next one knows nothing of it."""
+    engine = DurableEngine(defined([HALF, Not(HALF)]))
+    for facts in (Toy(days=4, swollen=True), Toy(days=1)):
 
-    def interrupted(_: int) -> Iterator[str]:
-        raise KeyboardInterrupt
+        def interrupted(*arguments: Any) -> Any:
+            getattr(REAL, function)(*arguments)
+            raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        network.run(['{"id":"0","g":0}'], interrupted)
-    fired: list[int] = []
-    network.run(['{"id":"1","g":1}'], lambda index: fired.append(index) or ())
-    assert fired == []
-    network.run(['{"id":"1","g":1}', '{"id":"0","g":0}'], lambda index: fired.append(index) or ())
-    assert sorted(fired) == [0, 1]
+        monkeypatch.setattr(network_module, "rete", _Replaced(**{function: interrupted}))
+        with pytest.raises(KeyboardInterrupt):
+            engine.truths(facts.known())
+        monkeypatch.undo()
+        assert engine.truths(Toy(days=4).known()) == Truths(true=0, unknown=0b11)
+        assert engine.truths(Toy(days=4, locked=True).known()) == Truths(true=0b01, unknown=0)
+
+
+FORKED = """
+    import os, threading
+    from datetime import date
+    from itb_rules import CheckIn, Monitor, load_rulebook
+    from itb_rules.rulebook.engines.durable import network
+
+    real, inside, leave = network.rete, threading.Event(), threading.Event()
+
+    class Held:
+        def __getattr__(self, name):
+            return getattr(real, name)
+
+        def assert_fact(self, handle, message):
+            told = real.assert_fact(handle, message)
+            inside.set()
+            leave.wait()
+            return told
+
+    MONDAY = date(2026, 3, 2)
+    book = load_rulebook("progression")
+    {begin}
+    network.rete = Held()
+    thread = threading.Thread(target=lambda: {other})
+    thread.start()
+    inside.wait()
+    network.rete = real
+    child = os.fork()
+    if child == 0:
+        print({decided}, flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+    leave.set()
+    thread.join()
+    print({decided})
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize(
+    ("begin", "other", "decided"),
+    [
+        (
+            "book.decide({}, engine='durable')",
+            "book.decide({'fever': True}, engine='durable')",
+            "book.decide({}, engine='durable') == book.decide({})",
+        ),
+        ("", "book.decide({'fever': True}, engine='durable')", "book.decide({}, engine='durable') == book.decide({})"),
+        (
+            "told = []; monitor = Monitor(lambda _, day: told.append(day.decision), rulebook=book)",
+            "monitor.add('ann', CheckIn(date=MONDAY, fever=True))",
+            "monitor.add('bo', CheckIn(date=MONDAY)) or told[-1] == monitor.diary('bo').replay().days[-1].decision",
+        ),
+    ],
+    ids=["in a decision", "in the first decision", "in a monitor"],
+)
+def test_the_child_of_a_fork_decides_while_another_thread_was_in_the_middle(
+    begin: str, other: str, decided: str
+) -> None:
+    """A fork takes no other thread along: the child waits for none, and takes over nothing half done."""
+    assert run(FORKED.format(begin=begin, other=other, decided=decided)).stdout == "True\nTrue\n"
+
+
+def test_threads_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decision in the middle of another one takes another network, and the two are told apart."""
+    engine = DurableEngine(defined([HALF, Not(HALF)]))
+    inner: list[Truths] = []
+
+    def tell(*arguments: Any) -> Any:
+        if not inner:
+            inner.append(Truths(0, 0))
+            inner[0] = engine.truths(Toy(days=4).known())
+        return REAL.assert_fact(*arguments)
+
+    monkeypatch.setattr(network_module, "rete", _Replaced(assert_fact=tell))
+    assert engine.truths(Toy(days=4, swollen=True).known()) == Truths(true=0b01, unknown=0)
+    assert inner == [Truths(true=0, unknown=0b11)]
 
 
 def test_messages_cannot_be_taken_for_each_other() -> None:
@@ -442,6 +553,35 @@ def test_dropped_rulebooks_are_freed() -> None:
     assert resident() - before < 10_000_000
 
 
+@needs_proc
+def test_interrupted_decisions_do_not_grow_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an interrupt leaves behind is freed with the network that is thrown away, sessions included."""
+    definition = itb_rules.load_rulebook("exercise").definition
+    facts = definition.facts(**{name: spec.typical for name, spec in definition.facts.specs.items()})
+    engine, memory = DurableEngine(definition), WorkingMemory(definition, 3)
+    calls = itertools.count()
+
+    def interrupted(*arguments: Any) -> Any:
+        told = REAL.assert_fact(*arguments)
+        if not next(calls) % 7:
+            raise KeyboardInterrupt
+        return told
+
+    monkeypatch.setattr(network_module, "rete", _Replaced(assert_fact=interrupted))
+
+    def interrupt(count: int) -> None:
+        for number in range(count):
+            with contextlib.suppress(KeyboardInterrupt):
+                engine.truths(facts.known())
+            with contextlib.suppress(KeyboardInterrupt):
+                memory.truths_of(f"runner {number % 3}", facts)
+
+    interrupt(50)
+    before = resident()
+    interrupt(150)  # a session holds about as much as a network
+    assert resident() - before < 10_000_000
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="fills fresh memory through an option of glibc")
 def test_it_never_reads_memory_that_was_not_set() -> None:
     """The library frees an unset pointer with a session in which nothing fired; that must not end the process."""
@@ -455,6 +595,17 @@ def test_it_never_reads_memory_that_was_not_set() -> None:
             for messages in ([first], [first, second], [second], ['{"id":"3","g":3}']):
                 network.run(messages, lambda index: fired.append(index) or ())
             assert fired == [0]
+
+        def never(*_):
+            raise KeyboardInterrupt
+
+        Network._fire = never
+        for _ in range(20):
+            network = Network("toy", [[[("g", "$eq", 1)]]])
+            try:
+                network.update("kept0", [], [first], lambda _: ())
+            except KeyboardInterrupt:
+                del network
         print("alive")
     """
     assert run(program, MALLOC_PERTURB_="165").stdout == "alive\n"

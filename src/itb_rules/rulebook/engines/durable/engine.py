@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from itb_rules.errors import EngineError
@@ -18,6 +19,10 @@ from itb_rules.rulebook.engines.durable.plan import Effect, Plan
 class DurableEngine:
     """Evaluates every rule on a Rete network of durable-rules.
 
+    A decision takes a network that nobody uses, or builds one, and gives it back when it has ended well. So whatever
+    ends a decision early (an error, an interrupt, the end of its thread), no other decision sees what it left behind;
+    threads do not wait for each other, and neither does the child of a fork.
+
     Raises:
         EngineError: if the rulebook is too large for durable-rules.
     """
@@ -32,7 +37,8 @@ class DurableEngine:
         # Sorted, so that the network is the same in every process.
         patterns = [[addresses.pattern(place) for place in sorted(places, key=repr)] for places in plan.rules]
         self._joined = [{source for source, _ in places} for places in plan.rules]
-        self._network = Network(definition.name, patterns)
+        self._build = partial(Network, definition.name, patterns)
+        self._idle = [self._build()]
         self._effects = [
             (effect.true, effect.false, [(number, addresses.heads(number)) for number in effect.derived])
             for effect in plan.rules.values()
@@ -45,7 +51,7 @@ class DurableEngine:
 
     def _plan(self, definition: Definition) -> Plan:
         forms = Forms(definition)
-        plan = Plan()
+        plan = Plan(definition.name)
 
         def conclude(answer: EngineAnswer, effect: Effect) -> None:
             if answer is True:
@@ -81,8 +87,17 @@ class DurableEngine:
                     for head in heads:
                         yield head + "}"
 
-        self._network.run(self._messages(values), fired)
+        network = self._unused()
+        network.run(self._messages(values), fired)
+        self._idle.append(network)
         return self._truths(true, false)
+
+    def _unused(self) -> Network:
+        """A network that nobody else has."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._build()
 
     def _truths(self, true: int, false: int) -> Truths:
         if true & false:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting
 from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.engines.durable.network import MOST_RULES, too_many_rules
 from itb_rules.rulebook.engines.durable.numbers import Crossing, Ranges, complement, intersection, union
 
 
@@ -106,11 +107,28 @@ class Forms:
             return self._every(answers) if needed == len(parts) else False
         if needed == 1:
             return self._some(answers)
+        self._check_size(needed, answers)
         of_rest: list[EngineAnswer] = [True, *[False] * needed]  # by how many are needed, 0 first; of no parts yet
-        for first in reversed(answers):
-            with_first = [self._every([first, one_less]) for one_less in of_rest[:-1]]
-            of_rest[1:] = [self._some(either) for either in zip(with_first, of_rest[1:], strict=True)]
+        for place, first in reversed([*enumerate(answers)]):
+            # No more than there are parts from here on, no less than those before could leave.
+            for left in range(min(needed, len(parts) - place), max(0, needed - place - 1), -1):
+                of_rest[left] = self._some([self._every([first, of_rest[left - 1]]), of_rest[left]])
         return of_rest[needed]
+
+    def _check_size(self, needed: int, answers: list[EngineAnswer]) -> None:
+        """Refuse, before it is written, what a network cannot hold.
+
+        Raises:
+            EngineError: there would be too many rules.
+        """
+        needed -= answers.count(True)
+        parts = [answer for answer in answers if not isinstance(answer, bool)]
+        # Where no two parts can be merged, each step of "the first and one less of the rest" is a rule of its own; and
+        # every condition is asked both ways, for which this number is the same.
+        if len({part.fact if isinstance(part, Known) else part for part in parts}) == len(parts):
+            rules = 2 * needed * (len(parts) - needed + 1)
+            if rules > MOST_RULES:
+                raise too_many_rules(self._definition.name, rules)
 
     def _every(self, answers: Iterable[EngineAnswer]) -> EngineAnswer:
         """All of these; comparisons with one fact become one, because one message cannot fill two places of a rule."""

@@ -7,11 +7,11 @@ the state of a session once per firing, swallow exceptions of actions, and call 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
-import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from itb_rules.errors import EngineError, MissingExtraError
@@ -55,23 +55,22 @@ _SESSION = "0"
 class Network:
     """Rules over small messages. Freed with its last reference.
 
+    A network belongs to one caller at a time. If anything ends `run` or `update` early, an error or an interrupt, facts
+    stay in it of which nobody knows any more: throw it away, and build another.
+
     Args:
         name: the rulebook's name, for errors.
-        rules: for each rule the patterns it joins, from 1 to `MOST_PLACES`.
+        rules: for each rule the patterns it joins, from 1 to `MOST_PLACES`; no more than `MOST_RULES`.
 
     Raises:
-        EngineError: if there are too many rules, or durable-rules refuses them.
+        EngineError: if durable-rules refuses the rules.
     """
 
     def __init__(self, name: str, rules: Sequence[Sequence[Pattern]]) -> None:
         self._name = name
-        if len(rules) > MOST_RULES:
-            raise EngineError(
-                f"rulebook `{name}` becomes {len(rules)} rules of durable-rules, which holds {MOST_RULES};"
-                " use another engine"
-            )
         self._count = len(rules)
-        self._open: set[str] = set()
+        # By name, whether something has fired in it. A session in which nothing has frees a pointer that was never set.
+        self._sessions = {_SESSION: False}
         written: dict[str, object] = {str(index): {"all": list(_written(rule))} for index, rule in enumerate(rules)}
         written[str(len(rules))] = {"all": [{"m": {"opening": 1}}]}
         try:
@@ -79,12 +78,10 @@ class Network:
         except rete.error as error:
             raise EngineError(f"rulebook `{name}`: durable-rules: {error}") from error
         # Not at exit: the process frees everything then, and the library's module may be gone.
-        weakref.finalize(self, rete.delete_ruleset, self._handle).atexit = False
-        # The library has no lock of its own, and one decision is many calls about one session.
-        self._lock = threading.Lock()
-        # A session in which nothing has fired frees a pointer that was never set. Sessions use the same memory again
-        # and again, so one firing now makes that pointer safe for good.
+        weakref.finalize(self, _free, self._handle, self._sessions).atexit = False
+        # Sessions use the same memory again and again, so one firing now makes that pointer safe for good.
         self.run([_OPENING], lambda _: ())
+        self._sessions[_SESSION] = True
 
     def run(self, messages: Iterable[str], fired: Callable[[int], Iterable[str]]) -> None:
         """Tell the network some facts and go on until no rule is left to fire; then it forgets everything.
@@ -97,25 +94,22 @@ class Network:
         Raises:
             EngineError: if durable-rules fails.
         """
-        with self._lock:
-            session = None
-            try:
-                for message in messages:
-                    session = self._tell(message)
-                if session is None:
-                    return
-                started = rete.start_action_for_state(self._handle, session)
-                firing = started[1] if started else None
-                while firing is not None:
-                    # `{"17":{...}}`: the name of the rule, then the messages, which it does not matter to see again.
-                    for message in fired(int(firing.split('"', 2)[1])):
-                        self._tell(message)
-                    firing = rete.complete_and_start_action(self._handle, session)
-            except rete.error as error:
-                raise EngineError(f"rulebook `{self._name}`: durable-rules: {error}") from error
-            finally:
-                if session is not None:
-                    rete.delete_state(self._handle, _SESSION)
+        session = None
+        try:
+            for message in messages:
+                session = self._tell(message)
+            if session is None:
+                return
+            started = rete.start_action_for_state(self._handle, session)
+            firing = started[1] if started else None
+            while firing is not None:
+                # `{"17":{...}}`: the name of the rule, then the messages, which it does not matter to see again.
+                for message in fired(int(firing.split('"', 2)[1])):
+                    self._tell(message)
+                firing = rete.complete_and_start_action(self._handle, session)
+            rete.delete_state(self._handle, _SESSION)
+        except rete.error as error:
+            raise EngineError(f"rulebook `{self._name}`: durable-rules: {error}") from error
 
     def update(
         self, session: str, taken_back: Iterable[str], added: Iterable[str], fired: Callable[[int], Iterable[str]]
@@ -132,28 +126,26 @@ class Network:
             EngineError: if durable-rules fails.
         """
         named = f'{{"sid":"{session}",'
-        with self._lock:
-            try:
-                if session not in self._open:
-                    # Its first firing makes a pointer safe, as above.
-                    self._open.add(session)
-                    self._fire(self._tell(named + _OPENING[1:]), named, lambda _: ())
-                handle = None
-                for message in taken_back:
-                    handle = rete.retract_fact(self._handle, named + message[1:])[1]
-                for message in added:
-                    handle = self._tell(named + message[1:])
-                if handle is not None:
-                    self._fire(handle, named, fired)
-            except rete.error as error:
-                raise EngineError(f"rulebook `{self._name}`: durable-rules: {error}") from error
+        try:
+            if session not in self._sessions:
+                self._sessions[session] = False
+                self._fire(self._tell(named + _OPENING[1:]), named, lambda _: ())
+                self._sessions[session] = True
+            handle = None
+            for message in taken_back:
+                handle = rete.retract_fact(self._handle, named + message[1:])[1]
+            for message in added:
+                handle = self._tell(named + message[1:])
+            if handle is not None:
+                self._fire(handle, named, fired)
+        except rete.error as error:
+            raise EngineError(f"rulebook `{self._name}`: durable-rules: {error}") from error
 
     def close(self, session: str) -> None:
         """Let a session forget everything."""
-        with self._lock:
-            if session in self._open:
-                self._open.discard(session)
-                rete.delete_state(self._handle, session)
+        if session in self._sessions:
+            rete.delete_state(self._handle, session)
+            del self._sessions[session]
 
     def _fire(self, session: int, named: str, fired: Callable[[int], Iterable[str]]) -> None:
         started = rete.start_action_for_state(self._handle, session)
@@ -170,6 +162,30 @@ class Network:
         if result not in (_HANDLED, _NOT_HANDLED):
             raise EngineError(f"rulebook `{self._name}`: durable-rules did not take {message} (result {result})")
         return int(session)
+
+
+def too_many_rules(name: str, count: int) -> EngineError:
+    """The error that a rulebook becomes more rules than a network holds.
+
+    Args:
+        name: the rulebook's.
+        count: how many it becomes at the least.
+    """
+    return EngineError(
+        f"rulebook `{name}` becomes at least {count} rules of durable-rules, which holds {MOST_RULES};"
+        " use another engine"
+    )
+
+
+def _free(handle: int, sessions: Mapping[str, bool]) -> None:
+    """Delete a network and its sessions, which the library would leave where they are."""
+    for session, fired in sessions.items():
+        with contextlib.suppress(rete.error):  # there is none of that name
+            if not fired:
+                _, state = rete.assert_fact(handle, f'{{"sid":"{session}",{_OPENING[1:]}')
+                rete.start_action_for_state(handle, state)
+            rete.delete_state(handle, session)
+    rete.delete_ruleset(handle)
 
 
 def message_ids() -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from itb_rules.rulebook.engines.durable.forms import Every, Form, Known, Shared, Some
 from itb_rules.rulebook.engines.durable.messages import ANY, Place, one_pattern
-from itb_rules.rulebook.engines.durable.network import MOST_PLACES
+from itb_rules.rulebook.engines.durable.network import MOST_PLACES, MOST_RULES, too_many_rules
 
 
 @dataclass(slots=True)
@@ -38,20 +38,35 @@ class Effect:
 class Plan:
     """Collects what shall follow from which forms.
 
+    Args:
+        name: the rulebook's, for errors.
+
     Attributes:
         rules: what follows from which places. Rules with the same places are one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.rules: dict[frozenset[Place], Effect] = {}
+        self._name = name
         self._derived: dict[object, int] = {}
+        self._places: dict[Form, Place] = {}
+        self._waiting: list[tuple[Form, Effect]] = []
 
     def conclude(self, form: Form, effect: Effect) -> None:
-        """Let the effect follow from the form."""
+        """Let the effect follow from the form.
+
+        Raises:
+            EngineError: there are more rules than a network holds.
+        """
+        # A list and no recursion: "at least 400 of 405" has parts in parts 400 deep.
+        self._waiting.append((form, effect))
+        while self._waiting:
+            self._conclude(*self._waiting.pop())
+
+    def _conclude(self, form: Form, effect: Effect) -> None:
         match form:
             case Some(parts):
-                for part in parts:
-                    self.conclude(part, effect)
+                self._waiting += ((part, effect) for part in parts)
             case Every(parts) | Shared(parts):
                 self._join([self._place(part) for part in parts], effect)
             case Known(fact, ranges):
@@ -62,6 +77,8 @@ class Plan:
         while len(places) > MOST_PLACES:
             places = [self._joined(places[at : at + MOST_PLACES]) for at in range(0, len(places), MOST_PLACES)]
         self.rules.setdefault(frozenset(places), Effect()).add(effect)
+        if len(self.rules) > MOST_RULES:
+            raise too_many_rules(self._name, len(self.rules))
 
     def _joined(self, places: list[Place]) -> Place:
         if len(places) == 1:
@@ -72,11 +89,16 @@ class Plan:
         return number, ANY
 
     def _place(self, form: Form) -> Place:
+        if form not in self._places:
+            self._places[form] = self._new_place(form)
+        return self._places[form]
+
+    def _new_place(self, form: Form) -> Place:
         if isinstance(form, Known) and one_pattern(form.ranges):
             return form.fact, form.ranges
         number, new = self._number(form)
         if new:
-            self.conclude(form, Effect(derived={number}))
+            self._waiting.append((form, Effect(derived={number})))
         return number, ANY
 
     def _number(self, meaning: object) -> tuple[int, bool]:

@@ -37,7 +37,10 @@ class _Held:
 
 
 class WorkingMemory(DurableEngine):
-    """The network with a session for each of some runners, at most so many at a time.
+    """A network with a session for each of some runners, at most so many at a time. For one caller at a time.
+
+    If anything ends a change early, an error or an interrupt, the next one begins with another network and nobody in
+    it: everybody's facts are told anew.
 
     Args:
         definition: the rulebook.
@@ -49,11 +52,24 @@ class WorkingMemory(DurableEngine):
 
     def __init__(self, definition: Definition, most: int) -> None:
         super().__init__(definition)
-        self._free = session_names(most)
-        self._held: dict[str, _Held] = {}
+        self._names = session_names(most)
+        self._begin()
         self._follows = cache(self._following)
         self._fact_heads = {name: heads for name, _, heads in self._facts}
         self._derived_heads = {number: heads for _, _, derived in self._effects for number, heads in derived}
+
+    def _begin(self) -> None:
+        self._sound = False
+        self._network = self._unused()
+        self._free = [*self._names]
+        self._held: dict[str, _Held] = {}
+        self._sound = True
+
+    def _begin_change(self) -> None:
+        """Note that something may be left half done, until `_sound` says otherwise."""
+        if not self._sound:
+            self._begin()
+        self._sound = False
 
     def __contains__(self, runner: str) -> bool:
         return runner in self._held
@@ -64,10 +80,13 @@ class WorkingMemory(DurableEngine):
         return not self._free
 
     def forget(self, runner: str) -> None:
-        """Forget a runner's facts."""
-        held = self._held.pop(runner)
-        self._network.close(held.session)
-        self._free.append(held.session)
+        """Forget a runner's facts, if they are held."""
+        self._begin_change()
+        held = self._held.pop(runner, None)
+        if held is not None:
+            self._network.close(held.session)
+            self._free.append(held.session)
+        self._sound = True
 
     def truths_of(self, runner: str, facts: Facts) -> Truths:
         """The truth of every rule for a runner's facts, from what they were before and what has changed.
@@ -79,6 +98,7 @@ class WorkingMemory(DurableEngine):
         Raises:
             EngineError: if durable-rules fails.
         """
+        self._begin_change()
         held = self._held.get(runner)
         if held is None:
             held = self._held[runner] = _Held(self._free.pop())
@@ -87,6 +107,7 @@ class WorkingMemory(DurableEngine):
         changed = [name for name, _, _ in self._facts if held.facts.get(name) != now.get(name)]
         if changed:
             self._change(held, now, changed)
+        self._sound = True
         true, false = self._always.true, self._always.false
         for index, (now_true, now_false, _) in enumerate(self._effects):
             if held.standing >> index & 1:
