@@ -168,6 +168,9 @@ class Year:
         truth = {**READY, **body.signs, **body.pains, "next_morning_worse": body.woke_worse, "age": 30, "side": "left"}
         truth |= {"painkillers": False, "exercise_pain": False, "sport_pain": False, "symptom_weeks": day // 7 + 2}
         truth |= {"consistent_weeks": day // 7, "pain_improving": body.pains["daily_pain"] < 5, "back_offs_12_weeks": 0}
+        # Runs count where they belong to this stage; a runner who is asked says what the diary will find.
+        if Daily(self._diary).assessment(on=on).run_pain in (None, "no_run"):  # type: ignore[attr-defined]
+            truth["next_morning_worse"] = False
         ran, trained = "run" in kinds, "exercise_session" in kinds
         truth |= {"ran": ran, "trained": trained, "changed": self._news(body.signs)}
         interview = Interview(diary=Daily(self._diary), on=on)

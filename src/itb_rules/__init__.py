@@ -13,7 +13,7 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
        simulate     *  D  made-up runners
     5  frame        *  E  whole tables at once
        diary        *  D  entries of many days in; facts, decisions and a timeline out
-       interview    *  E  the next question, and what an answer does
+       interview    *  E  cards: the next one, and what an answer does
     4  verification *  E  proofs, differences of rulebooks, golden cases
        questions       D  `decide`, `review_exercise`, `check_activity`
        wording         E  phrases, and values, facts and conditions in words

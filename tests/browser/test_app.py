@@ -85,7 +85,7 @@ def says(page: Page) -> str:
 
 def heading(page: Page) -> str:
     """What is decided, in the first lines of the decision."""
-    return " ".join(page.locator(".itb-rules > header").inner_text().upper().split())
+    return " ".join(page.locator(".itb-rules > header").first.inner_text().upper().split())
 
 
 def test_a_runner_checks_in_for_a_week_runs_flares_and_is_referred(
@@ -165,10 +165,10 @@ def _afterwards(page: Page, home: str) -> None:
 
 def _red_flag(page: Page, home: str) -> None:
     """One yes on the screen, and the referral stands above everything, on every page."""
-    page.goto(f"{home}/screen")
+    page.goto(f"{home}/check-in")
     look(page, "9-signs")
     answer(page, "calf_swelling", "yes")
-    save(page, "Save the answers")
+    save(page, "Save the check-in")
     alarm = page.get_by_role("region", name="See a doctor today")
     box = alarm.bounding_box()
     assert box is not None

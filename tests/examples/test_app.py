@@ -16,9 +16,9 @@ HOSTILE = "<script>alert('x')</script>\"'&{{7*7}}"
 
 
 def test_a_form_as_it_stands_says_nothing(client: httpx.Client, database: Path) -> None:
-    """Unknown is what is answered already, so a check-in, a run and a screen without an answer store nothing."""
+    """Unknown is what is answered already, so a check-in and a run without an answer store nothing."""
     runner = add_runner(client)
-    for page in ("check-in", "run", "exercises", "screen"):
+    for page in ("check-in", "run", "exercises"):
         form = fields(client, f"{runner}/{page}")
         assert {name for name, value in form.sent.items() if value} == {"date", "token"}
         refused = client.post(f"{runner}/{page}", data=form.sent)
@@ -69,7 +69,7 @@ def test_the_alarm_is_on_every_page_of_the_runner_and_of_no_other(client: httpx.
     """Whichever page somebody opens, the referral is above it."""
     runner, other = add_runner(client), add_runner(client, "Ben")
     send(client, runner, {"kind": "screen_answer", "date": str(MONDAY), "fact": "chest_symptoms", "answer": True})
-    for page in ("", "/check-in", "/run", "/exercises", "/screen", "/timeline", "/clinician"):
+    for page in ("", "/check-in", "/run", "/exercises", "/ask", "/timeline", "/clinician"):
         assert 'class="alarm refer_now"' in client.get(runner + page).text
         assert 'class="alarm' not in client.get(other + page).text
 
@@ -153,14 +153,58 @@ def test_each_exercise_that_was_done_is_an_entry(client: httpx.Client, database:
     assert exercises == [("box_squat",), ("clamshell",)]
 
 
-def test_each_answer_to_a_screen_is_an_entry(client: httpx.Client, database: Path) -> None:
-    """A no is an answer as well; what was left open is none."""
+def card(client: httpx.Client, runner: str, state: str = "") -> dict[str, str]:
+    """The hidden fields of the next card."""
+    sent = Fields(client.get(f"{runner}/ask", params={"state": state} if state else {}).text).sent
+    return {name: sent[name] for name in ("state", "card")}
+
+
+def test_a_card_that_is_answered_is_an_entry(client: httpx.Client, database: Path) -> None:
+    """A no is an answer as well; what is skipped is none, and a card that was sent twice is one entry."""
     runner = add_runner(client)
-    form = fields(client, f"{runner}/screen").sent | {"fever": "no", "swelling": "none", "age": "41"}
-    assert client.post(f"{runner}/screen", data=form).status_code == 303
-    assert rows(database) == 3
-    refused = client.post(f"{runner}/screen", data=form | {"age": "-1", "token": "0" * 32})
-    assert re.findall(r'id="problem-([a-z_]+)"', refused.text) == ["age"]
+    day = card(client, runner)
+    assert day["card"] == "today"
+    told = {"pain_at_rest": "0", "daily_pain": "1", "changed": "no", "ran": "no", "trained": "no", "move": "answer"}
+    shown = client.post(f"{runner}/ask", data=day | told)
+    assert shown.status_code == 200
+    alarm = Fields(shown.text).sent
+    assert alarm["card"] == "alarm"
+    client.post(f"{runner}/ask", data=day | told)
+    assert rows(database) == 1
+    skipped = client.post(f"{runner}/ask", data={"state": alarm["state"], "card": "alarm", "move": "skip"})
+    assert Fields(skipped.text).sent["card"] == "alarm_leg"
+    assert rows(database) == 1
+    none = client.post(f"{runner}/ask", data={"state": alarm["state"], "card": "alarm", "move": "none"})
+    assert none.status_code == 200
+    assert rows(database) == 2
+
+
+def test_a_card_with_a_mistake_comes_back(client: httpx.Client, database: Path) -> None:
+    """What is ticked is never taken for none; a number that cannot be is said; a broken state begins anew."""
+    runner = add_runner(client)
+    day = card(client, runner)
+    refused = client.post(f"{runner}/ask", data=day | {"pain_at_rest": "12", "move": "answer"})
+    assert refused.status_code == 422
+    assert "pain at rest" in refused.text
+    assert client.post(f"{runner}/ask", data=day | {"move": "answer"}).status_code == 422
+    alarm = Fields(client.post(f"{runner}/ask", data=day | {"move": "skip"}).text).sent
+    both = {"state": alarm["state"], "card": "alarm", "calf_swelling": "True", "move": "none"}
+    assert client.post(f"{runner}/ask", data=both).status_code == 422
+    assert client.post(f"{runner}/ask", data={"state": "{", "move": "none"}).status_code == 303
+    assert rows(database) == 0
+
+
+def test_a_run_that_is_told_has_its_form_and_leads_back_to_the_cards(client: httpx.Client) -> None:
+    """The state goes along, so that nothing is asked twice."""
+    runner = add_runner(client)
+    told = {"pain_at_rest": "0", "daily_pain": "0", "changed": "no", "ran": "yes", "trained": "no", "move": "answer"}
+    there = client.post(f"{runner}/ask", data=card(client, runner) | told)
+    assert there.status_code == 303
+    assert there.headers["location"].startswith(f"{runner}/run?state=")
+    form = Fields(client.get(there.headers["location"]).text).sent
+    back = client.post(f"{runner}/run", data=form | {"minutes": "12", "run_pain": "none"})
+    assert back.headers["location"].startswith(f"{runner}/ask?state=")
+    assert Fields(client.get(back.headers["location"]).text).sent["card"] == "alarm"
 
 
 def test_a_runner_cannot_clear_themselves(client: httpx.Client) -> None:

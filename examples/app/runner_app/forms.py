@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from itb_rules import CheckIn, DiaryError, Problem, Run, ScreenAnswer, StageChange
+from itb_rules import CheckIn, DiaryError, Problem, Run, StageChange
 from itb_rules.diary import Clearance, Entry, ExerciseSession
 from itb_rules.facts import FactSpec
 from runner_app.questions import LOG, check_in, examination, exercises
@@ -109,20 +109,6 @@ def sessions_from(form: Form) -> list[Entry]:
     return _all_or_none(exercises(), made, placed)
 
 
-def answers_from(form: Form) -> list[Entry]:
-    """The answers to a screen, each of them an entry; as for `check_in_from`."""
-    given = _given(form, ScreenAnswer.specs)
-
-    def made(fact: str) -> Entry:
-        content = {"id": f"{form.token}-{fact}", "date": form.sent.get("date"), "fact": fact, "answer": given[fact]}
-        return ScreenAnswer.from_content(content)
-
-    def placed(fact: str, problem: Problem) -> Problem:
-        return replace(problem, where=fact) if problem.where == "answer" else problem
-
-    return _all_or_none(given, made, placed)
-
-
 def stage_from(form: Form) -> list[Entry]:
     """The stage that a clinician puts a runner into; as for `check_in_from`."""
     names = ("date", "stage", "flare_stage", "reason")
@@ -151,12 +137,13 @@ def _all_or_none(
 def _given(form: Form, specs: Mapping[str, FactSpec], before: str = "") -> dict[str, Any]:
     """What was answered. A text that is no answer stays a text, for the library to refuse."""
     texts = {name: form.sent.get(before + name, "").strip() for name in specs}
-    return {name: _value(specs[name], text) for name, text in texts.items() if text}
+    return {name: read_value(specs[name].kind, text) for name, text in texts.items() if text}
 
 
-def _value(spec: FactSpec, text: str) -> Any:
-    if spec.kind == "yes_no":
+def read_value(kind: str, text: str) -> Any:
+    """The value that a text stands for; one that is no answer stays a text, for the library to refuse."""
+    if kind == "yes_no":
         return ANSWERS.get(text, text)
-    if spec.kind == "choice" or not NUMBER.fullmatch(text):
+    if kind == "choice" or not NUMBER.fullmatch(text):
         return text
     return float(text) if "." in text else int(text)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -54,10 +55,22 @@ class Here:
         status = 422 if form.problems or form.empty else 200
         return self.shown(template, status=status, form=form, **context)
 
+    def path(self, where: str, **query: str) -> str:
+        """The address of a page."""
+        return f"/runners/{self.runner.id}{where}{'?' if query else ''}{urlencode(query)}"
+
+    def again(self) -> Here:
+        """The same with the decision of now."""
+        return Here(self.request, self.runner, self.rehab)
+
     def go(self, where: str, saved: str) -> RedirectResponse:
         """On to a page, now that something was saved."""
-        path = f"/runners/{self.runner.id}{where}?saved={saved}"
-        return RedirectResponse(path, status_code=303)
+        return RedirectResponse(self.path(where, saved=saved), status_code=303)
+
+    def on(self, form: Form, saved: str) -> RedirectResponse:
+        """On to where somebody came from, now that something was saved: the next card, or the page of today."""
+        state = form.sent.get("state", "")
+        return RedirectResponse(self.path("/ask", state=state), status_code=303) if state else self.go("", saved)
 
     def save(self, made: Callable[[Form], list[Entry]], form: Form) -> Form | None:
         """Store the entries that a form tells; returns the form to show again if nothing was stored."""
@@ -130,29 +143,29 @@ def _check_in(here: Here, form: Form) -> Response:
 
 
 @router.get("/runners/{runner_id}/run")
-def run(here: TheHere) -> Response:
+def run(here: TheHere, state: str = "") -> Response:
     """The form of a run."""
-    return here.form("run.html", Form(), specs=Run.specs.values())
+    return here.form("run.html", Form({"state": state}), specs=Run.specs.values())
 
 
 @router.post("/runners/{runner_id}/run")
 def ran(here: TheHere, form: SentForm) -> Response:
     """Store a run."""
     wrong = here.save(forms.run_from, form)
-    return here.form("run.html", wrong, specs=Run.specs.values()) if wrong else here.go("", "run")
+    return here.form("run.html", wrong, specs=Run.specs.values()) if wrong else here.on(form, "run")
 
 
 @router.get("/runners/{runner_id}/exercises")
-def exercises(here: TheHere) -> Response:
+def exercises(here: TheHere, state: str = "") -> Response:
     """The form of a strength training."""
-    return _exercises(here, Form())
+    return _exercises(here, Form({"state": state}))
 
 
 @router.post("/runners/{runner_id}/exercises")
 def exercised(here: TheHere, form: SentForm) -> Response:
     """Store the exercises of a training."""
     wrong = here.save(forms.sessions_from, form)
-    return _exercises(here, wrong) if wrong else here.go("", "exercises")
+    return _exercises(here, wrong) if wrong else here.on(form, "exercises")
 
 
 def _exercises(here: Here, form: Form) -> Response:
@@ -160,19 +173,6 @@ def _exercises(here: Here, form: Form) -> Response:
     shared = [ExerciseSession.specs[name] for name in forms.SHARED]
     loads = {exercise: questions.loads(exercise) for exercise in questions.exercises()}
     return here.form("exercises.html", form, own=own, shared=shared, loads=loads)
-
-
-@router.get("/runners/{runner_id}/screen")
-def screen(here: TheHere) -> Response:
-    """The questions about red flags and other signs."""
-    return here.form("screen.html", Form(), groups=questions.screen())
-
-
-@router.post("/runners/{runner_id}/screen")
-def screened(here: TheHere, form: SentForm) -> Response:
-    """Store the answers to a screen."""
-    wrong = here.save(forms.answers_from, form)
-    return here.form("screen.html", wrong, groups=questions.screen()) if wrong else here.go("", "screen")
 
 
 @router.get("/runners/{runner_id}/timeline")

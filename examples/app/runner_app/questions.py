@@ -59,11 +59,6 @@ def asked(decision: Decision) -> Asked:
     return Asked(daily, now, by_group(left.values()), theirs)
 
 
-def screen() -> Groups:
-    """The questions of a screen that a runner can answer."""
-    return by_group(spec for spec in ScreenAnswer.specs.values() if spec.asks == "runner")
-
-
 def findings() -> Groups:
     """The signs that a clinician examines."""
     return by_group(ScreenAnswer.specs.values())

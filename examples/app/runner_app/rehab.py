@@ -89,7 +89,7 @@ class Rehab:
     def timeline(self, runner: Runner, until: date | None = None) -> Timeline:
         """Day after day, until today or another day."""
         with self.storage.diary(runner) as diary:
-            return diary.replay(until=until or self.today(runner), mode=_mode(runner))
+            return diary.replay(until=until or self.today(runner), mode=self.mode(runner))
 
     def decision(self, runner: Runner, on: date | None = None) -> Decision:
         """The decision of today or another day."""
@@ -107,7 +107,11 @@ class Rehab:
             OptionError: nothing has been entered yet.
         """
         with self.storage.diary(runner) as diary:
-            return report_html(diary, until=self.today(runner), mode=_mode(runner), title=runner.name)
+            return report_html(diary, until=self.today(runner), mode=self.mode(runner), title=runner.name)
+
+    def mode(self, runner: Runner) -> Mode:
+        """Whether a step forward is taken at once, or waits for a clinician."""
+        return "clinician" if runner.mode == "clinician" else "automatic"
 
     def set_mode(self, runner: Runner, mode: str) -> None:
         """Choose whether steps forward wait for a clinician from now on.
@@ -142,10 +146,6 @@ def _mode_problems(mode: str) -> list[Problem]:
         return []
     allowed = f"one of: {', '.join(MODES)}"
     return [Problem("mode", f"found `{mode[:60]}`; allowed: {allowed}", mode[:60], allowed)]
-
-
-def _mode(runner: Runner) -> Mode:
-    return "clinician" if runner.mode == "clinician" else "automatic"
 
 
 def rehab_of(request: Request) -> Rehab:

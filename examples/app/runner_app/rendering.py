@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from markupsafe import Markup
 from itb_rules import CheckIn, Decision, Run
 from itb_rules.diary import ExerciseSession, Timeline
 from itb_rules.drawing import timeline_svg
-from itb_rules.rendering.html import framed, to_html
+from itb_rules.rendering.decision import outline
+from itb_rules.rendering.html import framed, outline_html, to_html
 
+FOR_A_RUNNER = ("do", "see", "changes", "next", "plan", "running", "notes", "advice", "disclaimer")
 HERE = Path(__file__).parent
 SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
 
@@ -24,6 +27,13 @@ SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
 def decision_html(decision: Decision) -> Markup:
     """A decision as a fragment of a page: what to do, why, what is missing, and what to do now."""
     return Markup(to_html(decision))  # noqa: S704 - the library escapes it
+
+
+def brief_html(decision: Decision) -> Markup:
+    """What to do, and nothing of what is unknown: the first lines of a decision, the plan and the advice."""
+    whole = outline(decision)
+    groups = tuple(tuple(each for each in group if each.id in FOR_A_RUNNER) for group in whole.groups)
+    return Markup(outline_html(replace(whole, groups=groups, state=""), folded=False))  # noqa: S704 - as above
 
 
 def course_html(timeline: Timeline) -> Markup:
@@ -60,7 +70,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"as_words": as_words, "as_date": as_date, "in_labels": in_labels, "fact_label": fact_label}
-    environment.globals |= {"decision_html": decision_html, "course_html": course_html}
+    environment.globals |= {"brief_html": brief_html, "decision_html": decision_html, "course_html": course_html}
     return environment
 
 

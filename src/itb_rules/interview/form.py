@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from itb_rules.facts import FactSpec
+from itb_rules.interview.cards import cards_of
 from itb_rules.rulebook.conditions import Compare, Condition, Parameter, walk
 from itb_rules.rulebook.definition import Definition
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.words import Words
 
 BEYOND = 2
 """A slider goes to twice the highest number that a rule compares with; the field beside it takes every value."""
@@ -16,7 +17,10 @@ STEPS = {"whole": 1, "decimal": 0.01}
 
 
 def form_fields(definition: Definition) -> list[dict[str, Any]]:
-    """The facts that rules, findings, effects or contradictions speak of, in declared order, as plain values."""
+    """The facts that rules, findings, effects or contradictions speak of, in declared order, as plain values.
+
+    The group of each is the title of the card that an interview asks it on.
+    """
     conditions = [finding.when for finding in definition.findings.values()]
     for rule in definition.rules:
         conditions += [rule.when, *([] if rule.lifted_by is None else [rule.lifted_by])]
@@ -27,21 +31,26 @@ def form_fields(definition: Definition) -> list[dict[str, Any]]:
         read.add(definition.side)
     highest = _highest(conditions, definition)
     words = Words()
-    return [_field(spec, highest.get(name), words) for name, spec in definition.facts.specs.items() if name in read]
+    titles = {fact: card.title for card in cards_of(definition) for fact in card.facts}
+    return [
+        _field(spec, highest.get(name), words, titles[name])
+        for name, spec in definition.facts.specs.items()
+        if name in read
+    ]
 
 
-def _field(spec: FactSpec, highest: float | None, words: Words) -> dict[str, Any]:
+def _field(spec: FactSpec, highest: float | None, words: Words, title: str) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": spec.name,
         "kind": spec.kind,
         "question": spec.question,
         "label": spec.label,
-        "group": as_words(spec.group),
+        "group": title,
         "clinician": spec.asks == "clinician",
         "default": spec.default,
     }
     if spec.kind == "choice":
-        field["values"] = [[value, words.value(value)] for value in spec.values]
+        field["values"] = [[value, label] for value, label in spec.choices.items()]
     elif spec.low is not None and spec.high is not None:
         most = spec.high if highest is None else min(spec.high, max(highest * BEYOND, AT_LEAST))
         field |= {"low": spec.low, "high": spec.high, "most": most, "step": STEPS[spec.kind]}

@@ -26,10 +26,10 @@ def renewed(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
         steps: what is out of the way.
     """
     signs = {card.id: card for card in agenda.signs}
-    if day.on is None or any(step.card in signs for step in steps):
+    facts = {line.fact: None for card in signs.values() for line in card.lines if line.early}
+    if day.on is None or any(fact in facts for step in steps for fact in step.facts):
         return agenda.open
     known = day.facts(steps).known()
-    facts = [line.fact for card in signs.values() for line in card.lines if line.early]
     due: dict[str, int] = {}
     jam = False
     for ahead in range(1, len(signs) + 1):
@@ -39,7 +39,7 @@ def renewed(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
         jam = jam or sum(any(fact in due for fact in card.facts) for card in signs.values()) > ahead
     better = rulebook.still_open({fact: known[fact] if fact in facts else None for fact in known}).facts
     missing = {fact: 0 for fact in facts if fact in better and known[fact] is None}
-    asked = {card.id for card, _ in agenda.open if card.id in signs}
+    asked = {card.id for card, lines in agenda.open if any(line.fact in facts for line in lines)} & signs.keys()
     if asked:
         together = {*due, *missing}
         return [

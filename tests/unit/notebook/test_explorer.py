@@ -68,7 +68,7 @@ def test_it_asks_every_fact_that_a_rule_reads_and_no_other() -> None:
     read = {name for rule in PROGRESSION.rules for name in PROGRESSION.definition.facts_of(rule.condition)}
     assert read <= asked.keys()
     assert [*asked] == [name for name in Assessment.specs if name in asked]
-    assert asked["stage"]["values"][2] == ["return_week_1", "return week 1"]
+    assert asked["stage"]["values"][2] == ["return_week_1", "Return to running, week 1"]
     assert asked["clearance"]["default"] == "none"
     assert (asked["pain_at_rest"]["low"], asked["pain_at_rest"]["high"]) == (0, 10)
 
