@@ -96,7 +96,8 @@ def test_near_names_are_warned_of_once(kind: Kind) -> None:
         decide_frame(frame)
     (warning,) = warned
     assert str(warning.message) == (
-        "columns that are no facts are not read: ` fever` (did you mean `fever`?), `Numbness_` (did you mean `numbness`?),"
+        "columns that are no facts are not read: ` fever` (did you mean `fever`?), `Numbness_` (did you mean "
+        "`numbness`?),"
         " `pain_free_day` (did you mean `pain_free_days`?)"
     )
     assert warning.filename == __file__
