@@ -192,17 +192,12 @@ class Consequences:
 
     def _spread(self, group: Group, told: Mapping[str, Any]) -> dict[str, Left]:
         """What each fact of a group may be, once every contradiction has had its say."""
-        left: dict[str, Left] = {}
-        for name in group.facts:
-            value = told[name]
-            if value is None:
-                left[name] = self._whole[name]
-            else:
-                left[name] = (value, value) if self._numeric[name] else (value,)
+        before = {name: self._before(name, told[name]) for name in group.facts}
+        left = dict(before)
         for contradiction, name in group.sweep:
             (near,) = (fact for fact in contradiction.facts if fact != name)
             # A fact that may have no value says nothing about others but that it is told, and what it is then.
-            says = self._whole[near] if near in group.optional and told[near] is None else left[near]
+            says = before[near] if near in group.optional else left[near]
             if self._empty(name, left[name]) or self._empty(near, says):
                 continue
             if isinstance(contradiction, NotTogether):
@@ -214,6 +209,12 @@ class Consequences:
             else:
                 left[name] = self._in_order(contradiction, name, left[name], says)
         return left
+
+    def _before(self, name: str, value: Any) -> Left:
+        """What a fact may be before the others have had their say."""
+        if value is None:
+            return self._whole[name]
+        return (value, value) if self._numeric[name] else (value,)
 
     def _in_order(self, contradiction: Ordered, name: str, left: Left, other: Left) -> Left:
         """What the order of two numbers leaves of one of them."""

@@ -75,13 +75,14 @@ class _Group:
         self.types |= {_barred(name): pl.Boolean for name in group.optional} | {self.without: pl.Boolean}
         self._bits = {name: self._atoms(name) for name in group.facts if not self._numeric(name)}
         whole = {name: value for fact in group.facts for name, value in self._whole(fact).items()}
+        whole |= {f"{name}!": value for fact in group.optional for name, value in self._whole(fact).items()}
         self._stages = [whole, *(self._cut(lot) for lot in self._order()), self._known()]
         # Those that may have none are seldom told, and mostly nothing but others bars them.
         looked = [
             *self.may_follow,
             *(name for name in group.optional if len([*self._about(name)]) > len([*self.barring(name)])),
         ]
-        unknown = pl.any_horizontal(pl.col(_told(name)).is_null() for name in looked)
+        unknown = pl.any_horizontal(pl.col(_told(name)).is_null() for name in looked or group.facts)
         self._open = unknown if anyway else unknown & pl.any_horizontal(pl.all().is_not_null())
 
     def told(self, name: str) -> pl.Expr:
@@ -108,10 +109,10 @@ class _Group:
 
     def _known(self) -> Stage:
         """What follows, and whether a fact is left without a value."""
-        empty = some([self._empty(name) for name in self.may_follow])
+        empty = some([self._empty(name) for name in self.may_follow]) if self.may_follow else pl.lit(value=False)
         clash = some([self._violated(each) for each in self._group.contradictions])
         found = {_known(name): self._only(name) for name in self.may_follow}
-        found |= {_barred(name): self._empty(name) for name in self._group.optional}
+        found |= {_barred(name): self._empty(name, self._cut_at(name)) for name in self._group.optional}
         return found | {self.without: empty & ~is_true(clash)}
 
     def barring(self, name: str) -> Iterator[Term]:
@@ -151,8 +152,6 @@ class _Group:
     def _cut(self, lot: Sequence[tuple[Contradiction, str]]) -> Stage:
         cuts: defaultdict[str, list[pl.Expr]] = defaultdict(list)
         for each, name in lot:
-            if name in self._group.optional:
-                continue  # it may have no value, and says nothing about others but that it is told
             made = self._apart(each, name) if isinstance(each, NotTogether) else self._in_order(each, name)
             for column, cut in made:
                 cuts[column].append(cut)
@@ -167,27 +166,30 @@ class _Group:
         return merged
 
     def _in_order(self, each: Ordered, name: str) -> Iterator[tuple[str, pl.Expr]]:
-        cuts, whole = ~self._empty(each.lower) & ~self._empty(each.upper), self._specs[name].kind == "whole"
+        at, whole = self._cut_at(name), self._specs[name].kind == "whole"
+        near = each.upper if name == each.lower else each.lower
+        cuts = ~self._empty(name, at) & ~self._empty(near)
         if name == each.lower:
             most = each.most(pl.col(_HIGH + each.upper))
-            yield _HIGH + name, pl.when(cuts).then(most.floor() if whole else most)
+            yield _HIGH + at, pl.when(cuts).then(most.floor() if whole else most)
         else:
             least = _least(each, pl.col(_LOW + each.lower))
-            yield _LOW + name, pl.when(cuts).then(least.ceil() if whole else least)
+            yield _LOW + at, pl.when(cuts).then(least.ceil() if whole else least)
 
     def _apart(self, each: NotTogether, name: str) -> Iterator[tuple[str, pl.Expr]]:
         one, other = (each.first, each.second) if name == each.second.fact else (each.second, each.first)
-        certain = self._certain(one) & ~self._empty(name)
+        at = self._cut_at(name)
+        certain = self._certain(one) & ~self._empty(name, at)
         if self._numeric(name):
-            low, high = self._outside(other)
+            low, high = self._outside(other, at)
             if low is not None:
-                yield _LOW + name, pl.when(certain).then(low)
-            yield _HIGH + name, pl.when(certain).then(high)
+                yield _LOW + at, pl.when(certain).then(low)
+            yield _HIGH + at, pl.when(certain).then(high)
         else:
             taken = getattr(other, "values", self._domain(name))
             kept = self._mask(name, [value for value in self._domain(name) if value not in taken])
-            mask = pl.col(_LEFT + name)
-            yield _LEFT + name, pl.when(certain).then(mask & kept).otherwise(mask)
+            mask = pl.col(_LEFT + at)
+            yield _LEFT + at, pl.when(certain).then(mask & kept).otherwise(mask)
 
     def _certain(self, term: Term) -> pl.Expr:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be; never null."""
@@ -202,14 +204,14 @@ class _Group:
         mask = pl.col(_LEFT + name)
         return (mask != 0) & (mask & self._mask(name, term.values) == mask)
 
-    def _outside(self, term: Term) -> tuple[pl.Expr | None, pl.Expr]:
+    def _outside(self, term: Term, at: str) -> tuple[pl.Expr | None, pl.Expr]:
         """The lowest and the highest value of a number where a side of a contradiction may not hold."""
         if isinstance(term, Known):
             return pl.lit(1.0), pl.lit(0.0)
         whole = self._specs[term.fact].kind == "whole"
         if isinstance(term, Above):
             return None, pl.lit(float(term.value // 1 if whole else term.value))
-        step, low, high = 1.0 if whole else 0.01, pl.col(_LOW + term.fact), pl.col(_HIGH + term.fact)
+        step, low, high = 1.0 if whole else 0.01, pl.col(_LOW + at), pl.col(_HIGH + at)
         for _ in term.values:
             low = pl.when(some([low == each for each in term.values])).then((low + step).round(2)).otherwise(low)
             high = pl.when(some([high == each for each in term.values])).then((high - step).round(2)).otherwise(high)
@@ -265,8 +267,13 @@ class _Group:
         held = (bit for bit, value in zip(self._bits[name], self._domain(name), strict=True) if value in values)
         return pl.lit(reduce(operator.or_, held, 0), dtype=pl.Int64)
 
-    def _empty(self, name: str) -> pl.Expr:
-        return pl.col(_LOW + name) > pl.col(_HIGH + name) if self._numeric(name) else pl.col(_LEFT + name) == 0
+    def _empty(self, name: str, at: str | None = None) -> pl.Expr:
+        at = at or name
+        return pl.col(_LOW + at) > pl.col(_HIGH + at) if self._numeric(name) else pl.col(_LEFT + at) == 0
+
+    def _cut_at(self, name: str) -> str:
+        """Where a fact is cut: one that may have no value says nothing about others but what it is told to be."""
+        return f"{name}!" if name in self._group.optional else name
 
 
 def holds(term: Term, fact: Prepared) -> pl.Expr:

@@ -64,10 +64,11 @@ class Resolution:
         self._examples = [1 << places[0] for places in self.kinds]
         fields = ["outcome", *(FIELDS[type(definition.effect)] if definition.effect else ()), "settled", "withheld"]
         self._types: dict[str, Any] = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
-        self._flags = range(0, len(self.kinds), _BITS) if not REASONS.isdisjoint(wanted) else range(0)
+        reasons = not REASONS.isdisjoint(wanted)
+        self._flags = range(0, len(self.kinds), _BITS) if reasons else range(0)
         for start in self._flags:
             self._types |= {f"deciding {start}": pl.Int64, f"open {start}": pl.Int64}
-        if self._flags:
+        if reasons:
             self._types |= {f"hangs on {fact}": pl.Boolean for fact in self._reads}
         self._bases = [_TRUE + 1] * len(self.kinds)
         self._bases += [len(definition.facts.specs[fact].values) + 1 for fact in self._reads]
@@ -114,7 +115,7 @@ class Resolution:
 
     def hangs_on(self) -> dict[str, pl.Expr]:
         """For each fact that an effect may hang on, whether it does."""
-        return {fact: self.field(f"hangs on {fact}") for fact in self._reads if self._flags}
+        return {fact: self.field(f"hangs on {fact}") for fact in self._reads}
 
     def _resolved(self, held: pl.Series) -> pl.Series:
         keys = held.struct.unnest()
