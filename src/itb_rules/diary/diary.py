@@ -28,7 +28,7 @@ from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.facts import Assessment, Facts
 from itb_rules.facts.shown_values import found_text
 from itb_rules.rulebook import Rulebook
-from itb_rules.rulebook.definition import Number, StageEffect
+from itb_rules.rulebook.definition import Definition, Number, StageEffect
 from itb_rules.rulebook.named import packaged
 
 History = Rulebook | Sequence[tuple[date, Rulebook]]
@@ -271,7 +271,8 @@ class Diary:
         history = _history(rulebook)
         for _, each in history:
             _check_kind(each, self._model)
-        key = tuple((since, each.digest) for since, each in history), mode
+        # Titles are in what is kept, and in no digest.
+        key = tuple((since, each.digest, _titles(each.definition)) for since, each in history), mode
         if key not in self._replays:
             in_force = [InForce(since, self._basis(each), each.decide) for since, each in history]
             self._replays[key] = Replay(in_force, mode)
@@ -480,3 +481,7 @@ def _given_before(place: int, known: Entry, entry: Entry) -> Problem:
         f" {found_text(now.get(name))}; an entry is never changed"
     )
     return Problem(f"entries[{place}].id", message, entry.id)
+
+
+def _titles(definition: Definition) -> tuple[str, ...]:
+    return (*definition.titles.values(), *(rule.title for rule in definition.rules))
