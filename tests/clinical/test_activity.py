@@ -451,7 +451,13 @@ CROSS_TRAINING = [
     Scenario("Y.16", "a run in water", sport("pool_run"), "allow"),
     Scenario("Y.16", "a swim in the hills", sport("swim", terrain="hills"), "allow"),
     Scenario("Y.16", "bike in strengthen", sport("bike", "strengthen"), "allow"),
-    Scenario("Y.16", "another sport in strengthen", sport("other", "strengthen"), "allow"),
+    Scenario(
+        "Y.23",
+        "another sport in strengthen",
+        sport("other", "strengthen"),
+        "modify",
+        {"intensity": (None, None, ("painless",)), "form": (None, None, ("no_jumps_no_long_descent",))},
+    ),
     Scenario("Y.16", "a hilly walk in the first week", sport("walk", "return_week_1", terrain="hills"), "allow"),
     Scenario("Y.16", "sport unknown", sport(None, terrain="flat"), "modify", asked=("sport",)),
     Scenario("Y.16", "bike, stage unknown", sport("bike", None), "modify", asked=("stage",)),
@@ -643,7 +649,10 @@ def test_a_sign_to_be_seen_leaves_only_what_is_painless(sign: Sign, activity: st
         assert (decision.outcome, decision.changes) == ("avoid", ())
     else:
         assert decision.outcome == "modify"
-        assert [(change.what, change.values) for change in decision.changes] == [("intensity", ("painless",))]
+        # Pain from 4 of 10 makes strength work lighter as well (Y.20).
+        lighter = LIGHTER if activity == "strength" and sign.row == "X.8" else {}
+        assert [change.what for change in decision.changes] == ["intensity", *lighter]
+        assert decision.changes[0].values == ("painless",)
     assert decision.settled
     assert sign.suspected is None or sign.suspected in decision.suspected
 
