@@ -525,7 +525,13 @@ PERMISSIVE = [
     Scenario("Y.8", "a run in protect", run("protect"), "modify", {"volume_cut_pct": (50, None, ())}),
     Scenario("Y.12", "hills in week 5", run("return_build", return_weeks=5, terrain="hills"), "modify", FLAT | EASY),
     Scenario("Y.12", "hills in week 6", run("return_build", return_weeks=6, terrain="hills"), "allow"),
-    Scenario("Y.17", "7 weeks without improvement", sport("swim", consistent_weeks=7, pain_improving=False), "allow"),
+    Scenario(
+        "Y.17",
+        "7 weeks without improvement",
+        sport("swim", consistent_weeks=7, pain_improving=False),
+        "modify",
+        {"intensity": (None, None, ("painless",))},
+    ),
     Scenario("Y.18", "pain for 3 hours after", run("full_running", post_run_pain_hours=3), "allow"),
     Scenario("Y.18", "pain for over 3 hours after", run("full_running", post_run_pain_hours=3.01), "avoid"),
     Scenario("Y.18", "pain 4", run("full_running", daily_pain=4), "avoid"),
@@ -724,6 +730,7 @@ def drawn(rng: random.Random) -> dict[str, Any]:
     facts = WELL | {name: rng.choice(values) for name, values in DOMAIN.items()}
     if facts["run_pain"] != "none":
         facts["run_pain_onset_km"] = rng.choice((1.61, 1.62))
+        facts["run_pain_level"] = rng.choice((1, 2, 3))
     return facts
 
 
