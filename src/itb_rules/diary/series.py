@@ -45,6 +45,9 @@ class Series:
         answer = self._answers[day] = DayAnswer(worst_of(self._spec, given.values()), tuple(sorted(given)))
         if self.is_adverse(answer.value):
             insort_once(self._adverse, day)
+        elif day in self._adverse:
+            # Two sites on one day are none: an alarm that another answer of the day makes unknown is no alarm.
+            self._adverse.remove(day)
 
     def on(self, day: int) -> DayAnswer | None:
         """What was answered on this very day."""

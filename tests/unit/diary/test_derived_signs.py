@@ -230,6 +230,12 @@ def test_pain_that_stops_improving_voids_a_clearance() -> None:
     assert on(known, 5).clearance == "given"
 
 
+def test_two_sites_on_one_day_are_none_in_whatever_order_they_come() -> None:
+    """So they void no clearance."""
+    two = [check_in(3, pain_site="anterior"), check_in(3, pain_site="lateral")]
+    assert [on([cleared(2), *log], 3).clearance for log in (two, two[::-1])] == ["given", "given"]
+
+
 def test_only_a_clearance_clears() -> None:
     """What a check-in says of one gives none, renews none and voids none, be it a whole assessment of the day."""
     assert on([check_in(1, clearance="given")], 1).clearance == "none"

@@ -11,14 +11,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.diary.reference_log import standing
 
 from itb_rules import Assessment, Diary, OptionError, decide, load_rulebook
-from itb_rules.diary import CheckIn, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
+from itb_rules.diary import CheckIn, Correction, Entry, ExerciseSession, Run, ScreenAnswer, StageChange
 from itb_rules.diary.entries.run_facts import RunFacts
 from itb_rules.diary.formats.diary_json import read_entry
 from itb_rules.diary.series import worse
 from itb_rules.facts import FactSpec
 from itb_rules.testing import diaries
+
+
+def corrected(diary: Diary) -> Diary:
+    """The same without what was taken back, and without the corrections."""
+    return Diary(each for each in standing(diary.entries) if not isinstance(each, Correction))
+
 
 slow = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -179,6 +186,7 @@ def test_leaving_out_what_is_no_alarm_never_makes_a_day_more_permissive(diary: D
     A day without swelling is the one answer without which another alarm is lost: that later swelling is new. Then at
     least nobody moves on. Nor does anybody for want of an answer that is neither good nor bad.
     """
+    diary = corrected(diary)
     for name, ordered, gap in gaps(diary, rng):
         for day in days_of(diary):
             with_gap, whole = (decide(each.assessment(on=day)).outcome for each in (gap, diary))
@@ -192,6 +200,7 @@ def test_leaving_out_what_is_no_alarm_never_makes_a_day_more_permissive(diary: D
 @given(diaries(), seeds)
 def test_leaving_a_day_out_never_lets_a_runner_move_on(diary: Diary, rng: random.Random) -> None:
     """With everything that was entered on it, unless that was an alarm: a missing day proves nothing."""
+    diary = corrected(diary)
     out = rng.choice(days_of(diary, beyond=0))
     entries = [entry for entry in diary if diary.date_of(entry) == out and not isinstance(entry, StageChange)]
     for entry in entries:
@@ -210,6 +219,7 @@ def test_leaving_a_day_out_never_lets_a_runner_move_on(diary: Diary, rng: random
 @given(diaries(), st.sampled_from([*Assessment.specs]))
 def test_never_answering_a_fact_never_lets_a_runner_move_on(diary: Diary, fact: str) -> None:
     """Neither in check-ins, nor in screens, nor with the runs and the exercises."""
+    diary = corrected(diary)
     silent = []
     for entry in diary:
         content = entry.to_dict()
@@ -231,6 +241,7 @@ def test_never_answering_a_fact_never_lets_a_runner_move_on(diary: Diary, fact: 
 @given(diaries())
 def test_whoever_closes_no_day_is_never_counted_as_resting(diary: Diary) -> None:
     """Without a word about the log, no run and no training is ever known not to have been."""
+    diary = corrected(diary)
     marks = dict.fromkeys(("complete", "ran", "trained"))
     told = ("run_pain", "runs_last_7_days", "exercise_pain", "next_morning_worse", "exercises_completed")
     open_days = []
