@@ -13,6 +13,7 @@ from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condit
 from itb_rules.rulebook.definition import Change, Definition, Effect, Finding, LoadEffect
 from itb_rules.verification.faults.faults import Fault, faults
 
+MANIFEST = ("permissive", "silent", "default", "effect")
 STAGE = Compare("stage", "is", "protect")
 DAYS = Compare("pain_free_days", "at_least", 7)
 
@@ -21,6 +22,11 @@ def with_condition(condition: Condition, lifted_by: Condition | None = None) -> 
     """A rulebook of one advice rule, which has no outcome and no effect to get wrong."""
     one = replace(rule("one", "clicking", None), when=condition, lifted_by=lifted_by)
     return small_definition((one,), effect=None)
+
+
+def in_rules(definition: Definition) -> list[Fault]:
+    """The faults that are none of the manifest."""
+    return [fault for fault in faults(definition) if fault.kind != "manifest"]
 
 
 def sentences(found: list[Fault], kind: str | None = None) -> list[str]:
@@ -85,7 +91,7 @@ CONDITIONS: dict[str, tuple[Condition, list[str]]] = {
 @pytest.mark.parametrize(("condition", "expected"), CONDITIONS.values(), ids=CONDITIONS)
 def test_each_easy_mistake_in_a_condition(condition: Condition, expected: list[str]) -> None:
     """One fault for each, in the order of the condition, and nothing else."""
-    assert sentences(faults(with_condition(condition))) == ["one: never holds", *expected]
+    assert sentences(in_rules(with_condition(condition))) == ["one: never holds", *expected]
 
 
 def test_a_mistake_deep_inside_leaves_the_rest_alone() -> None:
@@ -100,7 +106,7 @@ def test_a_mistake_deep_inside_leaves_the_rest_alone() -> None:
 def test_what_lifts_a_rule_can_be_lost_or_wrong() -> None:
     """A clearance that lifts nothing, and a clearance that is another answer."""
     lifting = Compare("clearance", "is", "given")
-    found = faults(with_condition(Holds("f"), lifting))
+    found = in_rules(with_condition(Holds("f"), lifting))
     _missing, lost, *wrong = found
     assert lost.definition.rules[0].lifted_by is None
     assert lost.shown == "one: lifted by `clearance` given"
@@ -160,10 +166,25 @@ def test_findings_can_be_wrong_but_lent_ones_belong_to_their_lender() -> None:
     """A finding's fault reaches every rule that refers to it."""
     own, lent = Finding("own", "own", STAGE), Finding("other:lent", "lent", STAGE)
     definition = replace(with_condition(Holds("own")), findings={"own": own, "other:lent": lent})
-    found, _missing = faults(definition)
+    found, _missing = in_rules(definition)
     assert found.subject == "own"
     assert found.definition.findings["own"].when == Compare("stage", "is", "strengthen")
     assert found.definition.rules == definition.rules
+
+
+def test_a_manifest_can_be_wrong_in_each_of_its_entries() -> None:
+    """Who is withheld, who is silent, what stands for want of anything else, and how moves are worked out."""
+    found = faults(small_definition((rule("one", "clicking", "back_off", Effect(move="back")),), effect=STAGES))
+    assert sentences(found, "manifest") == [
+        "small: progress stands beside the unknown",
+        "small: refer_now not silent",
+        "small: refer_now by default",
+        "small: refer by default",
+        "small: back_off by default",
+        "small: refer carries no step back",
+        "small: resume from return_week_1",
+        "small: clears flare return_build",
+    ]
 
 
 def test_the_profile_permissive_has_only_faults_of_its_own() -> None:
@@ -197,7 +218,7 @@ def test_parameters_that_no_rule_reads_have_no_faults() -> None:
 
 @pytest.mark.parametrize("name", ["progression", "exercise", "activity"])
 def test_a_fault_differs_from_the_rulebook_in_one_place(name: str) -> None:
-    """One rule, one finding or one value; and the rulebook itself stays as it was."""
+    """One rule, one finding, one value or one entry of the manifest; and the rulebook itself stays as it was."""
     definition = load_rulebook(name).definition
     untouched = load_rulebook(name).definition
     found = faults(definition)
@@ -207,7 +228,8 @@ def test_a_fault_differs_from_the_rulebook_in_one_place(name: str) -> None:
         rules = sum(one != other for one, other in zip(definition.rules, faulty.rules, strict=True))
         findings = sum(definition.findings[key] != faulty.findings[key] for key in definition.findings)
         values = sum(definition.values[key] != faulty.values[key] for key in definition.values)
-        assert rules + findings + values == 1, fault.sentence
+        manifest = sum(getattr(definition, key) != getattr(faulty, key) for key in MANIFEST)
+        assert rules + findings + values + manifest == 1, fault.sentence
     assert definition == untouched
 
 

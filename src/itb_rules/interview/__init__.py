@@ -7,7 +7,7 @@ their validity, `told` where answers go, `state` what was answered, and `asked` 
 """
 
 from itb_rules.interview.asked import AskedCard, AskedLine, Choice
-from itb_rules.interview.interview import Interview, Reason
+from itb_rules.interview.interview import Interview, Reason, Setting
 from itb_rules.interview.told import Log
 
-__all__ = ["AskedCard", "AskedLine", "Choice", "Interview", "Log", "Reason"]
+__all__ = ["AskedCard", "AskedLine", "Choice", "Interview", "Log", "Reason", "Setting"]
