@@ -1,4 +1,4 @@
-"""May I do this today? The rows Y.0 to Y.20, as scenarios written from the protocol and not from the rule files.
+"""May I do this today? The rows Y.0 to Y.27, as scenarios written from the protocol and not from the rule files.
 
 A scenario says only how it differs from a runner who is well (`WELL`) and from a plan that nothing speaks against
 (`PLANNED`).
@@ -115,6 +115,9 @@ PAINLESS: dict[str, Bounds] = {"intensity": (None, None, ("painless",))}
 STATIONARY: dict[str, Bounds] = {"setup": (None, None, ("stationary_high_saddle",))}
 OTHER_SPORT: dict[str, Bounds] = {"sport": (None, None, ("swim", "pool_run", "walk"))}
 LIGHTER: dict[str, Bounds] = {"load": (None, None, ("lower",)), "exercises": (None, None, ("painless",))}
+NO_DESCENT: dict[str, Bounds] = {"form": (None, None, ("no_jumps_no_long_descent",))}
+FIRST_RUN: dict[str, Bounds] = {"minutes": (10, 15, ())}
+AS_LAST_WEEK: dict[str, Bounds] = {"volume": (None, None, ("as_last_week",))}
 NO_CHANGE: dict[str, Bounds] = {}
 
 
@@ -456,8 +459,20 @@ CROSS_TRAINING = [
         "another sport in strengthen",
         sport("other", "strengthen"),
         "modify",
-        {"intensity": (None, None, ("painless",)), "form": (None, None, ("no_jumps_no_long_descent",))},
+        PAINLESS | NO_DESCENT,
     ),
+    Scenario(
+        "Y.23",
+        "a walk on hills in strengthen",
+        sport("walk", "strengthen", terrain="hills"),
+        "modify",
+        PAINLESS | NO_DESCENT,
+    ),
+    Scenario("Y.23", "a walk on the flat in strengthen", sport("walk", "strengthen", terrain="flat"), "allow"),
+    Scenario("Y.23", "another sport in the first week", sport("other", "return_week_1"), "allow"),
+    Scenario("Y.25", "a ride that hurt", sport("bike", "full_running", sport_pain=True), "modify", PAINLESS),
+    Scenario("Y.25", "a ride that hurt, in protect", sport("bike", sport_pain=True), "modify", STATIONARY | PAINLESS),
+    Scenario("Y.25", "pain in sports unknown", sport("swim", sport_pain=None), "modify", asked=("sport_pain",)),
     Scenario("Y.16", "a hilly walk in the first week", sport("walk", "return_week_1", terrain="hills"), "allow"),
     Scenario("Y.16", "sport unknown", sport(None, terrain="flat"), "modify", asked=("sport",)),
     Scenario("Y.16", "bike, stage unknown", sport("bike", None), "modify", asked=("stage",)),
@@ -485,6 +500,10 @@ WARNINGS = [
     Scenario("Y.18", "pain 4 in daily life", run("full_running", daily_pain=4), "avoid"),
     Scenario("Y.18", "pain 3 in daily life", run("full_running", daily_pain=3), "allow"),
     Scenario("Y.21", "any pain at rest", run("full_running", pain_at_rest=1), "avoid"),
+    Scenario("Y.21", "any pain at rest, in protect", run("protect", pain_at_rest=1), "avoid"),
+    Scenario("Y.22", "painkillers", run("full_running", painkillers=True), "avoid"),
+    Scenario("Y.22", "painkillers unknown", run("full_running", painkillers=None), "modify", asked=("painkillers",)),
+    Scenario("Y.22", "painkillers before strength work", strength(painkillers=True), "allow"),
     Scenario("Y.18", "pain 4 in protect", run("protect", daily_pain=4), "avoid"),
     Scenario("Y.18", "pain 7, cleared", run("full_running", daily_pain=7, clearance="given"), "avoid"),
     Scenario("Y.18", "pattern of the pain unknown", run("full_running", run_pain=None), "modify", asked=("run_pain",)),
@@ -498,7 +517,66 @@ WARNINGS = [
     ),
 ]
 
-SCENARIOS = [*ALLOWED, *COLD_AND_HEAT, *ROLLING, *STRETCHING, *PROTECT, *RETURN, *STRENGTH, *CROSS_TRAINING, *WARNINGS]
+SPIKES = [
+    Scenario("Y.24", "10 % beyond the longest", run("full_running", planned_run_spike_pct=10), "allow"),
+    Scenario(
+        "Y.24",
+        "over 10 % beyond the longest",
+        run("full_running", planned_run_spike_pct=10.01),
+        "modify",
+        at_most("planned_run_spike_pct", 10),
+    ),
+    Scenario(
+        "Y.24",
+        "over 10 % beyond the longest while building up",
+        run("return_build", planned_run_spike_pct=30),
+        "modify",
+        at_most("planned_run_spike_pct", 10),
+    ),
+    Scenario("Y.24", "no run in 30 days", run("full_running", planned_run_spike_pct=10000), "modify", FIRST_RUN),
+    Scenario("Y.24", "twice the longest, third week", run("return_week_3", planned_run_spike_pct=100), "allow"),
+    Scenario(
+        "Y.24",
+        "the longest unknown",
+        run("full_running", planned_run_spike_pct=None),
+        "modify",
+        asked=("planned_run_spike_pct",),
+    ),
+]
+
+ILLNESS = [
+    *(
+        Scenario("Y.26", f"{plan['activity']} with a fever", plan | {"fever": True}, "avoid")
+        for plan in (run("full_running"), strength(), sport("swim", "full_running"))
+    ),
+    Scenario("Y.26", "a stretch with a fever", {"activity": "stretch", "fever": True}, "allow"),
+    Scenario("Y.26", "a roll with a fever", roll("tfl", fever=True), "allow"),
+    Scenario(
+        "Y.26", "a run with a fever, all cleared", run("full_running", fever=True, clearance="alarm_cleared"), "avoid"
+    ),
+    *(
+        Scenario(
+            "Y.27", f"{plan['activity']} on a quinolone", plan | {"quinolone": True}, "modify", AS_LAST_WEEK | PAINLESS
+        )
+        for plan in (run("full_running"), strength(), sport("swim", "full_running"))
+    ),
+    Scenario("Y.27", "ice on a quinolone", ice(quinolone=True), "allow"),
+    Scenario("Y.27", "on a quinolone, cleared", strength(quinolone=True, clearance="given"), "allow"),
+]
+
+SCENARIOS = [
+    *ALLOWED,
+    *COLD_AND_HEAT,
+    *ROLLING,
+    *STRETCHING,
+    *PROTECT,
+    *RETURN,
+    *STRENGTH,
+    *CROSS_TRAINING,
+    *WARNINGS,
+    *SPIKES,
+    *ILLNESS,
+]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
@@ -526,11 +604,26 @@ PERMISSIVE = [
     Scenario("Y.12", "hills in week 5", run("return_build", return_weeks=5, terrain="hills"), "modify", FLAT | EASY),
     Scenario("Y.12", "hills in week 6", run("return_build", return_weeks=6, terrain="hills"), "allow"),
     Scenario(
+        # X.1 waits for 8 weeks here, but 40 weeks of pain are more than X.9's 12.
         "Y.17",
-        "7 weeks without improvement",
+        "7 weeks of rehab without improvement, 40 weeks of pain",
         sport("swim", consistent_weeks=7, pain_improving=False),
         "modify",
-        {"intensity": (None, None, ("painless",))},
+        PAINLESS,
+    ),
+    Scenario(
+        "Y.17",
+        "7 weeks of rehab without improvement, 11 weeks of pain",
+        sport("swim", consistent_weeks=7, pain_improving=False, symptom_weeks=11, rehab_day=77, return_weeks=8),
+        "allow",
+    ),
+    Scenario("Y.24", "30 % beyond the longest", run("full_running", planned_run_spike_pct=30), "allow"),
+    Scenario(
+        "Y.24",
+        "over 30 % beyond the longest",
+        run("full_running", planned_run_spike_pct=30.01),
+        "modify",
+        at_most("planned_run_spike_pct", 30),
     ),
     Scenario("Y.18", "pain for 3 hours after", run("full_running", post_run_pain_hours=3), "allow"),
     Scenario("Y.18", "pain for over 3 hours after", run("full_running", post_run_pain_hours=3.01), "avoid"),
@@ -696,7 +789,7 @@ def test_nothing_known_of_the_runner_allows_nothing(activity: str) -> None:
 DOMAIN: dict[str, tuple[Any, ...]] = {
     "activity": tuple(PLANNED),
     "stage": STAGES,
-    "clearance": ("none", "none", "given"),
+    "clearance": ("none", "none", "none", "given", "alarm_cleared"),
     "minutes": (0.98, 1, 1.5, 1.51, 15, 15.01, 20, 20.01, 35, 35.01),
     "terrain": ("flat", "flat", "hills", "track"),
     "pace": ("easy", "pickups", "fast"),
@@ -710,6 +803,11 @@ DOMAIN: dict[str, tuple[Any, ...]] = {
     "ran_yesterday": (False, False, True),
     "strength_yesterday": (False, True),
     "planned_week_change_pct": (10, 10.01),
+    "planned_run_spike_pct": (-20, 10, 10, 10.01, 9999, 10000),
+    "painkillers": (False, False, False, False, True),
+    "sport_pain": (False, False, True),
+    "quinolone": (False, False, False, False, True),
+    "open_referral": ("none",) * 8 + ("refer", "refer_now"),
     "runs_last_7_days": (2, 3),
     "return_weeks": (7, 8),
     "run_pain": ("none", "none", "none", "easing", "steady", "worsening"),
@@ -719,8 +817,10 @@ DOMAIN: dict[str, tuple[Any, ...]] = {
     "exercise_pain": (False, False, False, True),
     "next_morning_worse": (False, False, False, True),
     "swelling": ("none", "none", "none", "none", "lateral"),
-    "tingling": (False, False, False, False, True),
-    "fever": (False, False, False, False, False, False, True),
+    "tingling": (False, False, False, False, False, True),
+    "bone_pain": (False, False, False, False, False, True),
+    "night_pain": (False, False, False, False, False, True),
+    "fever": (False, False, False, False, False, True),
 }
 """Values on either side of each boundary; what is usual more often than what is not."""
 
@@ -734,11 +834,24 @@ def drawn(rng: random.Random) -> dict[str, Any]:
     return facts
 
 
+def seen_today(f: dict[str, Any]) -> bool:
+    """Whether one of the signs that are drawn here has to be seen today: a fever with its company, or one told before."""
+    feverish = f["fever"] and (f["pain_at_rest"] > 0 or f["daily_pain"] >= 4 or f["swelling"] != "none")
+    told = f["clearance"] == "none" and f["open_referral"] == "refer_now"
+    return bool(told or (feverish and f["clearance"] != "alarm_cleared"))
+
+
+def to_be_seen(f: dict[str, Any]) -> bool:
+    """The same for a referral that is no matter of today. Either clearance lifts it."""
+    severe = max(f["pain_at_rest"], f["daily_pain"]) >= 7
+    sign = severe or f["swelling"] != "none" or f["tingling"] or f["bone_pain"] or f["night_pain"]
+    return bool(f["clearance"] == "none" and (sign or f["open_referral"] == "refer"))
+
+
 def avoided(f: dict[str, Any]) -> bool:
     """Section Y in plain Python, for a runner of whom everything is known: what is left out."""
     significant = max(f["pain_at_rest"], f["daily_pain"]) >= 4
-    severe = max(f["pain_at_rest"], f["daily_pain"]) >= 7
-    refer = f["clearance"] == "none" and (severe or f["swelling"] != "none" or f["tingling"])
+    refer = to_be_seen(f)
     hurt_early = f["run_pain"] != "none" and f["run_pain_onset_km"] <= 1.61
     warned = (
         f["run_pain"] == "worsening" or f["post_run_pain_hours"] > 2 or f["exercise_pain"] or f["next_morning_worse"]
@@ -754,23 +867,29 @@ def avoided(f: dict[str, Any]) -> bool:
         "run": refer
         or warned
         or significant
+        or f["pain_at_rest"] > 0
+        or f["painkillers"]
+        or f["fever"]
         or (stage == "protect" and (hurt_early or f["post_run_pain_hours"] > 0))
         or stage == "strengthen"
         or (stage in {"return_week_1", "return_week_2"} and f["ran_yesterday"])
         or (stage == "return_week_3" and f["runs_last_7_days"] >= 3),
-        "strength": refer or f["strength_yesterday"] or stage == "protect",
-        "cross_train": False,
+        "strength": f["fever"]
+        or (refer and (f["tingling"] or f["bone_pain"] or f["swelling"] != "none"))
+        or f["strength_yesterday"]
+        or stage == "protect",
+        "cross_train": f["fever"],
     }
-    return bool(f["fever"] or by_activity[f["activity"]])
+    return bool(seen_today(f) or by_activity[f["activity"]])
 
 
 def changed(f: dict[str, Any]) -> dict[str, Bounds]:
     """The same: what is to be changed about an activity that is not left out."""
     stage, activity = f["stage"], f["activity"]
-    protect = stage == "protect"
-    severe = max(f["pain_at_rest"], f["daily_pain"]) >= 7
-    refer = f["clearance"] == "none" and (severe or f["swelling"] != "none" or f["tingling"])
-    parts: dict[str, list[tuple[bool, dict[str, Bounds]]]] = {
+    protect, strengthen = stage == "protect", stage == "strengthen"
+    late = stage in {"return_build", "full_running"}
+    spike = f["planned_run_spike_pct"]
+    by_stage: dict[str, list[tuple[bool, dict[str, Bounds]]]] = {
         "ice": [(f["minutes"] > 20, ICE_TIME)],
         "heat": [],
         "foam_roll": [
@@ -794,18 +913,30 @@ def changed(f: dict[str, Any]) -> dict[str, Bounds]:
                 stage == "return_build" and f["planned_week_change_pct"] > 10,
                 at_most("planned_week_change_pct", 10),
             ),
+            (late and 10 < spike < 10000, at_most("planned_run_spike_pct", 10)),
+            (late and spike == 10000, FIRST_RUN),
         ],
         "strength": [(f["exercise_pain"] or max(f["pain_at_rest"], f["daily_pain"]) >= 4, LIGHTER)],
         "cross_train": [
             (protect and f["sport"] == "bike", STATIONARY | PAINLESS),
             (protect and f["sport"] == "other", OTHER_SPORT),
             (protect and f["sport"] == "walk" and f["terrain"] == "hills", FLAT),
+            (
+                strengthen and (f["sport"] == "other" or (f["sport"] == "walk" and f["terrain"] == "hills")),
+                PAINLESS | NO_DESCENT,
+            ),
+            (f["sport_pain"], PAINLESS),
         ],
     }
+    training = activity in {"run", "strength", "cross_train"}
+    of_the_runner = [
+        (to_be_seen(f), PAINLESS),
+        (training and f["quinolone"] and f["clearance"] == "none", AS_LAST_WEEK | PAINLESS),
+    ]
     changes: dict[str, Bounds] = {}
-    for holds, change in parts[activity]:
+    for holds, change in [*by_stage[activity], *of_the_runner]:
         changes |= change if holds else {}
-    return changes | (PAINLESS if refer else {})
+    return changes
 
 
 def test_many_runners_against_a_second_reading() -> None:
