@@ -835,7 +835,7 @@ def drawn(rng: random.Random) -> dict[str, Any]:
 
 
 def seen_today(f: dict[str, Any]) -> bool:
-    """Whether one of the signs that are drawn here has to be seen today: a fever with its company, or one told before."""
+    """Whether a sign that is drawn here has to be seen today: a fever with its company, or one told before."""
     feverish = f["fever"] and (f["pain_at_rest"] > 0 or f["daily_pain"] >= 4 or f["swelling"] != "none")
     told = f["clearance"] == "none" and f["open_referral"] == "refer_now"
     return bool(told or (feverish and f["clearance"] != "alarm_cleared"))
