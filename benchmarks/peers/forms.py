@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting
 from itb_rules.rulebook.definition import Definition
 
 OPPOSITE = {"at_least": "below", "at_most": "above", "above": "at_most", "below": "at_least"}
@@ -48,6 +48,8 @@ class Some:
 
 
 Form: TypeAlias = Check | Every | Some
+
+ALWAYS, NEVER = Every(()), Some(())
 
 
 class Step(NamedTuple):
@@ -87,6 +89,8 @@ def form(condition: Condition, definition: Definition, *, wanted: bool = True) -
     match condition:
         case Compare(fact, operator, value):
             return _check(fact, operator, definition.value(value), definition, wanted=wanted)
+        case Setting():
+            return ALWAYS if definition.set_so(condition) is wanted else NEVER
         case Holds(finding):
             return form(definition.findings[finding].when, definition, wanted=wanted)
         case Not(part):
@@ -116,13 +120,16 @@ def or_unknown(whole: Form) -> Form:
 
 
 def flat(whole: Form) -> Form:
-    """The same without groups in groups of their own kind, groups of one, and parts that stand there twice."""
+    """The same without groups in groups of their own kind, groups of one, and parts that say nothing more."""
     if isinstance(whole, Check):
         return whole
     kind = type(whole)
+    decides = NEVER if kind is Every else ALWAYS
     parts = dict.fromkeys(
         inner for part in map(flat, whole.parts) for inner in (part.parts if isinstance(part, kind) else (part,))
     )
+    if decides in parts:
+        return decides
     return next(iter(parts)) if len(parts) == 1 else kind(tuple(parts))
 
 

@@ -53,10 +53,17 @@ class Draws:
             values |= chance.choice(chance.choice(self._cases))
         for contradiction in self._contradicted(values):
             values[chance.choice(contradiction.facts)] = None
-        return self._facts.model_validate({name: value for name, value in values.items() if value is not None})
+        while at_odds := next((facts for facts, _ in self._facts.consequences.impossible(values)), None):
+            values[chance.choice(at_odds)] = None
+        return with_what_follows(self._facts.model_validate({k: v for k, v in values.items() if v is not None}))
 
     def _contradicted(self, values: dict[str, Any]) -> Iterator[Contradiction]:
         return (one for one in self._facts.contradictions if one.violated(values))
+
+
+def with_what_follows(facts: Facts) -> Facts:
+    """The same facts, and told as well what follows from them: no peer works that out by itself."""
+    return facts.model_validate({name: value for name, value in facts.known().items() if value is not None})
 
 
 def fully_known(rulebook: Rulebook) -> Facts:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from benchmarks.peers.forms import Check, Form, Some, steps, ways
 from benchmarks.peers.handwritten import outcome
-from benchmarks.peers.measured import MIXED, OUTCOMES, Draws, fully_known, mixed
+from benchmarks.peers.measured import MIXED, OUTCOMES, Draws, fully_known, mixed, with_what_follows
 from tests.conformance.random_facts import RandomFacts
 
 from itb_rules import Facts, Rulebook, load_rulebook
@@ -37,7 +37,8 @@ def rulebook() -> Rulebook:
 def answered(rulebook: Rulebook) -> list[tuple[Facts, str]]:
     """Random assessments, and as many around the rules' own cases; with what `reference` answers."""
     around = Draws(rulebook.definition, seed=1)
-    drawn = [*itertools.islice(RandomFacts(rulebook, seed=1), DRAWS), *(around.draw() for _ in range(DRAWS))]
+    steered = (with_what_follows(facts) for facts in itertools.islice(RandomFacts(rulebook, seed=1), DRAWS))
+    drawn = [*steered, *(around.draw() for _ in range(DRAWS))]
     return [(facts, rulebook.decide(facts, engine="reference").outcome) for facts in drawn]
 
 
