@@ -355,8 +355,8 @@ class WhatWould:
         outcome: the outcome asked for.
         title: what a person reads for it.
         now: the outcome as it stands; the same as `outcome` when there is nothing to do.
-        sets: the fewest changes first, then those that can be brought about, then in declared order of the facts. Each
-            was decided by the reference engine before it was put here.
+        sets: the fewest changes first, then those that no clinician has to answer, then those that can be brought
+            about, then in declared order of the facts. Each was decided by the reference engine before it was put here.
         searched: every set of up to so many changes was looked for. What follows from a change is not looked for: a
             fact that would follow counts as one to change.
         gave_up: None when nothing of what was asked for is missing; `limit` when there are more sets than were asked

@@ -21,7 +21,7 @@ def timeless(text: str) -> str:
 
 
 PROVEN = """\
-exercise 1.0.0: One strength exercise, just done                                              proven
+exercise 2.0.0: One strength exercise, just done                                              proven
 
 Proven   every rule can hold                                              16
          every rule can fail to hold                                      16
@@ -31,7 +31,7 @@ Proven   every rule can hold                                              16
          every outcome is somebody's answer                               4
          every rule that leads on leads somewhere                         7
          some rule holds once all is known                                6
-         law: a sign leads to its outcome, or a more cautious one         3
+         law: a sign leads to its outcome, or a more cautious one         5
          law: what is unknown is never taken for harmless                 1
          law: a worse answer never makes the decision less cautious       7
          law: an answer to an unknown fact takes no decision back         3
@@ -40,7 +40,7 @@ Proven   every rule can hold                                              16
          law: there is a way on from everywhere                           4
          law: no answer changes a settled decision                        1
 
-Checked  profile cautious · 118 questions · T s
+Checked  profile cautious · 120 questions · T s
 """
 
 REFUTED = """\
@@ -65,9 +65,10 @@ Proven   every rule can hold                                              5
          every rule that leads on leads somewhere                         2
          law: a decision that is carried out is not reversed by the next  1 of 2
 
-Noted    with all known and no rule that holds, `hold` stands: stage: protect, strengthen,
-         return_week_1, return_week_2, return_week_3, return_build, full_running
-Checked  profile cautious · 32 questions · T s
+Noted    - with all known and no rule that holds, `hold` stands: stage: protect, strengthen,
+           return_week_1, return_week_2, return_week_3, return_build, full_running
+         - no law: progress
+Checked  profile cautious · 33 questions · T s
 """
 
 
@@ -89,7 +90,7 @@ def test_what_is_refuted_comes_first_and_with_its_witness() -> None:
 def test_every_packaged_rulebook_is_checked_when_none_is_named() -> None:
     """One text below the other, and all of them proven."""
     result = run("check")
-    headings = re.findall(r"^(\w+) 1\.0\.0: .*  proven$", result.stdout, re.MULTILINE)
+    headings = re.findall(r"^(\w+) 2\.0\.0: .*  proven$", result.stdout, re.MULTILINE)
     assert headings == ["activity", "exercise", "progression"]
     assert result.exit_code == 0
 
@@ -100,7 +101,7 @@ def test_cases_that_do_not_come_out_are_told_beside_the_proof() -> None:
     text = result.stdout
     assert "`sore` can never hold; it would for these facts without its condition on `daily_pain`" in text
     assert "faulty-dead-rule/fault.yaml:12:14: the case `holds` of `sore` is false, not true" in text
-    assert text.index("Refuted") < text.index("Cases") < text.index("Proven") < text.index("exercise 1.0.0")
+    assert text.index("Refuted") < text.index("Cases") < text.index("Proven") < text.index("exercise 2.0.0")
     assert result.exit_code == 1
 
 
@@ -130,7 +131,7 @@ def test_json_has_everything() -> None:
 def test_markdown_is_a_table_of_what_is_proven() -> None:
     """For a report or a review."""
     lines = run("check", "exercise", "--format", "markdown").stdout.splitlines()
-    assert lines[:3] == ["# exercise 1.0.0: One strength exercise, just done", "", "**proven**"]
+    assert lines[:3] == ["# exercise 2.0.0: One strength exercise, just done", "", "**proven**"]
     assert "| every rule can hold | 16 |" in lines
 
 

@@ -14,27 +14,34 @@ ONE_MODEL = (
 )
 
 STRICTER = """\
-progression 1.0.0 (cautious) -> progression 1.0.0 (cautious)                                stricter
+progression 2.0.0 (cautious) -> progression 2.0.0 (cautious)                                stricter
 
 Answers  more cautious, for
            a typical runner, but stage: protect; worst pain in daily activities: 1 of 10; pain-free
            days: 0
-           before: progress · next stage: strengthen · flare stage: none
-           after: hold · next stage: protect · flare stage: none
+           before: progress · next stage: strengthen · flare stage: none · open referral: none
+           after: hold · next stage: protect · flare stage: none · open referral: none
 
 Rules    1. rule `phase-1.start-strengthening` is changed; when: daily_pain at_most 2 -> daily_pain
             at_most 0
               a typical runner, but stage: protect; worst pain in daily activities: 1 of 10; pain-
               free days: 0
-              before: progress · next stage: strengthen · flare stage: none
-              after: hold · next stage: protect · flare stage: none
+              before: progress · next stage: strengthen · flare stage: none · open referral: none
+              after: hold · next stage: protect · flare stage: none · open referral: none
+         2. rule `phase-1.strengthen-after-flare` is changed; when: daily_pain at_most 2 ->
+            daily_pain at_most 0
+              a typical runner, but stage: protect; stage left at the last back-off: strengthen;
+              worst pain in daily activities: 1 of 10; pain-free days: 0
+              before: progress · next stage: strengthen · flare stage: strengthen ·
+              open referral: none
+              after: hold · next stage: protect · flare stage: strengthen · open referral: none
 
 Values   parameter `phase_1_daily_pain` (Most pain in daily activities with which strengthening may
          begin): 2 -> 0 of 10
 """
 
 SAME = """\
-exercise 1.0.0 (cautious) -> exercise 1.0.0 (cautious)                                    equivalent
+exercise 2.0.0 (cautious) -> exercise 2.0.0 (cautious)                                    equivalent
 
 Answers  every answer is the same, and so is every rule
 """
@@ -91,7 +98,7 @@ def test_markdown_has_the_same_sections() -> None:
     """For a review."""
     lines = run("diff", "exercise", "exercise", "--format", "markdown").stdout.splitlines()
     assert lines == [
-        "# exercise 1.0.0 (cautious) -\\> exercise 1.0.0 (cautious)",
+        "# exercise 2.0.0 (cautious) -\\> exercise 2.0.0 (cautious)",
         "",
         "**equivalent**",
         "",

@@ -80,7 +80,7 @@ def test_a_rulebook_without_rules_needs_none(tmp_path: Path) -> None:
     """There is nothing that could be wrong."""
     folder = easy(tmp_path / "easy", RULES.partition("rules:")[0].partition("parameters:")[0])
     result = run("golden", folder)
-    assert result.stdout.splitlines()[2:] == ["Golden  no cases, as there is no rule that could be wrong"]
+    assert result.stdout.splitlines()[2:] == ["Golden  no cases, as nothing that could be wrong would be noticed"]
     assert result.exit_code == 0
 
 

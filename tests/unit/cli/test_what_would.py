@@ -11,10 +11,10 @@ from itb_rules import Assessment, load_rulebook
 WAYS = """\
 What would it take to PROGRESS: Move on                                                    now: hold
 
-Way 1  a clinician's clearance: none (needs given)
-         for a clinician
+Way 1  to be answered: numbness in the lower leg or foot (needs no)
 
-Way 2  to be answered: numbness in the lower leg or foot (needs no)
+Way 2  a clinician's clearance: none (needs given or alarm cleared)
+         for a clinician
 """
 
 

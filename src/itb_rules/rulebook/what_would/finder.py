@@ -70,7 +70,11 @@ class Finder:
         most = max_changes or min((len(each.changes) for each in question.found.values()), default=0)
         sets = sorted(
             (each for each in question.found.values() if len(each.changes) <= most),
-            key=lambda each: (len(each.changes), sum(not change.changeable for change in each.changes)),
+            key=lambda each: (
+                len(each.changes),
+                sum(change.asks == "clinician" for change in each.changes),
+                sum(not change.changeable for change in each.changes),
+            ),
         )
         return WhatWould(
             self._definition.name,
@@ -110,9 +114,10 @@ class Finder:
             yield Combination(alternative, state, common)
 
     def preferred(self, facts: int) -> tuple[object, ...]:
-        """The order of sets of one size: those that can be brought about first, then as the facts are declared."""
+        """The order of sets of one size: the runner's own first, what can be brought about, as the facts are declared."""
         places = tuple(bits(facts))
-        return sum(not self._domains[place].spec.changeable for place in places), places
+        specs = [self._domains[place].spec for place in places]
+        return sum(spec.asks == "clinician" for spec in specs), sum(not spec.changeable for spec in specs), places
 
     def _free(self, domain: Domain, have: Any) -> int:
         if have is not None and domain.spec.name in self._definition.position:

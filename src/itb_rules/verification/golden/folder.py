@@ -95,7 +95,8 @@ def regenerate(
         before = read_golden(path) if path.is_file() else None
         now = None
         if faults(rulebook.definition):
-            now = golden(rulebook, progress=_for(profile, progress), time_limit=time_limit)
+            found = golden(rulebook, progress=_for(profile, progress), time_limit=time_limit)
+            now = found if found.cases or found.undecided else None
         made.append(Regenerated(path, before, now, _compared(before, now)))
         if write and made[-1].differences:
             with refusing(path):
