@@ -107,7 +107,7 @@ def test_a_relation_of_duckdb_stays_lazy() -> None:
 
     connection = duckdb.connect()
     connection.create_function("source", source, ["BIGINT"], "BOOLEAN", side_effects=True)
-    decided = decide_frame(connection.sql("select range as row, source(range) as fever from range(3)"))
+    decided = decide_frame(connection.sql("select range as row, source(range) as hot_knee from range(3)"))
     assert isinstance(decided, duckdb.DuckDBPyRelation)
     assert read_rows == []
     assert read(decided)["outcome"] == ["hold", "refer_now", "hold"]

@@ -159,6 +159,8 @@ def completed(model: type[Facts], given: Mapping[str, Any], fact: str | None = N
     for contradiction in model.contradictions:
         if contradiction.violated(facts):
             facts.update((name, None) for name in contradiction.facts if name not in stays)
+    for at_odds, _ in model.consequences.impossible(facts):
+        facts.update((name, None) for name in at_odds if name not in stays)
     return facts
 
 

@@ -72,13 +72,13 @@ def worded(value: Any, spec: FactSpec) -> str:
 def shown(when: str, decision: Decision) -> Iterator[str]:
     """A decision as far as it matters here: what to do, whether it is settled, and why."""
     yield when
-    whole, known = outline(decision), phrases()
+    whole, known = outline(decision, details=True), phrases()
     yield f"  {whole.heading} ({whole.state})"
     labels = {known.say(f"section.{name}.label") for name in _SECTIONS}
     for section in (section for group in whole.groups for section in group if section.label in labels):
         label = section.label
         for item in section.items:
-            yield from _wrapped(label, f"{item.text}{f' ({item.cited})' if item.cited else ''}")
+            yield from _wrapped(label, f"{item.text}{f' ({item.ground})' if item.ground else ''}")
             # Of what explains a rule only the facts that were observed.
             yield from (wrapped for line in item.below[:1] for wrapped in _wrapped("", "  " + " · ".join(line)))
             label = ""

@@ -190,7 +190,7 @@ def test_closed_streams_are_no_traceback() -> None:
     assert (result.returncode, result.stderr) == (2, b"stdin: is closed\n")
     result = shell("itb ask <&-")
     assert result.returncode == 0
-    assert b"Ended after 0 questions." in result.stderr
+    assert b"Ended after 0 cards." in result.stderr
     result = shell(f'itb decide "{ASSESSMENT}" >&-')
     assert (result.returncode, result.stderr) == (0, b"")
 
@@ -254,15 +254,16 @@ def test_an_interview_on_a_terminal_can_be_left_with_the_decision_so_far(leave: 
     with on_terminal(80, "ask", "--rulebook", "exercise") as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        read_until(process.stdout, b"> ")
-        process.stdin.write(b"0\n")
-        process.stdin.flush()
+        for answer in (b"1", b"1", b"3", b"20", b"0", b"1", b"y", b"n"):
+            read_until(process.stdout, b"> ")
+            process.stdin.write(answer + b"\n")
+            process.stdin.flush()
         read_until(process.stdout, b"> ")
         process.stdin.write(leave)
         process.stdin.flush()
         shown = process.communicate(timeout=TIMEOUT)[0].decode()
     assert process.returncode == 0
-    assert "Ended after one question." in shown
+    assert "Ended after one card." in shown
     assert "REPEAT: Do the same again next time" in shown
     assert "Traceback" not in shown
 

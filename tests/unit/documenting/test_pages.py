@@ -11,6 +11,7 @@ from tests.unit.rulebook.loading.rulebooks import GOOD, facts_of
 
 from itb_rules import OptionError, Rulebook, load_rulebook
 from itb_rules.documenting import document
+from itb_rules.rulebook.conditions import Holds
 from itb_rules.rulebook.definition import Definition
 
 RULEBOOKS = ("progression", "exercise", "activity")
@@ -109,7 +110,8 @@ def test_a_clearance_that_lifts_a_rule_is_shown() -> None:
     rulebook = load_rulebook("progression")
     lifted = next(rule for rule in rulebook.rules if rule.lifted_by is not None)
     page = document(rulebook, charts=False)[f"progression/rules/{lifted.id}.md"]
-    assert "\nlifted_by:\n  clearance: {is: given}\n" in page
+    assert lifted.lifted_by == Holds("alarm-cleared")
+    assert "\nlifted_by: alarm-cleared\n" in page
     assert ", unless " in page
 
 

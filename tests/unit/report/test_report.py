@@ -25,7 +25,8 @@ def test_it_says_what_was_decided_and_how_it_came_to_that() -> None:
     """The decision of the last day first, then the course, the facts, the runs, the log and the sources."""
     text = text_of(report_html(EXAMPLE, title="Ada"))
     wanted = [
-        "Ada", "2026-03-02 to 2026-03-22", "HOLD: Stay in this stage", "What is still needed to go on",
+        "Ada", "2026-03-02 to 2026-03-22", "HOLD: Stay in this stage",
+        'What is still lacking for "Go on to return week 2": day 3 of 8 · no run yet of 2',
         "Changes of stage", "Day by day", "What the diary knows of 2026-03-22", "What is not known", "Run by run",
         ["21", "check-ins"][0], "What to do now", "Cited above",
     ]  # fmt: skip

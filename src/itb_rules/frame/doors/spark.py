@@ -43,7 +43,7 @@ class SparkDoor(Door):
         """The frame with decisions behind its own columns."""
         added = [types.StructField(name, _spark_type(kind)) for name, kind in work.schema.items()]
         schema = types.StructType([*self._frame.schema.fields, *added])
-        return self._frame.mapInArrow(_Decided(self._model, work), schema)
+        return self._mapped(_Decided(self._model, tuple(self.columns), work), schema)
 
     def batches(self, keep: Sequence[str] = ()) -> Iterator[tuple[pl.DataFrame, int | None]]:
         """All rows at once, here: for what is small."""
@@ -54,8 +54,12 @@ class SparkDoor(Door):
         ((empty, _),) = SparkDoor(self._frame.limit(0), self._model).batches(keep)
         answer = ask(empty, None)
         schema = types.StructType([types.StructField(name, _spark_type(kind)) for name, kind in answer.schema.items()])
-        asked = self._frame.mapInArrow(_Answers(self._model, ask, tuple(keep)), schema).toArrow()
+        asked = self._mapped(_Answers(self._model, tuple(self.columns), ask, tuple(keep)), schema).toArrow()
         return pl.concat([answer, pl.DataFrame(pl.from_arrow(asked)).cast(answer.schema)])
+
+    def _mapped(self, decided: Any, schema: types.StructType) -> Any:
+        # By names that Spark can look up: a backtick, for one, it cannot.
+        return self._frame.toDF(*(str(place) for place in range(len(self.columns)))).mapInArrow(decided, schema)
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,11 @@ class _Decided:
     """Batches with decisions behind their columns."""
 
     model: type[Facts]
+    names: tuple[str, ...]
     work: Work
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for table in _tables(batches):
+        for table in _tables(batches, self.names):
             yield from CaselessDoor(table, self.model).beside(self.work, None).to_batches()
 
 
@@ -75,25 +80,26 @@ class _Answers:
     """What batches answer."""
 
     model: type[Facts]
+    names: tuple[str, ...]
     ask: Ask
     keep: tuple[str, ...]
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for table in _tables(batches):
+        for table in _tables(batches, self.names):
             answer = CaselessDoor(table, self.model).reduced(lambda facts, _: self.ask(facts, None), self.keep)
             yield from pa.table(arrow_columns(answer)).to_batches()
 
 
-def _tables(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The batches, several together."""
+def _tables(batches: Iterable[pa.RecordBatch], names: tuple[str, ...]) -> Iterator[pa.Table]:
+    """The batches, several together, under the caller's names."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         held.append(batch)
         if sum(each.num_rows for each in held) >= ROWS:
-            yield pa.Table.from_batches(held)
+            yield pa.Table.from_batches(held).rename_columns(names)
             held = []
     if held:
-        yield pa.Table.from_batches(held)
+        yield pa.Table.from_batches(held).rename_columns(names)
 
 
 def _spark_type(dtype: pl.DataType) -> types.DataType:

@@ -81,10 +81,10 @@ def test_the_summary_counts_what_was_decided(tmp_path: Path) -> None:
 
 def test_the_cells_of_a_csv_file_are_passed_on_as_they_were_written(tmp_path: Path) -> None:
     """Also those that are wrong, and numbers with zeros in front."""
-    table = csv_at(tmp_path / "in.csv", 'id,fever,note\n007,TRUE,"a, b"\n008,yes,\n')
+    table = csv_at(tmp_path / "in.csv", 'id,hot_knee,note\n007,TRUE,"a, b"\n008,yes,\n')
     run("batch", table, "-o", tmp_path / "out.csv")
     lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
-    assert lines[0] == "id,fever,note,outcome,next_stage,settled,withheld,error"
+    assert lines[0] == "id,hot_knee,note,outcome,next_stage,settled,withheld,error"
     assert lines[1].startswith('007,TRUE,"a, b",refer_now,')
     assert lines[2].startswith("008,yes,,,,,,")
 

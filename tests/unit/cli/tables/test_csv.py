@@ -92,7 +92,7 @@ def test_decimals_are_read_as_decimals(tmp_path: Path) -> None:
 
 def test_a_row_that_is_too_short_or_too_long_is_a_bad_one(tmp_path: Path) -> None:
     """Its cells may be those of other columns: missing ones are not taken for unknown facts."""
-    table = csv_at(tmp_path / "in.csv", "stage,fever,age\nprotect,true,30\nprotect,true\nprotect,true,30,x\n")
+    table = csv_at(tmp_path / "in.csv", "stage,hot_knee,age\nprotect,true,30\nprotect,true\nprotect,true,30,x\n")
     found = summary("batch", table, "-o", tmp_path / "out.csv", status=1)
     assert [(each["kind"], each["first"], each["example"]) for each in found["bad"]["kinds"]] == [
         ("no_row", [3, 4], "found 2 cells; allowed: as many as the first line has, 3")
@@ -195,6 +195,7 @@ def test_as_many_rows_go_out_as_came_in(tmp_path: Path, lines: list[str], size: 
     out.unlink(missing_ok=True)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(csv_blocks, "SIZE", size)
+        patched.setattr(csv_blocks, "MOST", 40)  # Blocks that hold the longest record there can be.
         result = run("batch", table, "-o", out, "--format", "json")
     try:
         records = [row for row in csv.reader(io.StringIO(text, newline="\n"), strict=True) if row][1:]
