@@ -157,10 +157,10 @@ def _shown(thing: Displayed) -> dict[str, str]:
 show_by(_shown)
 
 
-def _texts(section: str, language: str) -> Mapping[str, FactTexts]:
+def _texts(section: str) -> Mapping[str, FactTexts]:
     from itb_rules.wording.fact_texts import fact_texts
 
-    return fact_texts(language)[section]
+    return fact_texts()[section]
 
 
 read_texts_by(_texts)

@@ -1,4 +1,4 @@
-"""What people read of a fact: data in a file for each language, or given by the class of an app's own facts."""
+"""What people read of a fact: data in a file, or given by the class of an app's own facts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 LANGUAGE = "en"
+"""The language of the texts that everything else is translated from."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactTexts:
-    """The texts of one fact in one language.
+    """The texts of one fact.
 
     Attributes:
         question: the question in plain words, to whoever can answer.
@@ -23,7 +24,7 @@ class FactTexts:
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-Reader = Callable[[str, str], Mapping[str, FactTexts]]
+Reader = Callable[[str], Mapping[str, FactTexts]]
 _slot: list[Reader] = []
 
 
@@ -31,16 +32,16 @@ def read_texts_by(reader: Reader) -> None:
     """Fill the slot: what reads files stands above the facts, so the face hands it down.
 
     Args:
-        reader: the texts by fact, for the section of a file and a language.
+        reader: the texts by fact, for the section of a file.
     """
     _slot[:] = [reader]
 
 
-def texts_of(section: str, fact: str, language: str = LANGUAGE) -> FactTexts:
+def texts_of(section: str, fact: str) -> FactTexts:
     """The packaged texts of a fact, read when the first one is asked for.
 
     Raises:
         KeyError: the section has no such fact.
         RulebookError: the file is damaged.
     """
-    return _slot[0](section, language)[fact]
+    return _slot[0](section)[fact]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 import math
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, wraps
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
@@ -20,6 +22,7 @@ from itb_rules.diary import Diary
 from itb_rules.diary.entries.base import read_date
 from itb_rules.diary.replay import MODES, Mode
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import PROFILES, Definition, Number
 from itb_rules.rulebook.engines.registry import ENGINES, build_engine
@@ -27,6 +30,7 @@ from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.parameters import with_values
 from itb_rules.verification.solver.solver import TIME_LIMIT
+from itb_rules.wording.language import Language, packaged_languages
 
 SHORTEST, LONGEST = 0.001, 86_400
 
@@ -78,6 +82,29 @@ class Style:
     style: Annotated[
         str, option("--format", default="text", show_default=True, metavar="FORMAT", help="Or markdown, or json.")
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tongue:
+    """In which language a command answers. What was typed wrong is refused in English."""
+
+    tongue: Annotated[
+        str | None,
+        option(
+            "--language",
+            metavar="LANGUAGE",
+            help="Such as de.  [default: that of the locale, where it is packaged, or else en]",
+        ),
+    ]
+    texts: Annotated[
+        str | None, option("--texts", metavar="DIR", help="Where catalogues are looked for first: DIR/LANGUAGE/*.po.")
+    ]
+
+    def language(self, refusals: Refusals) -> Language:
+        """The language; English where it is refused."""
+        with refusals:
+            return Language(self.tongue or _of_the_locale(), *([self.texts] if self.texts else []))
+        return Language()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +269,13 @@ class DiaryOptions:
         if rulebook is None or diary is None:
             return None
         return Replayed(diary, rulebook, until, "clinician" if self.mode == "clinician" else "automatic")
+
+
+def _of_the_locale() -> str:
+    """The language of the process's locale, where it is packaged and can be had."""
+    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    language = re.split(r"[_.@]", named)[0]
+    return language if language in packaged_languages() and find_spec("babel") is not None else LANGUAGE
 
 
 def _read_until(until: str | None) -> date | None:

@@ -14,11 +14,13 @@ import click
 
 from itb_rules.decision import Decision
 from itb_rules.errors import Problem, listed
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import is_loud
 from itb_rules.rendering.formats import render
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Outline
 from itb_rules.rendering.text import NARROWEST, WIDTH, laid_out, to_text
+from itb_rules.wording.language import Language
 from itb_rules.wording.words import plain
 
 PLAIN = {
@@ -60,12 +62,19 @@ def show_outline(outline: Outline, style: str, *, loud: bool, first: bool = True
     show(text if first else f"\n{text}", newline=False)
 
 
-def show_decision(decision: Decision, style: str, *, details: bool = False) -> None:
+def show_decision(
+    decision: Decision, style: str, *, details: bool = False, language: str | Language = LANGUAGE
+) -> None:
     """Write a decision to standard output."""
     if style == "text":
-        show(heading(to_text(decision, width=width(), details=details), loud=is_loud(decision)), newline=False)
+        show(
+            heading(to_text(decision, width=width(), details=details, language=language), loud=is_loud(decision)),
+            newline=False,
+        )
     else:
-        show(render(decision, style, details=details), newline=style == "json", escape=style == "json")
+        show(
+            render(decision, style, details=details, language=language), newline=style == "json", escape=style == "json"
+        )
 
 
 def show_json(content: object) -> None:

@@ -13,7 +13,7 @@ from itb_rules.documenting.words import PageWords
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.conditions import Truth
 from itb_rules.rulebook.definition import PROFILES, Number, Rule
-from itb_rules.wording.words import number
+from itb_rules.wording.language import number
 
 MOST_TICKS = 20
 

@@ -11,6 +11,8 @@ from itb_rules.diary.timeline import Timeline
 from itb_rules.drawing.style import ADAPTIVE, LIGHT, Palette, chart_of, styled
 from itb_rules.drawing.svg import Picture, to_svg
 from itb_rules.drawing.timeline_rows import TimelineRows, rows_of
+from itb_rules.fact_texts import LANGUAGE
+from itb_rules.wording.language import Language
 from itb_rules.wording.phrases import phrases
 
 WIDTH = 560
@@ -25,13 +27,16 @@ SHAPES = ["circle", "triangle-up", "square", "triangle-down", "cross"]
 """One for each thing a run's pain may be."""
 
 
-def timeline_chart(timeline: Timeline, *, palette: Palette = LIGHT, width: int = WIDTH) -> Any:
+def timeline_chart(
+    timeline: Timeline, *, palette: Palette = LIGHT, width: int = WIDTH, language: str | Language = LANGUAGE
+) -> Any:
     """Draw a timeline with Altair.
 
     Args:
         timeline: what `Diary.replay` returned, of at least one day.
         palette: the colours; `LIGHT` or `DARK` where a notebook shows it.
         width: of each panel in pixels, without its labels.
+        language: as for `itb_rules.render`.
 
     Returns:
         An `altair.VConcatChart` with a tooltip on everything.
@@ -41,26 +46,26 @@ def timeline_chart(timeline: Timeline, *, palette: Palette = LIGHT, width: int =
     """
     if not timeline.days:
         raise ValueError("a timeline without a day has no picture")
-    return _Drawn(rows_of(timeline), palette, width).chart()
+    return _Drawn(rows_of(timeline, language), palette, width, language).chart()
 
 
-def timeline_svg(timeline: Timeline) -> Picture:
+def timeline_svg(timeline: Timeline, language: str | Language = LANGUAGE) -> Picture:
     """Draw a timeline as SVG, for a page with a fragment of `itb_rules.rendering.html` around it.
 
     Raises:
         ValueError: the timeline has no day.
     """
-    chart = timeline_chart(timeline, palette=ADAPTIVE)
+    chart = timeline_chart(timeline, palette=ADAPTIVE, language=language)
     first, last = timeline.days[0].date, timeline.days[-1].date
-    return to_svg(chart, phrases().say("chart.label", first=first, last=last))
+    return to_svg(chart, phrases(language).say("chart.label", first=first, last=last))
 
 
 class _Drawn:
-    def __init__(self, rows: TimelineRows, palette: Palette, width: int) -> None:
+    def __init__(self, rows: TimelineRows, palette: Palette, width: int, language: str | Language) -> None:
         self._rows = rows
         self._palette = palette
         self._width = width
-        self._say = phrases().say
+        self._say = phrases(language).say
         end = rows.last + timedelta(days=1)
         self._scale = alt.Scale(type="utc", domain=[rows.first.isoformat(), end.isoformat()], nice=False)
         self._few = (rows.last - rows.first).days < MANY_DAYS
@@ -79,7 +84,7 @@ class _Drawn:
         return styled(drawn, self._palette, labels=LABELS)
 
     def _x(self, field: str = "date", **more: Any) -> alt.X:
-        axis = alt.Axis(format="%e %b", labelOverlap=True, tickCount=8, grid=True)
+        axis = alt.Axis(format=self._say("chart.axis"), labelOverlap=True, tickCount=8, grid=True)
         return alt.X(f"{field}:T", scale=self._scale, title=None, axis=axis, **more)
 
     def _panel(self, chart: Any, title: str, height: int | alt.Step) -> Any:

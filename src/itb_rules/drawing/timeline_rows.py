@@ -9,8 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from itb_rules.diary.timeline import Timeline, TimelineDay
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Assessment
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_labels
+from itb_rules.wording.words import Words
 
 Row = dict[str, Any]
 
@@ -48,9 +51,10 @@ class TimelineRows:
     last: date
 
 
-def rows_of(timeline: Timeline) -> TimelineRows:
+def rows_of(timeline: Timeline, language: str | Language = LANGUAGE) -> TimelineRows:
     """The rows of a timeline that has at least one day."""
-    words = Words(timeline.labels)
+    language = language_of(language)
+    words = Words(translated_labels(timeline.labels, language), language)
     days = timeline.days
     outcomes = [name for name in timeline.labels if name not in STAGES]
     # A rulebook of an app may leave its labels out.
@@ -61,7 +65,7 @@ def rows_of(timeline: Timeline) -> TimelineRows:
         runs=list(_runs(days, words)),
         decisions=[_decision(day, words) for day in days],
         stage_order=[words.label(stage) for stage in reversed(STAGES)],
-        outcome_order=[as_words(outcome) for outcome in outcomes],
+        outcome_order=[words.name(outcome) for outcome in outcomes],
         tones=[words.say_one("tone", outcome) for outcome in outcomes],
         pain_order=[_pain(pain, words) for pain in (*PAIN_OF_RUN, None)],
         first=days[0].date,
@@ -81,7 +85,7 @@ def _stages(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
 
 def _pains(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
     for name in PAINS:
-        label, unit = Assessment.specs[name].label, Assessment.specs[name].unit
+        label, unit = words.fact(Assessment.specs[name]), Assessment.specs[name].unit
         stretch = 0
         for day in days:
             value = day.assessment.__dict__[name]
@@ -121,7 +125,12 @@ def _pain(pain: str | None, words: Words) -> str:
 
 def _decision(day: TimelineDay, words: Words) -> Row:
     decision = day.decision
-    outcome = as_words(decision.outcome)
+    outcome = words.name(decision.outcome)
     shown = words.say("timeline.withheld", outcome=outcome) if decision.withheld else outcome
-    says = words.say("chart.decision_says", date=day.date, outcome=shown, title=decision.title)
+    says = words.say(
+        "chart.decision_says",
+        date=day.date,
+        outcome=shown,
+        title=words.language.text(f"outcome.{decision.outcome}", decision.title),
+    )
     return {"date": day.date.isoformat(), "outcome": outcome, "withheld": decision.withheld, "says": says}

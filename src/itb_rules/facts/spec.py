@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from itb_rules.fact_texts import LANGUAGE, FactTexts, texts_of
+from itb_rules.fact_texts import FactTexts, texts_of
 
 Kind = Literal["whole", "decimal", "yes_no", "choice"]
 Asks = Literal["runner", "clinician"]
@@ -53,9 +53,9 @@ class FactSpec:
     own: FactTexts | None = None
     section: str = ""
 
-    def texts(self, language: str = LANGUAGE) -> FactTexts:
-        """What people read of it. Texts that a class gives are in one language, whichever is asked for."""
-        return self.own if self.own is not None else texts_of(self.section, self.name, language)
+    def texts(self) -> FactTexts:
+        """What people read of it."""
+        return self.own if self.own is not None else texts_of(self.section, self.name)
 
     @property
     def question(self) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from itb_rules.explanation import Value
-from itb_rules.fact_texts import LANGUAGE, FactTexts
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import FactSpec
 from itb_rules.facts.consequences import Left
 from itb_rules.rulebook.card import Card, CardKind, Line, Who
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_card
 from itb_rules.wording.words import Words
 
 STEPS = {"whole": 1, "decimal": 0.01}
@@ -101,7 +103,11 @@ class AskedCard:
 
 
 def asked_card(
-    card: Card, lines: Iterable[Line], specs: Mapping[str, FactSpec], left: Mapping[str, Left], language: str = LANGUAGE
+    card: Card,
+    lines: Iterable[Line],
+    specs: Mapping[str, FactSpec],
+    left: Mapping[str, Left],
+    language: str | Language = LANGUAGE,
 ) -> AskedCard:
     """Put a card before somebody.
 
@@ -110,14 +116,13 @@ def asked_card(
         lines: those of its lines that are asked.
         specs: the facts.
         left: for each of them what the other facts leave of its values.
-        language: the language of the facts' own texts.
+        language: the language of its texts.
     """
-    words = Words()
+    words = Words(language=language)
+    card = translated_card(replace(card, lines=tuple(lines)), language_of(language).text)
     asked = tuple(
-        _log_line(line, words)
-        if line.log
-        else _fact_line(line, specs[line.fact], left[line.fact], words, specs[line.fact].texts(language))
-        for line in lines
+        _log_line(line, words) if line.log else _fact_line(line, specs[line.fact], left[line.fact], words)
+        for line in card.lines
     )
     kind, title = card.kind, card.title
     if kind == "several" and len(asked) == 1:
@@ -134,14 +139,17 @@ def _log_line(line: Line, words: Words) -> AskedLine:
     return AskedLine(line.log, "yes_no", line.text, choices=_yes_no(words), opens=line.opens)
 
 
-def _fact_line(line: Line, spec: FactSpec, values: Left, words: Words, texts: FactTexts) -> AskedLine:
+def _fact_line(line: Line, spec: FactSpec, values: Left, words: Words) -> AskedLine:
+    texts = words.language.fact(spec)
     choices: tuple[Choice, ...] = ()
     low = high = step = None
     if spec.kind == "yes_no":
         choices = tuple(each for each in _yes_no(words) if each.value in values)
     elif spec.kind == "choice":
-        named = {**spec.choices, **texts.choices}
-        choices = tuple(Choice(value, named[value]) for value in spec.values if value in values)
+        named = texts.choices
+        choices = tuple(
+            Choice(value, named.get(value) or words.name(value)) for value in spec.values if value in values
+        )
     else:
         (low, high), step = values, STEPS[spec.kind]
     return AskedLine(
@@ -149,7 +157,7 @@ def _fact_line(line: Line, spec: FactSpec, values: Left, words: Words, texts: Fa
         kind=spec.kind,
         text=line.text,
         label=texts.label,
-        group=spec.group,
+        group=words.name(spec.group),
         choices=choices,
         low=low,
         high=high,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import FactSpec
 from itb_rules.interview.cards import cards_of
 from itb_rules.rulebook.conditions import Compare, Condition, Parameter, walk
 from itb_rules.rulebook.definition import Definition
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_card
 from itb_rules.wording.words import Words
 
 BEYOND = 2
@@ -16,7 +19,7 @@ AT_LEAST = 10
 STEPS = {"whole": 1, "decimal": 0.01}
 
 
-def form_fields(definition: Definition) -> list[dict[str, Any]]:
+def form_fields(definition: Definition, language: str | Language = LANGUAGE) -> list[dict[str, Any]]:
     """The facts that rules, findings, effects or contradictions speak of, in declared order, as plain values.
 
     The group of each is the title of the card that an interview asks it on.
@@ -30,8 +33,10 @@ def form_fields(definition: Definition) -> list[dict[str, Any]]:
     if definition.side is not None:
         read.add(definition.side)
     highest = _highest(conditions, definition)
-    words = Words()
-    titles = {fact: card.title for card in cards_of(definition) for fact in card.facts}
+    words = Words(language=language)
+    say = language_of(language).text
+    cards = [translated_card(card, say) for card in cards_of(definition, language)]
+    titles = {fact: card.title for card in cards for fact in card.facts}
     return [
         _field(spec, highest.get(name), words, titles[name])
         for name, spec in definition.facts.specs.items()
@@ -40,17 +45,18 @@ def form_fields(definition: Definition) -> list[dict[str, Any]]:
 
 
 def _field(spec: FactSpec, highest: float | None, words: Words, title: str) -> dict[str, Any]:
+    texts = words.language.fact(spec)
     field: dict[str, Any] = {
         "name": spec.name,
         "kind": spec.kind,
-        "question": spec.question,
-        "label": spec.label,
+        "question": texts.question,
+        "label": texts.label,
         "group": title,
         "clinician": spec.asks == "clinician",
         "default": spec.default,
     }
     if spec.kind == "choice":
-        field["values"] = [[value, label] for value, label in spec.choices.items()]
+        field["values"] = [[value, label] for value, label in {**spec.choices, **texts.choices}.items()]
     elif spec.low is not None and spec.high is not None:
         most = spec.high if highest is None else min(spec.high, max(highest * BEYOND, AT_LEAST))
         field |= {"low": spec.low, "high": spec.high, "most": most, "step": STEPS[spec.kind]}

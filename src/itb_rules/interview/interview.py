@@ -23,6 +23,7 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.card import Who
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.wording.language import Language, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Reason:
 
     Attributes:
         rule: its id.
-        title: what a person reads.
+        title: what a person reads, in the language of the interview.
         outcome: what it leads to if it holds.
         facts: the facts of the card that it hangs on.
     """
@@ -52,7 +53,8 @@ class Setting(TypedDict):
         diary: instead of `facts`: a diary, for the interview of one of its days. Each card that is answered goes into
             it as a check-in of that day.
         on: the day, with a diary.
-        language: the language of the texts. Only English, `en`, is packaged.
+        language: the language of the cards, such as `de`, or a `Language` with texts of an app's own. The decision is
+            the same in each; `render` words it.
         engine: the engine to decide on.
     """
 
@@ -60,7 +62,7 @@ class Setting(TypedDict):
     facts: NotRequired[Facts | Mapping[str, Any] | None]
     diary: NotRequired[Log | None]
     on: NotRequired[date | None]
-    language: NotRequired[str]
+    language: NotRequired[str | Language]
     engine: NotRequired[str]
 
 
@@ -83,11 +85,11 @@ class Interview:
     def __init__(self, rulebook: str | Path | Rulebook = "progression", **setting: Unpack[Setting]) -> None:
         self._rulebook = chosen_rulebook(rulebook)
         self._who: Who = setting.get("who", "runner")
-        self._language = setting.get("language", LANGUAGE)
         self._engine = setting.get("engine", "direct")
         diary, on = setting.get("diary"), setting.get("on")
-        _check(self._who, self._language, setting.get("facts"), diary, on)
-        cards = cards_of(self._rulebook.definition)
+        _check(self._who, setting.get("facts"), diary, on)
+        self._language = language_of(setting.get("language", LANGUAGE))
+        cards = cards_of(self._rulebook.definition, self._language)
         self._cards = tuple(card for card in cards if self._who == "clinician" or card.who == "runner")
         self._alone = {
             line.fact: line.alone
@@ -106,6 +108,11 @@ class Interview:
     def rulebook(self) -> Rulebook:
         """The rules it decides by."""
         return self._rulebook
+
+    @property
+    def language(self) -> Language:
+        """The language of the cards."""
+        return self._language
 
     @property
     def facts(self) -> Facts:
@@ -162,7 +169,8 @@ class Interview:
             hangs = asked & definition.facts_of(rule.condition)
             if rule.outcome is not None and hangs and truth(rule.condition, values, definition) is None:
                 in_order = tuple(fact for fact in definition.facts.specs if fact in hangs)
-                reasons.append(Reason(rule.id, rule.title, rule.outcome, in_order))
+                title = self._language.text(f"rule.{rule.id}.title", rule.title)
+                reasons.append(Reason(rule.id, title, rule.outcome, in_order))
         return tuple(reasons)
 
     @property
@@ -173,7 +181,7 @@ class Interview:
             "version": VERSION,
             "rulebook": self._rulebook.name,
             "who": self._who,
-            "language": self._language,
+            "language": self._language.code,
             "on": None if self._told.on is None else self._told.on.isoformat(),
             "known": known if self._told.on is None else {},
             "steps": [step.to_json() for step in self._steps],
@@ -187,6 +195,7 @@ class Interview:
         *,
         diary: Log | None = None,
         engine: str = "direct",
+        language: str | Language | None = None,
     ) -> Self:
         """Go on with an interview.
 
@@ -195,6 +204,7 @@ class Interview:
             rulebook: the rulebook; None for the packaged one of that name.
             diary: the diary, where the interview had one. What was answered is in it already.
             engine: the engine to decide on.
+            language: the language to go on in; None for that of the state.
 
         Raises:
             FactsError: the state is none, or its facts were refused; every problem is listed.
@@ -206,7 +216,7 @@ class Interview:
             message = f"the interview was about `{state['rulebook']}`, not `{book.name}`"
             raise FactsError([Problem("rulebook", message, state["rulebook"], book.name)])
         on = date.fromisoformat(state["on"]) if state["on"] else None
-        setting: Setting = {"who": state["who"], "language": state["language"], "engine": engine}
+        setting: Setting = {"who": state["who"], "language": language or state["language"], "engine": engine}
         if diary is None:
             setting["facts"] = state["known"]
         else:
@@ -333,12 +343,10 @@ def _not_asked(name: str, names: Mapping[str, None]) -> Problem:
     return misnamed(Problem(name, f"`{name}` is not on this card", name), names, f"; asked: {', '.join(names)}")
 
 
-def _check(who: object, language: object, facts: object, diary: object, on: object) -> None:
+def _check(who: object, facts: object, diary: object, on: object) -> None:
     problems = []
     if who not in get_args(Who):
         problems.append(unknown_choice("who", "one who answers", who, get_args(Who)))
-    if language != LANGUAGE:
-        problems.append(unknown_choice("language", "language", language, (LANGUAGE,)))
     if (diary is None) is not (on is None):
         problems.append(Problem("on", "a diary is asked about one of its days: give both `diary` and `on`"))
     if diary is not None and facts is not None:

@@ -11,12 +11,14 @@ import traitlets
 
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.interview.form import form_fields
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.html.environment import TEMPLATES
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.wording.language import Language, language_of
 from itb_rules.wording.phrases import phrases
 
 HERE = Path(__file__).parent
@@ -34,11 +36,12 @@ class Explorer(anywidget.AnyWidget):
         rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
         facts: the facts to begin with; what is left out is unknown.
         engine: as for `Rulebook.decide`.
+        language: as for `itb_rules.render`.
 
     Raises:
         FactsError: the facts to begin with were refused.
         RulebookError: the rulebook's files have problems.
-        OptionError: an unknown engine.
+        OptionError: an unknown engine or language.
     """
 
     _esm = HERE / "explorer.js"
@@ -56,16 +59,18 @@ class Explorer(anywidget.AnyWidget):
         facts: Facts | Mapping[str, Any] | None = None,
         *,
         engine: str = "direct",
+        language: str | Language = LANGUAGE,
     ) -> None:
         self._rulebook = chosen_rulebook(rulebook)
         self._engine = engine
+        self._language = language_of(language)
         self._decision: Decision | None = None
         given = facts.__dict__ if isinstance(facts, Facts) else dict(facts or {})
         known = {name: value for name, value in given.items() if value is not None}
         self._decide(known)
-        say = phrases().say
+        say = phrases(self._language).say
         super().__init__(
-            asked=form_fields(self._rulebook.definition),
+            asked=form_fields(self._rulebook.definition, self._language),
             words={name: say(f"explorer.{name}") for name in SAID},
             facts=known,
             view=self._shown(),
@@ -99,7 +104,7 @@ class Explorer(anywidget.AnyWidget):
         if decision is None:
             return {}
         return {
-            "html": to_html(decision, level=3, style=False),
+            "html": to_html(decision, level=3, style=False, language=self._language),
             "problems": [],
             "asks": [question.fact for question in decision.questions],
         }

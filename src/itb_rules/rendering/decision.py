@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from itb_rules.decision import Decision
 from itb_rules.explanation import Answer, Changed, Criterion, Plan, PlanItem, Question, Running, Way
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Line, Outline, Section, section
 from itb_rules.rendering.reasons import MOST_WAYS, Reasons, listed, nearest
+from itb_rules.wording.language import Language, language_of
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.translation import translated_decision
+from itb_rules.wording.words import Words
 
 SHORT = 12
 MOST = 10
@@ -20,14 +23,16 @@ DETAILS = frozenset({"phases", "record", "provenance"})
 FREQUENCY = "times_a_day"
 
 
-def outline(decision: Decision, *, details: bool = False) -> Outline:
+def outline(decision: Decision, *, details: bool = False, language: str | Language = LANGUAGE) -> Outline:
     """Outline a decision.
 
     Args:
         decision: the decision.
         details: as for `render`.
+        language: as for `render`.
     """
-    words = Words(decision.labels)
+    decision = translated_decision(decision, language_of(language))
+    words = Words(decision.labels, language)
     reasons = Reasons(decision, words)
     groups = (
         (*_what_to_do(decision, words, reasons),),
@@ -56,7 +61,7 @@ def is_loud(decision: Decision) -> bool:
 
 
 def _heading(decision: Decision, words: Words) -> str:
-    outcome = as_words(decision.outcome).upper()
+    outcome = words.name(decision.outcome).upper()
     heading = words.say_one("heading", decision.outcome, outcome=outcome, title=_title(decision, words))
     if decision.next_stage is None:
         return heading
@@ -141,13 +146,13 @@ def _leads(question: Question, now: str, words: Words) -> Line:
     for answer in question.answers:
         leads.setdefault(answer.outcome, []).append(_answer(answer, words, onward=answer is last))
     shown = [
-        words.say("ask.answer", answers=", ".join(answers), outcome=as_words(outcome))
+        words.say("ask.answer", answers=", ".join(answers), outcome=words.name(outcome))
         for outcome, answers in leads.items()
     ]
     if set(leads) <= {now}:
         shown = [words.say("ask.alone")]
     if question.could_lead_to not in {*leads, now}:
-        shown.append(words.say("ask.together", outcome=as_words(question.could_lead_to)))
+        shown.append(words.say("ask.together", outcome=words.name(question.could_lead_to)))
     return tuple(shown)
 
 
@@ -218,7 +223,7 @@ def _of_kind(kind: str, items: Sequence[PlanItem], words: Words) -> Section:
     shown = [_planned(item, words, shared) for item in items]
     if shared:
         shown += _lined([words.say("plan.each", times=_small(shared))])
-    label = title = as_words(kind)
+    label = title = words.name(kind)
     if f"kind.{kind}.label" in words.phrases:
         label, title = words.say(f"kind.{kind}.label"), words.say(f"kind.{kind}.title")
     columns = tuple(words.say(f"plan.columns.{column}") for column in ("what", "dose", "how"))

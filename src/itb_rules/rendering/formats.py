@@ -7,20 +7,22 @@ from typing import Protocol
 
 from itb_rules.decision import Decision
 from itb_rules.errors import OptionError, unknown_choice
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import to_markdown
 from itb_rules.rendering.text import to_text
+from itb_rules.wording.language import Language, language_of
 
 
-def to_json(decision: Decision, *, details: bool = False) -> str:  # noqa: ARG001 - JSON has every detail
-    """A decision as JSON, indented and whole; `Decision.model_validate_json` reads it back."""
+def to_json(decision: Decision, **_wording: object) -> str:
+    """A decision as JSON, indented and whole, in no language; `Decision.model_validate_json` reads it back."""
     return decision.model_dump_json(indent=2)
 
 
-def _to_html(decision: Decision, *, details: bool = False) -> str:
+def _to_html(decision: Decision, *, details: bool = False, language: str | Language = LANGUAGE) -> str:
     # The templates are an extra, imported when somebody first asks for HTML.
     from itb_rules.rendering.html import to_html
 
-    return to_html(decision, details=details)
+    return to_html(decision, details=details, language=language)
 
 
 TERMINAL = ("text", "markdown", "json")
@@ -30,15 +32,21 @@ TERMINAL = ("text", "markdown", "json")
 class Format(Protocol):
     """What words a decision."""
 
-    def __call__(self, decision: Decision, *, details: bool = False) -> str:
-        """Word a decision, with or without details."""
+    def __call__(self, decision: Decision, *, details: bool = ..., language: str | Language = ...) -> str:
+        """Word a decision in a language, with or without details."""
         ...
 
 
 FORMATS: Mapping[str, Format] = {"text": to_text, "markdown": to_markdown, "json": to_json, "html": _to_html}
 
 
-def render(decision: Decision, format: str = "text", *, details: bool = False) -> str:  # noqa: A002
+def render(
+    decision: Decision,
+    format: str = "text",  # noqa: A002
+    *,
+    details: bool = False,
+    language: str | Language = LANGUAGE,
+) -> str:
     """Word a decision, from the decision alone; one that was read back from JSON will do.
 
     Args:
@@ -46,13 +54,15 @@ def render(decision: Decision, format: str = "text", *, details: bool = False) -
         format: `text`, `markdown`, `json`, or `html`: a fragment with its own style, every text in it escaped.
         details: whether to show what a program or an auditor wants and a runner does not: ids of the sources, digests
             of rules and facts, the engine, and the fields to store. `json` always has them.
+        language: the language, such as `de`, or a `Language` with texts of an app's own. What has no translation stays
+            in English. `json` is the decision itself, in no language.
 
     Raises:
-        OptionError: an unknown format.
-        MissingExtraError: `html` without the extra `report`.
+        OptionError: an unknown format or language.
+        MissingExtraError: `html` without the extra `report`, or a language other than English without `languages`.
     """
     check_format(format, FORMATS)
-    return FORMATS[format](decision, details=details)
+    return FORMATS[format](decision, details=details, language=language_of(language))
 
 
 def check_format(found: str, known: Collection[str] = TERMINAL) -> None:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from itb_rules.decision import Decision
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.outline import Item, Line, Outline, Section
+from itb_rules.wording.language import Language
 from itb_rules.wording.words import plain
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$^]")
@@ -15,14 +17,15 @@ _LINK = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 _START = re.compile(r"^(?:[-+=]|\d+(?=[.)](?:\s|$)))")
 
 
-def to_markdown(decision: Decision, *, details: bool = False) -> str:
+def to_markdown(decision: Decision, *, details: bool = False, language: str | Language = LANGUAGE) -> str:
     """Word a decision as Markdown (CommonMark with the tables of GitHub).
 
     Args:
         decision: the decision.
         details: as for `render`.
+        language: as for `render`.
     """
-    return marked_up(outline(decision, details=details))
+    return marked_up(outline(decision, details=details, language=language))
 
 
 def marked_up(outlined: Outline) -> str:

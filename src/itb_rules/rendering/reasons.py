@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itb_rules.decision import Decision
 from itb_rules.explanation import Criterion, Hit, Way
 from itb_rules.rendering.outline import Item, Line, Section, section
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.words import Words
 
 MOST_WAYS = 3
 """More ways on than these mean that nobody knows where the runner is."""
@@ -128,7 +128,7 @@ class Reasons:
                 notes.add(hit.note)
             title = hit.title
             if number > len(self.deciding):
-                title = self._words.say("because.also", rule=title, outcome=as_words(hit.outcome))
+                title = self._words.say("because.also", rule=title, outcome=self._words.name(hit.outcome))
             yield Item(title, cited=listed(hit.source), graded=self._graded(hit), below=tuple(below))
 
 

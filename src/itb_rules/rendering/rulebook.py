@@ -6,28 +6,32 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
 from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter, Setting
 from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_definition
+from itb_rules.wording.words import Words
 
 
-def rules_to_text(definition: Definition, *, width: int = WIDTH) -> str:
+def rules_to_text(definition: Definition, *, width: int = WIDTH, language: str | Language = LANGUAGE) -> str:
     """Word a rulebook for a terminal.
 
     Args:
         definition: the rulebook, with the parameter values in use.
         width: columns to wrap at.
+        language: as for `render`.
     """
-    return laid_out(rules_outline(definition), width)
+    return laid_out(rules_outline(definition, language), width)
 
 
-def rules_to_markdown(definition: Definition) -> str:
+def rules_to_markdown(definition: Definition, *, language: str | Language = LANGUAGE) -> str:
     """Word a rulebook as Markdown, with a table for each outcome."""
-    return marked_up(rules_outline(definition))
+    return marked_up(rules_outline(definition, language))
 
 
 def rules_to_json(definition: Definition) -> str:
@@ -35,17 +39,18 @@ def rules_to_json(definition: Definition) -> str:
     return json.dumps(_Rulebook(definition).plain(), indent=2, ensure_ascii=False)
 
 
-def rules_outline(definition: Definition) -> Outline:
+def rules_outline(definition: Definition, language: str | Language = LANGUAGE) -> Outline:
     """Outline a rulebook."""
-    return _Rulebook(definition).outline()
+    return _Rulebook(definition, language).outline()
 
 
 class _Rulebook:
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, language: str | Language = LANGUAGE) -> None:
+        definition = translated_definition(definition, language_of(language).text)
         people, suspects = definition.people, definition.suspects
         titles = {name: one.title for named in (people, suspects) for name, one in named.items()}
         self._definition = definition
-        self._words = Words(titles)
+        self._words = Words(titles, language)
         self._conditions = ConditionWords(definition, self._words)
 
     def outline(self) -> Outline:
@@ -111,7 +116,7 @@ class _Rulebook:
     def _outcomes(self) -> Iterator[Section]:
         say = self._words.say
         for outcome in self._definition.outcomes:
-            named = as_words(outcome.id)
+            named = self._words.name(outcome.id)
             title = say("rules.outcome", outcome=named.upper(), title=outcome.title)
             yield self._rules(named, title, outcome.id)
         yield self._rules(say("rules.advice.label"), say("rules.advice.title"), None)

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 
 from itb_rules.decision import Decision
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.outline import Item, Line, Outline, Section
+from itb_rules.wording.language import Language
 from itb_rules.wording.words import plain
 
 WIDTH = 100
@@ -21,18 +23,21 @@ BESIDE = 0.55
 """The share of the width that a text may have for what belongs beside it to stand there, and not below."""
 
 
-def to_text(decision: Decision, *, width: int = WIDTH, details: bool = False) -> str:
+def to_text(
+    decision: Decision, *, width: int = WIDTH, details: bool = False, language: str | Language = LANGUAGE
+) -> str:
     """Word a decision for a terminal or a log.
 
     Args:
         decision: the decision.
         width: columns to wrap at; less than 40 is taken as 40.
         details: as for `render`.
+        language: as for `render`.
 
     Returns:
         Lines without trailing spaces and without control characters; the last one ends with a line break.
     """
-    return laid_out(outline(decision, details=details), width)
+    return laid_out(outline(decision, details=details, language=language), width)
 
 
 def laid_out(outlined: Outline, width: int) -> str:

@@ -6,40 +6,52 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from itb_rules.diary.timeline import Pending, StageMove, Timeline, TimelineDay
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_labels
+from itb_rules.wording.words import Words
+
+JOINT = "; "
+"""What stands between the titles of several rules in the reason of a change."""
 
 
-def timeline_text(timeline: Timeline, *, width: int = WIDTH) -> str:
+def timeline_text(timeline: Timeline, *, width: int = WIDTH, language: str | Language = LANGUAGE) -> str:
     """Word a timeline for a terminal or a log.
 
     Args:
         timeline: what `Diary.replay` returned.
         width: columns to wrap at; less than 40 is taken as 40.
+        language: as for `render`.
     """
-    return laid_out(timeline_outline(timeline), width)
+    return laid_out(timeline_outline(timeline, language), width)
 
 
-def timeline_markdown(timeline: Timeline) -> str:
+def timeline_markdown(timeline: Timeline, *, language: str | Language = LANGUAGE) -> str:
     """Word a timeline as Markdown.
 
     Args:
         timeline: what `Diary.replay` returned.
+        language: as for `render`.
     """
-    return marked_up(timeline_outline(timeline))
+    return marked_up(timeline_outline(timeline, language))
 
 
-def timeline_outline(timeline: Timeline) -> Outline:
+def timeline_outline(timeline: Timeline, language: str | Language = LANGUAGE) -> Outline:
     """Outline a timeline."""
-    words = Words(timeline.labels)
+    language = language_of(language)
+    words = Words(translated_labels(timeline.labels, language), language)
     if not timeline.days:
         return Outline(words.say("timeline.empty"), "", loud=False)
     first, last = timeline.days[0].date, timeline.days[-1]
     decision = last.decision
     heading = words.say(
-        "timeline.heading", date=last.date, outcome=as_words(decision.outcome).upper(), title=decision.title
+        "timeline.heading",
+        date=last.date,
+        outcome=words.name(decision.outcome).upper(),
+        title=language.text(f"outcome.{decision.outcome}", decision.title),
     )
     state = words.say("timeline.span", first=first, last=last.date)
     groups = (
@@ -56,21 +68,26 @@ def _change(change: StageMove, words: Words) -> Item:
         text = words.say("timeline.begins", date=change.date, stage=stage)
     else:
         text = words.say("timeline.change", date=change.date, before=_stage(change.before, words), stage=stage)
-    reason = words.say_one("by", change.by, by=change.by, reason=change.reason)
+    reason = words.say_one("by", change.by, by=change.by, reason=_reason(change.reason, words))
     return Item(text, below=((reason,),))
+
+
+def _reason(reason: str, words: Words) -> str:
+    """Why the stage changed: the titles of rules, or what a clinician wrote."""
+    return JOINT.join(words.language.text("reason", title) for title in reason.split(JOINT))
 
 
 def _pending(pending: Pending, words: Words) -> Item:
     text = words.say("timeline.pending", date=pending.since, stage=_stage(pending.stage, words))
-    return Item(text, below=((words.say("by.rule", reason=pending.reason),),))
+    return Item(text, below=((words.say("by.rule", reason=_reason(pending.reason, words)),),))
 
 
 def _spans(timeline: Timeline, words: Words) -> Iterator[Item]:
     """Days in a row of one stage, one outcome and one reason to wait."""
     for (stage, outcome, withheld), span in groupby(timeline.days, _alike):
         first, *rest = [day.date for day in span]
-        days = words.say("timeline.span", first=first, last=rest[-1]) if rest else str(first)
-        shown = as_words(outcome)
+        days = words.say("timeline.span", first=first, last=rest[-1]) if rest else words.language.date(first)
+        shown = words.name(outcome)
         if withheld:
             shown = words.say("timeline.withheld", outcome=shown)
         yield Item(words.say("timeline.days", days=days, stage=_stage(stage, words), outcome=shown))

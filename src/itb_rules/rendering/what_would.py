@@ -5,35 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from itb_rules.explanation import Changed, ChangeSet, FactChange, WhatWould
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_ways
+from itb_rules.wording.words import Words
 
 
-def what_would_text(found: WhatWould, *, width: int = WIDTH) -> str:
+def what_would_text(found: WhatWould, *, width: int = WIDTH, language: str | Language = LANGUAGE) -> str:
     """Word the ways to an outcome for a terminal or a log.
 
     Args:
         found: what `what_would` returned.
         width: columns to wrap at; less than 40 is taken as 40.
+        language: as for `render`.
     """
-    return laid_out(_outlined(found), width)
+    return laid_out(_outlined(found, language), width)
 
 
-def what_would_markdown(found: WhatWould) -> str:
+def what_would_markdown(found: WhatWould, *, language: str | Language = LANGUAGE) -> str:
     """Word the ways to an outcome as Markdown.
 
     Args:
         found: what `what_would` returned.
+        language: as for `render`.
     """
-    return marked_up(_outlined(found))
+    return marked_up(_outlined(found, language))
 
 
-def _outlined(found: WhatWould) -> Outline:
-    words = Words()
-    heading = words.say("reach.heading", outcome=as_words(found.outcome).upper(), title=found.title)
-    state = words.say("reach.now", outcome=as_words(found.now))
+def _outlined(found: WhatWould, language: str | Language) -> Outline:
+    found = translated_ways(found, language_of(language))
+    words = Words(language=language)
+    heading = words.say("reach.heading", outcome=words.name(found.outcome).upper(), title=found.title)
+    state = words.say("reach.now", outcome=words.name(found.now))
     ways = tuple(_way(number, each, words) for number, each in enumerate(found.sets, 1))
     notes = tuple(map(Item, _notes(found, words)))
     note = Section(words.say("reach.note.label"), words.say("reach.note.title"), notes)

@@ -9,6 +9,7 @@ from itb_rules.diary import Diary
 from itb_rules.diary.replay import Mode
 from itb_rules.drawing import timeline_svg
 from itb_rules.errors import OptionError, Problem
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html import outline_html, timeline_html
 from itb_rules.rendering.html.environment import filled
@@ -16,19 +17,21 @@ from itb_rules.rendering.outline import Outline
 from itb_rules.report.sections import entries_outline, facts_outline, runs_outline, sources_outline
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import packaged
+from itb_rules.wording.language import Language, language_of
 from itb_rules.wording.phrases import phrases
 
 MOST_TITLE = 200
 PLAN = "plan"
 
 
-def report_html(
+def report_html(  # noqa: PLR0913 - one diary, and what to report of it
     diary: Diary,
     *,
     until: date | None = None,
     rulebook: Rulebook | None = None,
     mode: Mode = "automatic",
     title: str = "",
+    language: str | Language = LANGUAGE,
 ) -> str:
     """Report on a diary: what was decided on its last day and why, and how it came to that.
 
@@ -41,12 +44,14 @@ def report_html(
         rulebook: as for `Diary.replay`.
         mode: as for `Diary.replay`.
         title: what the report is called, such as the runner's name; up to 200 characters.
+        language: as for `itb_rules.render`.
 
     Raises:
         OptionError: a diary without a day up to `until`, a title that is too long, or as for `Diary.replay`.
         DiaryError: as for `Diary.replay`.
-        MissingExtraError: the extra `report` is not installed.
+        MissingExtraError: the extra `report` is not installed, or a language other than English without `languages`.
     """
+    language = language_of(language)
     say = phrases().say
     if len(title) > MOST_TITLE:
         raise OptionError([Problem("title", say("report.long", found=len(title), most=MOST_TITLE))])
@@ -55,24 +60,25 @@ def report_html(
     if not timeline.days:
         raise OptionError([Problem("until", say("report.nothing"))])
     today = timeline.days[-1]
-    decided, plan = _apart(outline(today.decision, details=True))
+    decided, plan = _apart(outline(today.decision, details=True, language=language))
     outlines = (
-        facts_outline(diary, today),
-        runs_outline(timeline),
-        entries_outline(diary, today.date),
+        facts_outline(diary, today, language),
+        runs_outline(timeline, language),
+        entries_outline(diary, today.date, language),
         plan,
-        sources_outline(timeline, rulebook.definition),
+        sources_outline(timeline, rulebook.definition, language),
     )
     return filled(
         "report.html.j2",
-        title=title or say("report.untitled"),
-        first=timeline.days[0].date.isoformat(),
-        last=today.date.isoformat(),
-        disclaimer=today.decision.disclaimer,
+        language,
+        title=title or phrases(language).say("report.untitled"),
+        first=timeline.days[0].date,
+        last=today.date,
+        disclaimer=language.text("disclaimer", today.decision.disclaimer),
         parts=[
-            outline_html(decided, folded=True, style=False),
-            timeline_html(timeline, picture=timeline_svg(timeline), style=False),
-            *(outline_html(each, folded=True, style=False) for each in outlines if each is not None),
+            outline_html(decided, folded=True, style=False, language=language),
+            timeline_html(timeline, picture=timeline_svg(timeline, language), style=False, language=language),
+            *(outline_html(each, folded=True, style=False, language=language) for each in outlines if each is not None),
         ],
     )
 

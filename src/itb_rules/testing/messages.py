@@ -9,8 +9,8 @@ from typing import Any
 from itb_rules.decision import Decision
 from itb_rules.facts import Facts, FactSpec
 from itb_rules.rendering.decision import outline
+from itb_rules.wording.language import number
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.words import number
 
 WIDTH = 100
 _MARGIN = 10

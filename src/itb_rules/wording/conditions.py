@@ -67,11 +67,12 @@ class ConditionWords:
         words, spec = self._words, self._definition.facts.specs[compare.fact]
         value = compare.value
         if spec.kind == "yes_no" and isinstance(value, bool):
-            return words.say("when.is", fact=spec.label, value=words.value(value))
-        unit = words.unit_beside(spec.label, spec.unit)
+            return words.say("when.is", fact=words.fact(spec), value=words.value(value))
+        label = words.fact(spec)
+        unit = words.unit_beside(label, spec.unit)
         values = value if isinstance(value, tuple) else (value,)
         shown = words.one_of([self._value(one, unit) for one in values])
-        return words.say(f"when.{compare.operator}", fact=spec.label, value=shown)
+        return words.say(f"when.{compare.operator}", fact=label, value=shown)
 
     def _parameter(self, parameter: Parameter) -> str:
         thresholds = self._definition.thresholds

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from itb_rules.fact_texts import FactTexts
+from itb_rules.fact_texts import LANGUAGE, FactTexts
 
 
 @cache
-def fact_texts(language: str) -> Mapping[str, Mapping[str, FactTexts]]:
-    """The texts of the packaged facts in a language, by the model that declares them; read once per process.
+def fact_texts() -> Mapping[str, Mapping[str, FactTexts]]:
+    """The texts of the packaged facts, by the model that declares them; read once per process.
 
     Raises:
         RulebookError: the file is damaged.
@@ -18,5 +18,5 @@ def fact_texts(language: str) -> Mapping[str, Mapping[str, FactTexts]]:
     # The parser is not needed to import the library, only to read a file.
     from itb_rules.rulebook.loading.packaged_data import packaged_data
 
-    content = packaged_data("texts", language, "facts.yaml")
+    content = packaged_data("texts", LANGUAGE, "facts.yaml")
     return {section: {name: FactTexts(**texts) for name, texts in facts.items()} for section, facts in content.items()}

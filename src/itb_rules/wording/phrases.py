@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-LANGUAGE = "en"
+from itb_rules.fact_texts import LANGUAGE
+from itb_rules.wording.language import PLACE, Language, language_of
+
 ONE = "one"
 OTHER = "other"
-
-_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Phrases:
     """Phrases by id, for instance `basis.safety`.
 
     Args:
-        phrases: every phrase; `{name}` in one stands for a value.
+        phrases: every phrase in the source; `{name}` in one stands for a value.
+        language: the language to say them in.
     """
 
-    def __init__(self, phrases: Mapping[str, str]) -> None:
+    def __init__(self, phrases: Mapping[str, str], language: str | Language = LANGUAGE) -> None:
         self._phrases = dict(phrases)
+        self.language = language_of(language)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._phrases)
@@ -36,22 +37,42 @@ class Phrases:
         Raises:
             KeyError: no phrase has this id, or a value that it names is not given.
         """
+        return self._filled(self.language.text(phrase, self._phrases[phrase]), values)
+
+    def _filled(self, text: str, values: Mapping[str, object]) -> str:
         # Not `format`: values come from strangers' rulebooks too, and a format string can reach into objects.
-        return _PLACE.sub(lambda place: str(values[place[1]]), self._phrases[phrase])
+        return PLACE.sub(lambda place: self.language.shown(values[place[1]]), text)
 
     def say_one(self, family: str, name: str, /, **values: object) -> str:
         """The phrase of a family for this name, or the one it has for every other name."""
         phrase = f"{family}.{name}"
         return self.say(phrase if phrase in self._phrases else f"{family}.{OTHER}", **values)
 
-    def say_count(self, phrase: str, count: int, /, **values: object) -> str:
+    def say_count(self, phrase: str, count: float, /, **values: object) -> str:
         """The phrase for one thing or for so many: of `{phrase}.one` and `{phrase}.other`, with `{count}` put in."""
-        return self.say(f"{phrase}.{ONE if count == 1 else OTHER}", count=f"{count:,}", **values)
+        forms = self._phrases[f"{phrase}.{ONE}"], self._phrases[f"{phrase}.{OTHER}"]
+        text = self.language.plural(phrase, forms, count)
+        return self._filled(text, {"count": self.language.count(count), **values})
+
+
+def phrases(language: str | Language = LANGUAGE) -> Phrases:
+    """The phrases in a language, read once per process.
+
+    Raises:
+        RulebookError: the file is damaged.
+        OptionError: an unknown language.
+    """
+    return _phrases(language_of(language))
 
 
 @cache
-def phrases(language: str = LANGUAGE) -> Phrases:
-    """The packaged phrases of a language, read once per process.
+def _phrases(language: Language) -> Phrases:
+    return Phrases(source_phrases(), language)
+
+
+@cache
+def source_phrases() -> Mapping[str, str]:
+    """The packaged phrases by id, read once per process.
 
     Raises:
         RulebookError: the file is damaged.
@@ -61,11 +82,11 @@ def phrases(language: str = LANGUAGE) -> Phrases:
     from itb_rules.rulebook.loading.yaml.problems import Problems
     from itb_rules.rulebook.loading.yaml.reader import read_file
 
-    path = packaged_folder() / "texts" / f"{language}.yaml"
+    path = packaged_folder() / "texts" / f"{LANGUAGE}.yaml"
     problems = Problems()
     content = read_file(path.read_bytes(), path.name, problems)
     problems.raise_if_any()
-    return Phrases(dict(_flat(content or {}, "")))
+    return dict(_flat(content or {}, ""))
 
 
 def _flat(content: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:

@@ -5,24 +5,32 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from itb_rules.explanation import Amount, Changed, Criterion, Value
+from itb_rules.fact_texts import LANGUAGE
+from itb_rules.facts import FactSpec
+from itb_rules.wording.language import Language
 from itb_rules.wording.phrases import phrases
 
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that nobody sees, that reorder text, or that a terminal obeys."""
+METRIC = {"in": 2.54, "inches": 2.54, "miles": 1.609344, "lb": 0.45359237}
+"""Units that only some countries use, in centimetres, kilometres or kilograms: `metric` of the phrases says which."""
+MANY = 2
+"""What stands for more than one thing."""
 
 
 class Words:
     """Words for the parts of one decision, in the packaged phrases.
 
     Args:
-        labels: what a person reads for ids; an id without one is shown as words.
+        labels: what a person reads for ids, in the language; an id without one is shown as words.
+        language: the language of the words.
     """
 
-    def __init__(self, labels: Mapping[str, str] | None = None) -> None:
-        self.phrases = phrases()
+    def __init__(self, labels: Mapping[str, str] | None = None, language: str | Language = LANGUAGE) -> None:
+        self.phrases = phrases(language)
+        self.language = self.phrases.language
         self.say = self.phrases.say
         self.say_one = self.phrases.say_one
         self.say_count = self.phrases.say_count
@@ -30,7 +38,15 @@ class Words:
 
     def label(self, name: str) -> str:
         """What a person reads for an id: its label, or the id as words."""
-        return self._labels.get(name) or as_words(name)
+        return self._labels.get(name) or self.name(name)
+
+    def name(self, name: str) -> str:
+        """An id in words, such as that of an outcome or of a choice."""
+        return self.language.text(f"name.{name}", as_words(name))
+
+    def fact(self, spec: FactSpec) -> str:
+        """The label of a fact."""
+        return self.language.fact(spec).label
 
     def value(self, value: Value) -> str:
         """A value without its unit. A choice is shown as it is answered, with spaces."""
@@ -39,21 +55,30 @@ class Words:
         if isinstance(value, bool):
             return self.say("value.yes" if value else "value.no")
         if isinstance(value, str):
-            return as_words(value)
-        return number(value)
+            return self.name(value)
+        return self.language.number(value)
 
     def amount(self, low: Value, unit: str | None, high: Value = None) -> str:
         """A value, or a range from `low` to `high`, with its unit."""
         shown = self.value(low) if high is None or high == low else self.range(low, high)
-        if not unit or isinstance(low, bool | str) or low is None:
+        ends = [each for each in dict.fromkeys((low, high)) if isinstance(each, int | float)]
+        if not unit or isinstance(low, bool) or not ends:
             return shown
-        one = low == 1 and high in (None, 1)
-        return self.say_one("amount", unit, number=shown, unit=self.unit(unit, one=one))
+        count = ends[0] if len(ends) == 1 else max(ends[1], MANY)
+        amount = self.say_one("amount", unit, number=shown, unit=self.unit(unit, count))
+        if self.language.is_source or unit not in METRIC or f"metric.{unit}" not in self.phrases:
+            return amount
+        low, high = (round(each * METRIC[unit], 1) for each in (ends[0], ends[-1]))
+        return self.say(
+            f"metric.{unit}", amount=amount, metric=self.value(low) if low == high else self.range(low, high)
+        )
 
-    def unit(self, unit: str, *, one: bool = False) -> str:
-        """A unit as it is written behind a number, or behind the number one."""
-        phrase = f"unit.{unit}.one" if one else f"unit.{unit}.other"
-        return self.say(phrase) if phrase in self.phrases else unit
+    def unit(self, unit: str, count: float = MANY) -> str:
+        """A unit as it is written behind a number."""
+        phrase = f"unit.{unit}"
+        if f"{phrase}.other" in self.phrases:
+            return self.say_count(phrase, count)
+        return self.language.text(phrase, unit)
 
     def range(self, low: Value, high: Value) -> str:
         """Two ends of a range."""
@@ -118,7 +143,7 @@ class Words:
             return self.say("need.is", value=self.value(not than[0]))
         value = self.one_of([self.value(one) for one in than])
         need = criterion.need or ""
-        return self.say_one("need", need, name=as_words(need), value=value)
+        return self.say_one("need", need, name=self.name(need), value=value)
 
     def bounds(self, change: Changed) -> str:
         """The bounds of a change, with their unit."""
@@ -132,11 +157,11 @@ class Words:
     def dose(self, amounts: Iterable[Amount], per: str | None) -> str:
         """A dose, figure by figure."""
         parts = [
-            self.say_one("dose", one.what, what=as_words(one.what), amount=self.amount(one.low, one.unit, one.high))
+            self.say_one("dose", one.what, what=self.name(one.what), amount=self.amount(one.low, one.unit, one.high))
             for one in amounts
         ]
         if per and parts:
-            parts.append(self.say_one("per", per, per=as_words(per)))
+            parts.append(self.say_one("per", per, per=self.name(per)))
         return ", ".join(parts)
 
     def lacking(self, criterion: Criterion) -> str:
@@ -159,19 +184,19 @@ class Words:
 
     def graded(self, basis: str, evidence: str) -> str:
         """On what ground something stands, and how good the evidence is where it is graded."""
-        named = self.say_one("basis", basis, name=as_words(basis))
+        named = self.say_one("basis", basis, name=self.name(basis))
         if basis == evidence:
             return named
         return self.say(
-            "cited.graded", basis=named, evidence=self.say_one("evidence", evidence, name=as_words(evidence))
+            "cited.graded", basis=named, evidence=self.say_one("evidence", evidence, name=self.name(evidence))
         )
 
     def cited(self, sources: Sequence[str], basis: str, evidence: str | None = None) -> str:
         """Where something comes from, and how good the evidence is where it is graded."""
-        named, listed = self.say_one("basis", basis, name=as_words(basis)), ", ".join(sources)
+        named, listed = self.say_one("basis", basis, name=self.name(basis)), ", ".join(sources)
         if evidence is None or basis == evidence:
             return self.say("cited.one", sources=listed, basis=named)
-        graded = self.say_one("evidence", evidence, name=as_words(evidence))
+        graded = self.say_one("evidence", evidence, name=self.name(evidence))
         return self.say("cited.both", sources=listed, basis=named, evidence=graded)
 
 
@@ -184,8 +209,3 @@ def plain(text: str) -> str:
 def as_words(name: str) -> str:
     """An id as words."""
     return name.replace("_", " ")
-
-
-def number(value: float) -> str:
-    """A number without a needless `.0`, and never in exponent form."""
-    return format(Decimal(str(value)), "f").removesuffix(".0")

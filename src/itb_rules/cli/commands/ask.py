@@ -11,7 +11,7 @@ import click
 
 from itb_rules.cli.conversation import ask_all
 from itb_rules.cli.files import answers_of, check_place
-from itb_rules.cli.options import Chosen, Engine, Style, option, takes
+from itb_rules.cli.options import Chosen, Engine, Style, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note, show_decision
 from itb_rules.files.whole_file import write_whole
@@ -22,7 +22,7 @@ from itb_rules.wording.phrases import phrases
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen, Engine, Style):
+class Options(Chosen, Engine, Style, Tongue):
     """What `ask` is given."""
 
     who: Annotated[str, option("--who", default="runner", show_default=True, metavar="WHO", help="Or clinician.")]
@@ -41,6 +41,7 @@ def ask(given: Options) -> None:
     given.check_engine(refusals, rulebook)
     with refusals:
         check_format(given.style)
+    language = given.language(refusals)
     if given.path is not None:
         with refusals:
             check_place(Path(given.path))
@@ -49,14 +50,14 @@ def ask(given: Options) -> None:
         return
     interview = None
     with refusals:
-        interview = Interview(rulebook, who=cast("Who", given.who), engine=given.engine)
+        interview = Interview(rulebook, who=cast("Who", given.who), engine=given.engine, language=language)
     refusals.stop()
     if interview is None:
         return
     ask_all(interview)
-    show_decision(interview.decision, given.style)
+    show_decision(interview.decision, given.style, language=language)
     if given.path is not None:
         with refusals:
             write_whole(Path(given.path), json.dumps(answers_of(interview.facts), indent=2) + "\n")
-            note(phrases().say("interview.saved", path=given.path))
+            note(phrases(language).say("interview.saved", path=given.path))
     refusals.stop()

@@ -10,7 +10,7 @@ import click
 
 from itb_rules.cli import NOTICE
 from itb_rules.cli.files import read_facts
-from itb_rules.cli.options import Chosen, Engine, Style, argument, option, takes
+from itb_rules.cli.options import Chosen, Engine, Style, Tongue, argument, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note, show_decision
 from itb_rules.errors import CrossCheckError
@@ -18,7 +18,7 @@ from itb_rules.rendering.formats import check_format
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen, Engine, Style):
+class Options(Chosen, Engine, Style, Tongue):
     """What `decide` is given."""
 
     file: Annotated[str, argument("FILE|-")]
@@ -43,6 +43,7 @@ def decide(given: Options) -> None:
     given.check_engine(refusals, rulebook)
     with refusals:
         check_format(given.style)
+    language = given.language(refusals)
     if rulebook is not None:
         with refusals:
             facts = read_facts(given.file, rulebook.facts)
@@ -52,9 +53,9 @@ def decide(given: Options) -> None:
     with refusals:
         try:
             decision = rulebook.decide(facts, engine=given.engine, cross_check=given.cross_check)
-            show_decision(decision, given.style, details=given.details)
+            show_decision(decision, given.style, details=given.details, language=language)
         except CrossCheckError as error:
             note(str(error))
-            show_decision(error.more_cautious, given.style, details=given.details)
+            show_decision(error.more_cautious, given.style, details=given.details, language=language)
             sys.exit(NOTICE)
     refusals.stop()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from itb_rules.cli.options import Chosen, DiaryOptions, Style, takes
+from itb_rules.cli.options import Chosen, DiaryOptions, Style, Tongue, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import heading, show, show_json, width
 from itb_rules.rendering.formats import check_format
@@ -14,7 +14,7 @@ from itb_rules.rendering.timeline import timeline_markdown, timeline_text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(DiaryOptions, Chosen, Style):
+class Options(DiaryOptions, Chosen, Style, Tongue):
     """What `replay` is given."""
 
 
@@ -29,6 +29,7 @@ def replay(given: Options) -> None:
     asked = given.replayed(refusals, given.rulebook(refusals))
     with refusals:
         check_format(given.style)
+    language = given.language(refusals)
     refusals.stop()
     if asked is None:
         return
@@ -42,6 +43,6 @@ def replay(given: Options) -> None:
         case "json":
             show_json(timeline.to_json())
         case "markdown":
-            show(timeline_markdown(timeline), newline=False)
+            show(timeline_markdown(timeline, language=language), newline=False)
         case _:
-            show(heading(timeline_text(timeline, width=width()), loud=False), newline=False)
+            show(heading(timeline_text(timeline, width=width(), language=language), loud=False), newline=False)

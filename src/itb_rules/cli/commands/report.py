@@ -9,14 +9,14 @@ from typing import Annotated
 import click
 
 from itb_rules.cli.files import check_place
-from itb_rules.cli.options import Chosen, DiaryOptions, option, takes
+from itb_rules.cli.options import Chosen, DiaryOptions, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
 from itb_rules.files.whole_file import write_whole
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(DiaryOptions, Chosen):
+class Options(DiaryOptions, Chosen, Tongue):
     """What `report` is given."""
 
     out: Annotated[
@@ -40,6 +40,7 @@ def report(given: Options) -> None:
     """
     refusals = Refusals()
     out = given.out
+    language = given.language(refusals)
     if out != "-":
         with refusals:
             check_place(Path(out))
@@ -52,7 +53,14 @@ def report(given: Options) -> None:
         # An extra, looked for when it is first needed.
         from itb_rules.report import report_html
 
-        page = report_html(asked.diary, until=asked.until, rulebook=asked.rulebook, mode=asked.mode, title=given.title)
+        page = report_html(
+            asked.diary,
+            until=asked.until,
+            rulebook=asked.rulebook,
+            mode=asked.mode,
+            title=given.title,
+            language=language,
+        )
         if out != "-":
             write_whole(Path(out), page)
     refusals.stop()

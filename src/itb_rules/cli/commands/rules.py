@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from itb_rules.cli.options import Chosen, Style, takes
+from itb_rules.cli.options import Chosen, Style, Tongue, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import heading, show, width
 from itb_rules.rendering.formats import check_format
@@ -14,7 +14,7 @@ from itb_rules.rendering.rulebook import rules_to_json, rules_to_markdown, rules
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen, Style):
+class Options(Chosen, Style, Tongue):
     """What `rules` is given."""
 
 
@@ -26,6 +26,7 @@ def rules(given: Options) -> None:
     rulebook = given.rulebook(refusals)
     with refusals:
         check_format(given.style)
+    language = given.language(refusals)
     refusals.stop()
     if rulebook is None:
         return
@@ -34,6 +35,6 @@ def rules(given: Options) -> None:
         case "json":
             show(rules_to_json(definition), escape=True)
         case "markdown":
-            show(rules_to_markdown(definition), newline=False)
+            show(rules_to_markdown(definition, language=language), newline=False)
         case _:
-            show(heading(rules_to_text(definition, width=width()), loud=False), newline=False)
+            show(heading(rules_to_text(definition, width=width(), language=language), loud=False), newline=False)

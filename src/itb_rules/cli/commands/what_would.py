@@ -10,7 +10,7 @@ import click
 
 from itb_rules.cli import NOTICE
 from itb_rules.cli.files import read_facts
-from itb_rules.cli.options import Chosen, Style, argument, option, takes
+from itb_rules.cli.options import Chosen, Style, Tongue, argument, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import heading, show, show_json, width
 from itb_rules.rendering.formats import check_format
@@ -20,7 +20,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen, Style):
+class Options(Chosen, Style, Tongue):
     """What `what-would` is given."""
 
     file: Annotated[str, argument("FILE|-")]
@@ -45,6 +45,7 @@ def what_would(given: Options) -> None:
     facts = found = None
     with refusals:
         check_format(given.style)
+    language = given.language(refusals)
     most = given.most
     if not most.isascii() or not most.isdigit() or not 1 <= int(most[:9]) <= MOST:
         refusals.add("--most", f"found `{most[:80]}`; allowed: a whole number from 1 to {MOST}")
@@ -63,7 +64,7 @@ def what_would(given: Options) -> None:
         case "json":
             show_json(found.to_json())
         case "markdown":
-            show(what_would_markdown(found), newline=False)
+            show(what_would_markdown(found, language=language), newline=False)
         case _:
-            show(heading(what_would_text(found, width=width()), loud=False), newline=False)
+            show(heading(what_would_text(found, width=width(), language=language), loud=False), newline=False)
     sys.exit(0 if found.sets or found.reached else NOTICE)

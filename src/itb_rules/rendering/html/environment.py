@@ -8,6 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from itb_rules.fact_texts import LANGUAGE
+from itb_rules.wording.language import Language
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import plain
 
@@ -26,29 +28,31 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["say"] = phrases().say
     made.globals["style"] = (TEMPLATES / "style.css").read_text("utf-8")
     return made
 
 
-def filled(template: str, **values: object) -> str:
+def filled(template: str, language: str | Language = LANGUAGE, **values: object) -> str:
     """A template with its values put in.
 
     Args:
         template: the name of its file.
+        language: the language of its own words.
         values: what is put in. Texts are escaped; a template says of its own style, of pictures, and of fragments that
             are filled already, that they are `safe`.
     """
-    return environment().get_template(template).render(**values)
+    said = phrases(language)
+    return environment().get_template(template).render(say=said.say, lang=said.language.code, **values)
 
 
-def framed(picture: str) -> str:
+def framed(picture: str, language: str | Language = LANGUAGE) -> str:
     """A picture as a fragment of HTML, in the colours of the scheme it is shown in.
 
     Args:
         picture: an `svg` element, such as `itb_rules.drawing` makes.
+        language: its language.
     """
-    return filled("picture.html.j2", picture=picture)
+    return filled("picture.html.j2", language, picture=picture)
 
 
 def _plain(value: object) -> object:

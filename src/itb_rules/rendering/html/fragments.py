@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itb_rules.decision import Decision
 from itb_rules.diary.timeline import Timeline
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html.environment import filled
 from itb_rules.rendering.outline import Outline
 from itb_rules.rendering.rulebook import rules_outline
 from itb_rules.rendering.timeline import timeline_outline
 from itb_rules.rulebook.definition import Definition
+from itb_rules.wording.language import Language
 
 ASIDE = frozenset(
     {"plan", "advice", "codes", "stale", "record", "provenance", "days", "moves", "known_facts", "sources"}
@@ -19,8 +21,14 @@ ASIDE = frozenset(
 LEVELS = range(1, 5)
 
 
-def to_html(
-    decision: Decision, *, folded: bool = True, level: int = 2, style: bool = True, details: bool = False
+def to_html(  # noqa: PLR0913 - one decision, and how to lay it out
+    decision: Decision,
+    *,
+    folded: bool = True,
+    level: int = 2,
+    style: bool = True,
+    details: bool = False,
+    language: str | Language = LANGUAGE,
 ) -> str:
     """Word a decision as a fragment of HTML.
 
@@ -30,15 +38,23 @@ def to_html(
         level: level of the heading, from 1 to 4; sections are one below it.
         style: whether to bring the style along; a page needs it once.
         details: as for `render`.
+        language: as for `render`.
 
     Returns:
         One `section` element, safe to put into a page: every text of rules and facts is escaped.
     """
-    return outline_html(outline(decision, details=details), folded=folded, level=level, style=style)
+    outlined = outline(decision, details=details, language=language)
+    return outline_html(outlined, folded=folded, level=level, style=style, language=language)
 
 
-def timeline_html(
-    timeline: Timeline, *, picture: str = "", folded: bool = True, level: int = 2, style: bool = True
+def timeline_html(  # noqa: PLR0913 - one timeline, and how to lay it out
+    timeline: Timeline,
+    *,
+    picture: str = "",
+    folded: bool = True,
+    level: int = 2,
+    style: bool = True,
+    language: str | Language = LANGUAGE,
 ) -> str:
     """Word a timeline as a fragment of HTML.
 
@@ -48,11 +64,20 @@ def timeline_html(
         folded: whether the days are folded away until somebody opens them.
         level: level of the heading, as for `to_html`.
         style: whether to bring the style along.
+        language: as for `render`.
     """
-    return outline_html(timeline_outline(timeline), picture=picture, folded=folded, level=level, style=style)
+    outlined = timeline_outline(timeline, language)
+    return outline_html(outlined, picture=picture, folded=folded, level=level, style=style, language=language)
 
 
-def rules_html(definition: Definition, *, searchable: bool = False, level: int = 2, style: bool = True) -> str:
+def rules_html(
+    definition: Definition,
+    *,
+    searchable: bool = False,
+    level: int = 2,
+    style: bool = True,
+    language: str | Language = LANGUAGE,
+) -> str:
     """Word a rulebook as a fragment of HTML, a table for each outcome.
 
     Args:
@@ -61,8 +86,10 @@ def rules_html(definition: Definition, *, searchable: bool = False, level: int =
             script to be allowed; without, all rows are shown.
         level: level of the heading, as for `to_html`.
         style: whether to bring the style along.
+        language: as for `render`.
     """
-    return outline_html(rules_outline(definition), searchable=searchable, level=level, style=style)
+    outlined = rules_outline(definition, language)
+    return outline_html(outlined, searchable=searchable, level=level, style=style, language=language)
 
 
 def outline_html(  # noqa: PLR0913 - one outline, and how to lay it out
@@ -73,12 +100,14 @@ def outline_html(  # noqa: PLR0913 - one outline, and how to lay it out
     folded: bool = False,
     level: int = 2,
     style: bool = True,
+    language: str | Language = LANGUAGE,
 ) -> str:
     """Lay out an outline as a fragment of HTML; arguments as for `timeline_html` and `rules_html`."""
     if level not in LEVELS:
         raise ValueError(f"level: found `{level}`; allowed: from {LEVELS[0]} to {LEVELS[-1]}")
     return filled(
         "outline.html.j2",
+        language,
         outline=outlined,
         picture=picture,
         searchable=searchable,
