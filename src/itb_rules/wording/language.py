@@ -53,8 +53,7 @@ class Language:
     """
 
     def __init__(self, code: str = LANGUAGE, *folders: str | Path) -> None:
-        if not isinstance(code, str) or not _CODE.fullmatch(code):
-            raise OptionError([unknown_choice("language", "language", str(code)[:40], _known(folders))])
+        self.check_code(code, *folders)
         self.code = code.replace("_", "-")
         self._folders = tuple(Path(folder) for folder in folders)
         first = self.code.split("-")[0].lower()
@@ -73,6 +72,16 @@ class Language:
         self._plural: Callable[[int], int] = int
         for path in paths:
             self._take(catalogue(path))
+
+    @staticmethod
+    def check_code(code: str, *folders: str | Path) -> None:
+        """Refuse what cannot be the code of a language.
+
+        Raises:
+            OptionError: it is none.
+        """
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            raise OptionError([unknown_choice("language", "language", str(code)[:40], _known(folders))])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Language) and (self.code, self._folders) == (other.code, other._folders)
