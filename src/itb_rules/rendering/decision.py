@@ -286,7 +286,7 @@ def _foot(decision: Decision, words: Words) -> Iterator[Section]:
             "provenance.rulebook",
             name=rulebook.name,
             version=rulebook.version,
-            profile=rulebook.profile,
+            profile=words.name(rulebook.profile),
             digest=rulebook.digest[:SHORT],
         ),
         words.say("provenance.facts", model=facts.model, version=facts.version, digest=facts.digest[:SHORT]),

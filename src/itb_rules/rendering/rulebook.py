@@ -57,7 +57,9 @@ class _Rulebook:
         definition, say = self._definition, self._words.say
         heading = say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
         groups = (tuple(self._outcomes()), (self._findings(),), (self._parameters(), self._doses()))
-        return Outline(heading, say("rules.profile", profile=definition.profile), loud=False, groups=groups)
+        return Outline(
+            heading, say("rules.profile", profile=self._words.name(definition.profile)), loud=False, groups=groups
+        )
 
     def plain(self) -> dict[str, Any]:
         definition = self._definition

@@ -46,6 +46,7 @@ class Language:
 
     Attributes:
         code: the language.
+        folders: where its texts are looked for first.
 
     Raises:
         OptionError: no such language, or a catalogue that cannot be read.
@@ -55,13 +56,13 @@ class Language:
     def __init__(self, code: str = LANGUAGE, *folders: str | Path) -> None:
         self.check_code(code, *folders)
         self.code = code.replace("_", "-")
-        self._folders = tuple(Path(folder) for folder in folders)
+        self.folders = tuple(Path(folder) for folder in folders)
         first = self.code.split("-")[0].lower()
         names = dict.fromkeys((self.code, first))
         self.is_source = first == LANGUAGE
         paths = [
             path
-            for folder in (*self._folders, _packaged())
+            for folder in (*self.folders, _packaged())
             for name in names
             for path in sorted((folder / name).glob(PATTERN))
         ]
@@ -84,13 +85,13 @@ class Language:
             raise OptionError([unknown_choice("language", "language", str(code)[:40], _known(folders))])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Language) and (self.code, self._folders) == (other.code, other._folders)
+        return isinstance(other, Language) and (self.code, self.folders) == (other.code, other.folders)
 
     def __hash__(self) -> int:
-        return hash((self.code, self._folders))
+        return hash((self.code, self.folders))
 
     def __repr__(self) -> str:
-        return f"Language({', '.join(map(repr, (self.code, *map(str, self._folders))))})"
+        return f"Language({', '.join(map(repr, (self.code, *map(str, self.folders))))})"
 
     @property
     def translates(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from itb_rules.facts import FactSpec
-from itb_rules.rulebook.definition import ChangeEffect, Definition, LoadEffect
+from itb_rules.rulebook.definition import PROFILES, ChangeEffect, Definition, LoadEffect
 from itb_rules.wording.fact_texts import fact_texts
 from itb_rules.wording.phrases import ONE, OTHER, source_phrases
 from itb_rules.wording.translation import translated_definition
@@ -99,6 +99,7 @@ def _fact(name: str, question: str, label: str, choices: Mapping[str, str]) -> I
 def _named(definition: Definition) -> Iterator[str]:
     """The ids that are shown as words."""
     specs: list[FactSpec] = list(definition.facts.specs.values())
+    yield from PROFILES
     yield from (outcome.id for outcome in definition.outcomes)
     for spec in specs:
         yield spec.group

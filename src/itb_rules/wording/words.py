@@ -16,6 +16,7 @@ UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that nobody sees, that reorder text, or that a terminal obeys."""
 METRIC = {"in": 2.54, "inches": 2.54, "miles": 1.609344, "lb": 0.45359237}
 """Units that only some countries use, in centimetres, kilometres or kilograms: `metric` of the phrases says which."""
+MEASURED = 5
 MANY = 2
 """What stands for more than one thing."""
 
@@ -68,7 +69,7 @@ class Words:
         amount = self.say_one("amount", unit, number=shown, unit=self.unit(unit, count))
         if self.language.is_source or unit not in METRIC or f"metric.{unit}" not in self.phrases:
             return amount
-        low, high = (round(each * METRIC[unit], 1) for each in (ends[0], ends[-1]))
+        low, high = (_rounded(each * METRIC[unit]) for each in (ends[0], ends[-1]))
         return self.say(
             f"metric.{unit}", amount=amount, metric=self.value(low) if low == high else self.range(low, high)
         )
@@ -198,6 +199,11 @@ class Words:
             return self.say("cited.one", sources=listed, basis=named)
         graded = self.say_one("evidence", evidence, name=self.name(evidence))
         return self.say("cited.both", sources=listed, basis=named, evidence=graded)
+
+
+def _rounded(value: float) -> float:
+    """As exactly as somebody measures by eye."""
+    return round(value) if value >= MEASURED else round(value, 1)
 
 
 def plain(text: str) -> str:
