@@ -111,7 +111,8 @@ class _Drawn:
         )
         shapes = alt.Scale(domain=names, range=["circle", "square"])
         dashes = alt.Scale(domain=names, range=[[1, 0], [5, 3]])
-        lines = base.mark_line(strokeWidth=1.5).encode(
+        # The points say what the lines would: a line speaks of columns.
+        lines = base.mark_line(strokeWidth=1.5, aria=False).encode(
             detail="stretch:N", strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=None), opacity=alt.value(0.9)
         )
         points = base.mark_point(filled=False, size=34 if self._few else 14, strokeWidth=1.5).encode(
@@ -126,7 +127,7 @@ class _Drawn:
         colours = [palette.go, palette.caution, palette.alert, palette.alarm, palette.soft]
         longest = alt.Scale(domain=[0, max(row["minutes"] for row in rows.runs) * ROOM or 1])
         base = chart_of(rows.runs).encode(x=self._x(), y=alt.Y("minutes:Q", scale=longest).title(None))
-        stems = base.mark_rule(color=palette.soft, strokeWidth=2).encode(y2=alt.datum(0))
+        stems = base.mark_rule(color=palette.soft, strokeWidth=2, aria=False).encode(y2=alt.datum(0))
         seen = {row["pain"] for row in rows.runs}
         shown = [(pain, *look) for pain, *look in zip(rows.pain_order, colours, SHAPES, strict=True) if pain in seen]
         domain, colours, shapes = (list(each) for each in zip(*shown, strict=True))

@@ -17,10 +17,16 @@ EXAMPLES = ROOT / "examples"
 APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
 
 
-def run(*arguments: str | Path, given: str | bytes | None = None) -> Result:
-    """Run `itb-rules` with these arguments and this standard input."""
+def run(*arguments: str | Path, given: str | bytes | None = None, locale: str = "C.UTF-8") -> Result:
+    """Run `itb-rules` with these arguments, this standard input and this locale."""
     return CliRunner(**APART).invoke(
-        program, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
+        program,
+        [str(each) for each in arguments],
+        input=given,
+        # Whoever runs the tests may speak another language.
+        env={"LC_ALL": locale},
+        catch_exceptions=False,
+        prog_name="itb-rules",
     )
 
 

@@ -13,6 +13,7 @@ from itb_rules import Decision, FactsError, load_rulebook
 from itb_rules.cli import conversation as asking
 from itb_rules.files import whole_file
 from itb_rules.interview import AskedLine, Choice, Interview
+from itb_rules.wording.words import Words
 
 STAGES = (Choice("protect", "Protect"), Choice("return_week_1", "Week 1"))
 WELCOME = """\
@@ -95,9 +96,9 @@ def test_answers_are_taken_as_people_type_them(line: AskedLine, text: str, value
     """Yes and no in short, numbers, a choice by number or by name; anything else is refused."""
     if value is None:
         with pytest.raises(FactsError, match="allowed"):
-            asking.typed(line, text)
+            asking.typed(line, text, Words())
     else:
-        found = asking.typed(line, text)
+        found = asking.typed(line, text, Words())
         assert found == value
         assert type(found) is type(value) or text == "3.0"
 

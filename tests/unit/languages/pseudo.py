@@ -55,4 +55,5 @@ def english_in(text: str, *but: str) -> list[str]:
     text = re.sub(r"`[^`]*`", " ", text)
     for each in sorted(but, key=len, reverse=True):
         text = text.replace(each, " ")
-    return [word for word in re.findall(r"[A-Za-z][A-Za-z'-]{2,}", text)]
+    words: list[str] = re.findall(r"[A-Za-z][A-Za-z'-]{2,}", text)
+    return words
