@@ -255,7 +255,7 @@ def catalogue(path: Path) -> Catalog:
     try:
         from babel.messages.pofile import PoFileError, read_po
     except ModuleNotFoundError as missing:
-        if missing.name != "babel":
+        if (missing.name or "").partition(".")[0] != "babel":
             raise
         raise MissingExtraError(
             "languages other than English need the extra `languages`: pip install 'itb-rules[languages]'"
