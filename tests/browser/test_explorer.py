@@ -39,15 +39,15 @@ def test_a_change_of_a_fact_changes_the_decision(new_page: WatchedPages, tmp_pat
     shown(page, explorer, tmp_path)
     assert heading(page).startswith("HOLD")
 
-    fever = field(page, "fever")
-    fever.get_by_label("yes").check()
+    hot = field(page, "hot_knee")
+    hot.get_by_label("yes").check()
     expect(page.locator(".itb-shown h3").first).to_contain_text("REFER NOW")
     expect(page.locator(".itb-shown")).to_contain_text("fever")
     assert explorer.facts["fever"] is True
     assert explorer.decision is not None
     assert explorer.decision.outcome == "refer_now"
 
-    fever.get_by_label("unknown").check()
+    hot.get_by_label("unknown").check()
     expect(page.locator(".itb-shown h3").first).to_contain_text("HOLD")
     assert "fever" not in explorer.facts
 
