@@ -160,7 +160,7 @@ def _no_run(context: DayContext) -> bool:
 
 
 def _denied(context: DayContext) -> int:
-    """The day after which nobody has said any more that there was no run in the week up to it; else the week's first."""
+    """The first day of the week of which nobody has said, by a later answer, that there was no run."""
     first = context.week.first
     last = [
         (days[-1], answer is not None and answer.value == none)
