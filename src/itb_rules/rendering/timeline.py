@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from itb_rules.diary.timeline import Pending, StageMove, Timeline, TimelineDay
+from itb_rules.diary.timeline import Pending, Referral, StageMove, Timeline, TimelineDay
 from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, section
@@ -56,7 +56,11 @@ def timeline_outline(timeline: Timeline, language: str | Language = LANGUAGE) ->
     state = words.say("timeline.span", first=first, last=last.date)
     groups = (
         (section(words, "stages", [_change(change, words) for change in timeline.changes]),),
-        (section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else []),),
+        (
+            section(words, "referral", [_referral(last.referral, words)] if last.referral else []),
+            section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else []),
+        ),
+        (section(words, "open_facts", [*_questions(last, words)]),),
         (section(words, "days", [*_spans(timeline, words)]),),
     )
     return Outline(heading, state, loud=False, groups=groups, tone=words.say_one("tone", decision.outcome))
@@ -80,6 +84,26 @@ def _reason(reason: str, words: Words) -> str:
 def _pending(pending: Pending, words: Words) -> Item:
     text = words.say("timeline.pending", date=pending.since, stage=_stage(pending.stage, words))
     return Item(text, below=((words.say("by.rule", reason=_reason(pending.reason, words)),),))
+
+
+def _referral(referral: Referral, words: Words) -> Item:
+    what = words.name(referral.outcome)
+    text = words.say("timeline.referral", date=referral.since, outcome=what) if referral.since else what
+    return Item(
+        text,
+        below=((", ".join(words.language.text("reason", each) for each in referral.reasons),),)
+        if referral.reasons
+        else (),
+    )
+
+
+def _questions(day: TimelineDay, words: Words) -> Iterator[Item]:
+    """What the decision of a day hangs on, each with the date from which it can be answered where that is later."""
+    for each in day.questions:
+        label = words.fact(day.assessment.specs[each.question.fact])
+        yield Item(
+            label if each.answerable == day.date else words.say("timeline.from", fact=label, date=each.answerable)
+        )
 
 
 def _spans(timeline: Timeline, words: Words) -> Iterator[Item]:
