@@ -60,8 +60,9 @@ def check(texts: Sequence[SourceText], catalogues: Iterable[Catalog]) -> tuple[F
 def extract(texts: Iterable[SourceText], folder: Path, language: str) -> Mapping[Path, tuple[int, int]]:
     """Write the catalogues of a language, one for each area, with what is translated there already.
 
-    A translation whose source has changed is kept beside the new source and marked as `fuzzy`: it is not shown until
-    somebody has looked at it. One whose source is gone is kept at the end of the file as a comment.
+    A translation whose source has changed is put beside the new source and marked as `fuzzy`: it is not shown until
+    somebody has looked at it. At the end of the file it stays with the source that it was made of, as obsolete, as do
+    those whose source is gone: decisions of before, which were stored with that source, are shown in it.
 
     Args:
         texts: every text to translate.
@@ -103,9 +104,7 @@ def merged(texts: Iterable[SourceText], before: Catalog | None, language: str) -
             if message.id:
                 known[message.context or "", _forms(message.id)[0]] = message
                 by_name.setdefault(message.context or "", message)
-    names = set()
     for each in texts:
-        names.add(each.name)
         old = known.pop((each.name, each.text), None)
         changed = None if old else by_name.get(each.name)
         kept = old or changed
@@ -117,9 +116,9 @@ def merged(texts: Iterable[SourceText], before: Catalog | None, language: str) -
             user_comments=kept.user_comments if kept else (),
             previous_id=_forms(changed.id) if changed is not None else (),
         )
-    for (name, source), message in known.items():
-        if name not in names:
-            made.obsolete[made._key_for(source, name)] = message
+    made.obsolete.update(before.obsolete if before is not None else {})
+    for place, message in enumerate(known.values(), len(made.obsolete)):
+        made.obsolete[f"{place} {message.context}"] = message
     return made
 
 

@@ -212,7 +212,8 @@ class Language:
         # The texts of an earlier folder come first.
         if not self.is_source:
             self._plural = gettext.c2py(read.plural_expr)
-        for message in read:
+        # What is obsolete is the text of decisions that were stored before its source changed.
+        for message in (*read, *read.obsolete.values()):
             sources, forms = _tupled(message.id), _tupled(message.string)
             if not sources[0] or message.fuzzy or not all(forms) or misplaced(sources, forms):
                 continue
