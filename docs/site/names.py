@@ -19,6 +19,7 @@ MODULES = {
     "itb_rules.rendering": "Words for decisions",
     "itb_rules.rendering.html": "HTML",
     "itb_rules.rendering.outline": "What every format lays out",
+    "itb_rules.wording": "Languages",
     "itb_rules.drawing": "Pictures",
     "itb_rules.notebook": "For notebooks",
     "itb_rules.report": "The report on a diary",

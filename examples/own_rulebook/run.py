@@ -1,17 +1,21 @@
 """Load an app's own rulebooks, decide, and print the decisions.
 
-Run it with `python examples/own_rulebook/run.py`.
+Run it with `python examples/own_rulebook/run.py`, or in another language with `python examples/own_rulebook/run.py de`.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from facts import CyclingAssessment, SaddleFit
 
 from itb_rules import Decision, Rulebook, load_rulebook, render
+from itb_rules.wording import Language
 
 RULES = Path(__file__).parent / "rules"
+TEXTS = Path(__file__).parent / "texts"
+"""The app's own translations; what is not among them comes from the package."""
 
 
 def cycling() -> Rulebook:
@@ -41,4 +45,5 @@ def decisions() -> list[Decision]:
 
 
 if __name__ == "__main__":
-    print("\n\n".join(render(decision) for decision in decisions()))
+    language = Language(sys.argv[1] if len(sys.argv) > 1 else "en", TEXTS)
+    print("\n\n".join(render(decision, language=language) for decision in decisions()))

@@ -16,7 +16,7 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
        interview    *  E  cards: the next one, and what an answer does
     4  verification *  E  proofs, differences of rulebooks, golden cases
        questions       D  `decide`, `review_exercise`, `check_activity`
-       wording         E  phrases, and values, facts and conditions in words
+       wording      *  E  phrases, values, facts and conditions in words; other languages
     3  rulebook     *  E  rule files in; truths, outcomes, effects and reasons out
     2  facts        *  E  typed facts, each of which may be unknown; `facts.models` are the domain's
        decision     *  E  what was decided: frozen, plain, explained when it is read
@@ -144,6 +144,7 @@ _PARTS = frozenset(
         "simulate",
         "testing",
         "verification",
+        "wording",
     }
 )
 

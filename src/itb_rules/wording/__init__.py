@@ -6,6 +6,8 @@ texts of another language by their ids, `translation` makes a decision or a rule
 there is to translate, and `catalogues` are the files that translators work on.
 """
 
+from itb_rules.wording.catalogues import check, extract
 from itb_rules.wording.language import Language, packaged_languages
+from itb_rules.wording.source_texts import own_texts, packaged_texts
 
-__all__ = ["Language", "packaged_languages"]
+__all__ = ["Language", "check", "extract", "own_texts", "packaged_languages", "packaged_texts"]

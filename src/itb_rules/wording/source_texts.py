@@ -47,6 +47,38 @@ class SourceText:
         return (self.text, self.more) if self.more else (self.text,)
 
 
+def packaged_texts() -> tuple[SourceText, ...]:
+    """Every text of the package, each once."""
+    # The parser is not needed to import the library, only to read a file.
+    from itb_rules.rulebook.loading import load_definition
+    from itb_rules.rulebook.loading.files import packaged_rulebooks
+
+    found = {(each.name, each.text): each for each in (*texts_of_phrases(), *texts_of_facts(), *_derivations())}
+    for name in packaged_rulebooks():
+        for each in texts_of(load_definition(name)):
+            found.setdefault((each.name, each.text), each)
+    return tuple(found.values())
+
+
+def own_texts(*definitions: Definition) -> tuple[SourceText, ...]:
+    """The texts of rulebooks that the package has not, those of their own facts included, each once.
+
+    Args:
+        definitions: the rulebooks, such as `rulebook.definition`.
+    """
+    packaged = {each.text for each in packaged_texts()}
+    own = {(each.name, each.text): each for definition in definitions for each in texts_of(definition)}
+    return tuple(each for each in own.values() if each.text not in packaged)
+
+
+def _derivations() -> Iterator[SourceText]:
+    """Where the facts of a day come from, as a report says it."""
+    from itb_rules.rulebook.loading.packaged_data import packaged_data
+
+    for entry in packaged_data("diary", "derivation.yaml")["derivations"]:
+        yield SourceText(f"derivation.{entry['how']}", entry["says"], "", "sources")
+
+
 def texts_of_phrases() -> Iterator[SourceText]:
     """The phrases. Those that set colours are no texts."""
     phrases = source_phrases()

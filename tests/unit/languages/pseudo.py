@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from itb_rules.cli.packaged_texts import packaged_texts
 from itb_rules.wording.catalogues import extract, in_po
 from itb_rules.wording.language import PLACE, Language, catalogue
-from itb_rules.wording.source_texts import SourceText
+from itb_rules.wording.source_texts import SourceText, packaged_texts
 
 CODE = "sv"
 """A language that is not packaged, with a comma before its decimals and no letters of the table below."""

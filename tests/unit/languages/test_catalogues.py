@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from tests.unit.cli.command import refused, run
 
-from itb_rules.cli.packaged_texts import packaged_texts
 from itb_rules.rulebook.loading.files import packaged_folder
 from itb_rules.wording import Language
 from itb_rules.wording.catalogues import check, extract, in_po
 from itb_rules.wording.language import catalogue
-from itb_rules.wording.source_texts import SourceText
+from itb_rules.wording.source_texts import SourceText, packaged_texts
 
 TEXTS = (
     SourceText("card.a.title", "How is it?", area="cards"),

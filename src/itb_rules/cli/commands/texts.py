@@ -12,14 +12,14 @@ import click
 
 from itb_rules.cli import NOTICE
 from itb_rules.cli.options import argument, option, takes
-from itb_rules.cli.packaged_texts import own_texts, packaged_texts
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note, show
+from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.loading.files import packaged_folder
 from itb_rules.wording.catalogues import FAULTS, Found, check, extract
 from itb_rules.wording.language import PATTERN, Language, catalogue
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.source_texts import SourceText
+from itb_rules.wording.source_texts import SourceText, own_texts, packaged_texts
 from itb_rules.wording.words import plain
 
 MOST = 40
@@ -38,7 +38,7 @@ class _Options:
     def texts(self, refusals: Refusals) -> tuple[SourceText, ...]:
         """What there is to translate."""
         with refusals:
-            return own_texts(self.sources) if self.sources else packaged_texts()
+            return own_texts(*map(load_definition, self.sources)) if self.sources else packaged_texts()
         return ()
 
     @property
