@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from itb_rules import DiaryError, Problem
-from runner_app import api, asking, clinician, pages
+from runner_app import api, asking, clinician, languages, pages
 from runner_app.guard import BoundedBody, allowed_hosts, check_sender
 from runner_app.rehab import Rehab, today_in
 from runner_app.rendering import HERE, page
@@ -56,6 +56,7 @@ def create_app(
     app.include_router(pages.router)
     app.include_router(asking.router)
     app.include_router(clinician.router)
+    app.include_router(languages.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.state.hosts = allowed_hosts(hosts)
     app.add_middleware(BoundedBody)

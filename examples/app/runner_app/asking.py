@@ -81,12 +81,12 @@ def answered(here: TheHere, sent: Annotated[dict[str, list[str]], Depends(_sent)
 def _interview(here: Here, state: str) -> Interview:
     diary = Stored(here.rehab, here.runner)
     if not state:
-        return Interview(diary=diary, on=here.today)
+        return Interview(diary=diary, on=here.today, language=here.language)
     try:
         content = json.loads(state)
     except (ValueError, RecursionError):
         content = None
-    interview = Interview.from_state(content, diary=diary)
+    interview = Interview.from_state(content, diary=diary, language=here.language)
     if interview.state["on"] != here.today.isoformat():
         raise FactsError([Problem("on", "the day is over")])
     return interview

@@ -16,6 +16,7 @@ from itb_rules import DiaryError, Problem, Run
 from itb_rules.diary import Entry, ExerciseSession, Timeline
 from runner_app import forms, questions
 from runner_app.forms import Form
+from runner_app.languages import language_of
 from runner_app.rehab import MODES, Rehab, TheRehab, TheRunner, date_problem
 from runner_app.rendering import page
 
@@ -40,6 +41,7 @@ class Here:
         self.request, self.runner, self.rehab = request, runner, rehab
         self.first_day, self.today = rehab.days_allowed(runner)
         self.decision = rehab.decision(runner)
+        self.language = language_of(request)
 
     @property
     def timeline(self) -> Timeline:
@@ -187,4 +189,4 @@ def report(here: TheHere) -> Response:
     """One page for a clinician, to read, print or send; it loads nothing, and so needs no style of the app."""
     if not here.timeline.days:
         raise HTTPException(404)
-    return HTMLResponse(here.rehab.report(here.runner))
+    return HTMLResponse(here.rehab.report(here.runner, here.language))

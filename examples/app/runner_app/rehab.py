@@ -12,6 +12,7 @@ from fastapi import Depends, HTTPException, Request
 from itb_rules import Decision, Diary, DiaryError, Problem, StageChange, decide
 from itb_rules.diary import Entry, Timeline
 from itb_rules.report import report_html
+from itb_rules.wording import Language
 from runner_app.models import LONGEST_NAME, Runner
 from runner_app.storage import Storage
 
@@ -100,14 +101,15 @@ class Rehab:
         with self.storage.diary(runner) as diary:
             return decide(diary.assessment(on=on))
 
-    def report(self, runner: Runner) -> str:
+    def report(self, runner: Runner, language: str | Language = "en") -> str:
         """The page of today for a clinician.
 
         Raises:
             OptionError: nothing has been entered yet.
         """
         with self.storage.diary(runner) as diary:
-            return report_html(diary, until=self.today(runner), mode=self.mode(runner), title=runner.name)
+            until, mode = self.today(runner), self.mode(runner)
+            return report_html(diary, until=until, mode=mode, title=runner.name, language=language)
 
     def mode(self, runner: Runner) -> Mode:
         """Whether a step forward is taken at once, or waits for a clinician."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,9 @@ from itb_rules.diary import ExerciseSession, Timeline
 from itb_rules.drawing import timeline_svg
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html import framed, outline_html, to_html
+from itb_rules.wording.translation import translated_decision, translated_labels
+from runner_app import languages
+from runner_app.languages import shown
 
 FOR_A_RUNNER = ("do", "see", "changes", "next", "plan", "running", "notes", "advice", "disclaimer")
 HERE = Path(__file__).parent
@@ -26,29 +28,29 @@ SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
 
 def decision_html(decision: Decision) -> Markup:
     """A decision as a fragment of a page: what to do, why, what is missing, and what to do now."""
-    return Markup(to_html(decision))  # noqa: S704 - the library escapes it
+    return Markup(to_html(decision, language=shown()))  # noqa: S704 - the library escapes it
 
 
 def brief_html(decision: Decision) -> Markup:
     """What to do, and nothing of what is unknown: the first lines of a decision, the plan and the advice."""
-    whole = outline(decision)
+    whole = outline(decision, language=shown())
     groups = tuple(tuple(each for each in group if each.id in FOR_A_RUNNER) for group in whole.groups)
-    return Markup(outline_html(replace(whole, groups=groups, state=""), folded=False))  # noqa: S704 - as above
+    return Markup(outline_html(replace(whole, groups=groups, state=""), folded=False, language=shown()))  # noqa: S704 - as above
 
 
 def course_html(timeline: Timeline) -> Markup:
     """The course as a picture, in a frame that follows the scheme of the page."""
-    return Markup(framed(timeline_svg(timeline)))  # noqa: S704 - the library escapes it
+    return Markup(framed(timeline_svg(timeline, shown()), shown()))  # noqa: S704 - the library escapes it
 
 
-def as_words(name: str) -> str:
-    """The name of a choice as words."""
-    return name.replace("_", " ")
+def in_language(decision: Decision) -> Decision:
+    """A decision with its texts in the language of the page."""
+    return translated_decision(decision, shown())
 
 
-def as_date(day: date) -> str:
-    """A date as people write it."""
-    return f"{day.day} {day:%B %Y}"
+def labels_in_language(labels: dict[str, str]) -> dict[str, str]:
+    """Labels in the language of the page."""
+    return translated_labels(labels, shown())
 
 
 def in_labels(text: str) -> str:
@@ -58,7 +60,7 @@ def in_labels(text: str) -> str:
 
 def fact_label(name: str) -> str:
     """A fact's label; anything else as words."""
-    return SPECS[name].label if name in SPECS else as_words(name).strip('"')
+    return languages.labelled(SPECS[name]) if name in SPECS else languages.name_of(name).strip('"')
 
 
 def _environment() -> Environment:
@@ -69,8 +71,24 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"as_words": as_words, "as_date": as_date, "in_labels": in_labels, "fact_label": fact_label}
+    environment.filters |= {
+        "as_words": languages.name_of,
+        "as_date": languages.as_date,
+        "asked": languages.asked,
+        "capital": languages.capital,
+        "fact_label": fact_label,
+        "in_labels": in_labels,
+        "in_labels_of": labels_in_language,
+        "in_language": in_language,
+        "label_in": languages.label_in,
+        "labelled": languages.labelled,
+        "reason_of": languages.reason_of,
+        "short_day": languages.short_day,
+        "unit_of": languages.unit_of,
+        "weekday": languages.weekday,
+    }
     environment.globals |= {"brief_html": brief_html, "decision_html": decision_html, "course_html": course_html}
+    environment.globals |= {"_": languages.said, "link": languages.link, "languages": languages.NAMES}
     return environment
 
 
@@ -80,5 +98,9 @@ TEMPLATES = _environment()
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page made from a template; a word in the address says what has just been saved."""
     saved = request.query_params.get("saved", "")
-    html = TEMPLATES.get_template(template).render(saved=saved, path=request.url.path, **context)
+    language = languages.language_of(request)
+    languages.show_in(language)
+    html = TEMPLATES.get_template(template).render(
+        saved=saved, path=request.url.path, language=language.code, **context
+    )
     return HTMLResponse(html, status_code=status)
