@@ -30,7 +30,14 @@ class WatchedPages:
         self._contexts: list[BrowserContext] = []
         self.problems: list[str] = []
 
-    def __call__(self, scheme: Scheme = "light", width: Width = "desktop", *, statuses: Collection[int] = ()) -> Page:
+    def __call__(
+        self,
+        scheme: Scheme = "light",
+        width: Width = "desktop",
+        *,
+        statuses: Collection[int] = (),
+        locale: str = "en-GB",
+    ) -> Page:
         """Open an empty page.
 
         The first server that the page is sent to is its own; a request to any other is refused and noted.
@@ -39,13 +46,14 @@ class WatchedPages:
             scheme: the colours that the reader prefers.
             width: the size of the window, by the device.
             statuses: HTTP statuses of errors that the test provokes, which the browser's console reports.
+            locale: the language that the browser asks for.
         """
         columns, rows = SIZES[width]
         context = self._browser.new_context(
             color_scheme=scheme,
             viewport={"width": columns, "height": rows},
             reduced_motion="reduce",
-            locale="en-GB",
+            locale=locale,
             service_workers="block",
         )
         self._contexts.append(context)

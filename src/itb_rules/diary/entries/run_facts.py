@@ -11,6 +11,8 @@ Terrain = Literal["flat", "hills", "track"]
 class RunFacts(Facts):
     """What is known about one run. Names, units and bounds are those of the facts that are derived from runs."""
 
+    texts: ClassVar[str] = "RunFacts"
+
     contradictions: ClassVar[tuple[Contradiction, ...]] = (
         NotTogether(Known("run_pain_onset_km"), Is("run_pain", ("none",))),
         NotTogether(Above("run_pain_level", 0), Is("run_pain", ("none",))),
@@ -21,8 +23,6 @@ class RunFacts(Facts):
         0,
         1440,
         unit="minutes",
-        question="How long did the run last?",
-        label="running time",
         asks="runner",
         group="running",
         typical=20,
@@ -31,8 +31,6 @@ class RunFacts(Facts):
         0,
         300,
         unit="km",
-        question="How far did you run?",
-        label="distance",
         asks="runner",
         group="running",
         typical=3,
@@ -41,18 +39,11 @@ class RunFacts(Facts):
         60,
         300,
         unit="steps a minute",
-        question="What was your cadence, counting the steps of both feet?",
-        label="cadence",
         asks="runner",
         group="form",
         typical=172,
     )
     run_pain: Pain | None = choice(
-        question=(
-            "Was there pain on the outer side of the knee during the run: none, easing, steady or worsening as you went"
-            " on?"
-        ),
-        label="outer-knee pain during the run",
         asks="runner",
         group="running",
         typical="none",
@@ -62,11 +53,6 @@ class RunFacts(Facts):
         0,
         10,
         unit="points of 10",
-        question=(
-            "How strong was the pain on the outer side of the knee at its worst, from 0 (none) to 10 (the worst you can"
-            " imagine)?"
-        ),
-        label="worst outer-knee pain during the run",
         asks="runner",
         group="running",
         typical=0,
@@ -76,8 +62,6 @@ class RunFacts(Facts):
         0,
         200,
         unit="km",
-        question="How far into the run did the pain begin?",
-        label="distance at which the pain began",
         asks="runner",
         group="running",
         typical=None,  # there is none to give without pain
@@ -87,24 +71,18 @@ class RunFacts(Facts):
         0,
         168,
         unit="hours",
-        question="For how long did pain last after the run? 0, if there was none.",
-        label="duration of pain after the run",
         asks="runner",
         group="running",
         typical=0,
         worse="higher",
     )
     next_morning_worse: bool | None = yes_no(
-        question="On the morning after the run, was there more pain than before it?",
-        label="more pain on the morning after",
         asks="runner",
         group="running",
         typical=False,
         worse=True,
     )
     terrain: Terrain | None = choice(
-        question="Did you run on the flat, on hills or on a track?",
-        label="terrain",
         asks="runner",
         group="running",
         typical="flat",
