@@ -45,10 +45,10 @@ def test_the_app_speaks_the_browsers_language_and_keeps_a_choice(client: httpx.C
     page.goto(home)
     assert page.locator("html").get_attribute("lang") == "de"
     assert f"Mittwoch, {TODAY.day}. März 2026" in says(page)
-    assert "ZURÜCK: Geh einen Schritt zurück" in says(page)
+    assert "BLEIBEN: Bleib in dieser Stufe" in says(page)
     look(page, "1-today")
-    page.locator("summary").last.click()
-    assert "Schmerz außen am Knie beim letzten Lauf: zunehmend" in says(page)
+    page.locator("summary", has_text="Warum, und alles dahinter").click()
+    assert "Was zu fragen ist" in says(page)
     look(page, "2-why")
     page.goto(f"{home}/ask")
     look(page, "3-card")
@@ -59,7 +59,7 @@ def test_the_app_speaks_the_browsers_language_and_keeps_a_choice(client: httpx.C
     assert page.url == f"{home}/clinician"
     assert "Examination and clearance" in says(page)
     page.goto(home)
-    assert "BACK OFF: Take a step back" in says(page)
+    assert "HOLD: Stay in this stage" in says(page)
 
 
 def test_the_report_is_german_with_commas_dates_and_plurals(client: httpx.Client, new_page: WatchedPages) -> None:
