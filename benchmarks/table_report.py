@@ -81,8 +81,10 @@ def tables(content: Mapping[str, Any]) -> dict[str, str]:
 
 def _speeds(at: Sequence[Row], loops: Sequence[Row], compared: int) -> str:
     lines = [
-        f"| {compared:,} rows | asked for | compact: rows/s | time | floor | of polars | memory"
-        " | plain: rows/s | floor | of polars |",
+        (
+            f"| {compared:,} rows | asked for | compact: rows/s | time | floor | of polars | memory"
+            " | plain: rows/s | floor | of polars |"
+        ),
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     floors = {row["data"]: row["seconds"]["median"] for row in at if row["kind"] == "floor"}
