@@ -52,5 +52,5 @@ def test_importing_imports_no_extra_and_no_parser() -> None:
     imported = _watched()["imported"]
     assert isinstance(imported, list)
     extras = {"durable", "click", "hypothesis", "fitdecode", "defusedxml", "polars", "pyarrow", "pandas", "duckdb"}
-    extras |= {"altair", "vl_convert", "jinja2", "anywidget", "pygraphviz"}
+    extras |= {"babel", "altair", "vl_convert", "jinja2", "anywidget", "pygraphviz"}
     assert not {"yaml", "pytest", "pyarrow", "pyspark", "numpy", *extras} & set(imported)
