@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from itb_rules.facts import Facts
 from itb_rules.rulebook.card import Card
 from itb_rules.rulebook.conditions import COMPARISONS, Compare, Condition, Holds, Parameter, Setting, walk
-from itb_rules.rulebook.rule import (
+from itb_rules.rulebook.rules import (
     BASES,
     EVIDENCE,
     Basis,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from pydantic import ValidationError
 
@@ -21,7 +21,7 @@ from itb_rules.rulebook.engines.base import Engine, Truths
 from itb_rules.rulebook.engines.direct import DirectEngine
 from itb_rules.rulebook.engines.registry import build_engine
 from itb_rules.rulebook.explain.explainer import Explainer
-from itb_rules.rulebook.loading import load_definition
+from itb_rules.rulebook.loading import definition_from_mapping, definition_from_text, load_definition
 from itb_rules.rulebook.parameters import with_values
 from itb_rules.rulebook.resolution import Resolution, Resolver
 from itb_rules.rulebook.what_would import Finder
@@ -49,7 +49,8 @@ class StillOpen(NamedTuple):
 class Rulebook(Displayed):
     """Rules with values for their parameters, ready to decide. Immutable, and safe to share between threads.
 
-    Get one from `load_rulebook`, `with_parameters` or `with_profile`.
+    Get one from `load_rulebook`, `from_text`, `from_mapping`, `with_parameters` or `with_profile`. Two that mean the
+    same are equal: the same digest, which covers the profile and every parameter, on the same facts model.
     """
 
     def __init__(self, definition: Definition, chosen: Mapping[str, Number] | None = None) -> None:
@@ -62,6 +63,39 @@ class Rulebook(Displayed):
         self._stage = definition.effect.stage if isinstance(definition.effect, StageEffect) else None
         self._titles = {outcome.id: outcome.title for outcome in definition.outcomes}
         self._decided: dict[tuple[Any, ...], tuple[Resolution, dict[str, Any]]] = {}
+
+    @classmethod
+    def from_text(cls, text: str | bytes, *, facts: type[Facts] | None = None, profile: str = "cautious") -> Self:
+        """Load a rulebook from one text: YAML that holds all that the files of a folder would.
+
+        Args:
+            text: the YAML; bytes are UTF-8. `include` and `uses` find packaged files and rulebooks.
+            facts: as for `load_rulebook`.
+            profile: `cautious` or `permissive`.
+
+        Raises:
+            RulebookError: the text has problems; every one is listed with its line and column.
+            OptionError: no profile has this name.
+        """
+        return cls(with_values(definition_from_text(text, facts=facts), profile, {}))
+
+    @classmethod
+    def from_mapping(
+        cls, content: Mapping[str, Any], *, facts: type[Facts] | None = None, profile: str = "cautious"
+    ) -> Self:
+        """Load a rulebook from plain data that holds all that the files of a folder would, under the same keys.
+
+        Args:
+            content: mappings, lists, texts, numbers, booleans and None, as JSON gives them, or built by `rule`, `when`
+                and `fact` of `itb_rules.rulebook`.
+            facts: as for `load_rulebook`.
+            profile: `cautious` or `permissive`.
+
+        Raises:
+            RulebookError: the data has problems; every one is listed with the keys that lead to it.
+            OptionError: no profile has this name.
+        """
+        return cls(with_values(definition_from_mapping(content, facts=facts), profile, {}))
 
     @property
     def definition(self) -> Definition:
@@ -297,6 +331,24 @@ class Rulebook(Displayed):
             return model.model_validate(dict(facts))
         except ValidationError as error:
             raise FactsError(problems_of(error)) from None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Rulebook):
+            return NotImplemented
+        return self is other or (self.digest == other.digest and self.facts is other.facts)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Engines are compiled again where it is read.
+        return type(self), (self._definition, self._chosen)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
 
     def __repr__(self) -> str:
         chosen = "".join(f", {name}={value}" for name, value in self._chosen.items())

@@ -9,7 +9,7 @@ from pathlib import Path
 from itb_rules.errors import Problem, RulebookError
 from itb_rules.facts import Facts
 from itb_rules.rulebook.definition import Definition, Number
-from itb_rules.rulebook.loading.files import Files, Location, find_used, locate
+from itb_rules.rulebook.loading.files import Files, Location, find_used
 from itb_rules.rulebook.loading.parts.cards import read_cards
 from itb_rules.rulebook.loading.parts.cases import check_cases
 from itb_rules.rulebook.loading.parts.catalogue import read_catalogue
@@ -31,10 +31,9 @@ from itb_rules.rulebook.loading.yaml.reader import read_file
 MOST_USERS = 8
 
 
-def load(source: str | Path, facts: type[Facts] | None, *, replay: bool | None) -> Definition:
-    """What `itb_rules.rulebook.loading.load_definition` does."""
+def load(location: Location, facts: type[Facts] | None, *, replay: bool | None) -> Definition:
+    """What `itb_rules.rulebook.loading.load_definition` does, once it is known where the rulebook is."""
     run = _Run(facts, replay=replay)
-    location = locate(source)
     definition = None
     with suppress(TooManyProblemsError):
         definition = run.load(location, ())
@@ -104,15 +103,19 @@ class _Loading:
 
     def _read_files(self) -> None:
         files = Files(self._location, self._problems)
-        first = files.manifest()
-        if first is None:
+        if self._location.given is not None:
+            self._add_root(self._location.name, self._location.given(self._problems))
+        elif (first := files.manifest()) is not None:
+            self._add(*first)
+        else:
             self._sections.complete = False
             return
-        self._add(*first)
         at = self._sections.single("rulebook")
         if at is None and self._sections.complete and "rulebook" not in self._sections.ids("rulebook"):
-            self._problems.add(Where(self._location.manifest, 1, 1), "the file needs `rulebook`, the manifest")
-        for path, data in files.others():
+            place = (0, 0) if self._location.given is not None else (1, 1)
+            what = "a rulebook" if self._location.given is not None else "the file"
+            self._problems.add(Where(self._location.manifest, *place), f"{what} needs `rulebook`, the manifest")
+        for path, data in () if self._location.given is not None else files.others():
             self._add(path, data)
         if at is not None:
             for index, name in enumerate(at.node.get("include", ())):
@@ -122,7 +125,9 @@ class _Loading:
             self._sections.complete = False
 
     def _add(self, path: str, data: bytes) -> None:
-        root = self._run.read(path, data)
+        self._add_root(path, self._run.read(path, data))
+
+    def _add_root(self, path: str, root: YamlMapping | None) -> None:
         if root is None:
             self._sections.complete = False
         else:
