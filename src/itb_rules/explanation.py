@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Annotated, Any, Literal, Never, Self, TypeVar
 
-from pydantic import AfterValidator, Strict
+from pydantic import AfterValidator, Strict, TypeAdapter
 
 Kept = TypeVar("Kept")
 
@@ -46,8 +47,28 @@ Status = Literal["met", "unmet", "unknown"]
 GaveUp = Literal["limit", "effort"]
 
 
+class Part:
+    """A part of a decision's explanation: frozen, compared by value, and dumped as the decision dumps it."""
+
+    __slots__ = ()
+
+    def model_dump(self, *, mode: Literal["python", "json"] = "python") -> dict[str, Any]:
+        """Plain values, as in `Decision.model_dump`; in the mode `json` with lists for tuples."""
+        plain: dict[str, Any] = _adapter(type(self)).dump_python(self, mode=mode)
+        return plain
+
+    def model_dump_json(self) -> str:
+        """The part as JSON, as in `Decision.model_dump_json`."""
+        return _adapter(type(self)).dump_json(self).decode()
+
+
+@cache
+def _adapter(part: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(part)
+
+
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Part):
     """One thing a rule asks about a fact, or a group of such things.
 
     Attributes:
@@ -78,7 +99,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Part):
     """A rule that holds, with the facts that made it hold.
 
     Attributes:
@@ -108,7 +129,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Way(Part):
     """A rule with a more permissive outcome that does not hold, and what it still needs: have and need."""
 
     rule: str
@@ -120,7 +141,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Part):
     """What one answer, or a range of answers, to a question would lead to at once.
 
     Attributes:
@@ -135,7 +156,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Part):
     """An unknown fact that could still change the decision, best first.
 
     Attributes:
@@ -157,7 +178,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Part):
     """One thing to change about an activity: bounds on a number, the values that remain allowed, or an instruction."""
 
     what: str
@@ -169,7 +190,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Part):
     """A code for the subject of a referral letter: suspected, never a diagnosis."""
 
     code: str
@@ -179,7 +200,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Part):
     """Something worth doing that never changes the outcome."""
 
     rule: str
@@ -192,7 +213,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Part):
     """One figure of a dose, from `low` to `high`."""
 
     what: str
@@ -202,7 +223,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanItem:
+class PlanItem(Part):
     """An exercise, roll, stretch, cross-training or care measure to do now."""
 
     kind: str
@@ -220,7 +241,7 @@ class PlanItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class Running(Part):
     """Whether running is part of the plan, and within which limits.
 
     Attributes:
@@ -235,7 +256,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Part):
     """A remark of the plan with its source."""
 
     do: str
@@ -243,7 +264,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Part):
     """What to do now.
 
     Attributes:
@@ -264,7 +285,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class RulebookStamp:
+class RulebookStamp(Part):
     """Which rules decided.
 
     Attributes:
@@ -285,7 +306,7 @@ class RulebookStamp:
 
 
 @dataclass(frozen=True, slots=True)
-class FactsStamp:
+class FactsStamp(Part):
     """Which facts were decided on: the model, its version, and a digest of the known values."""
 
     model: str
@@ -294,7 +315,7 @@ class FactsStamp:
 
 
 @dataclass(frozen=True, slots=True)
-class FactChange:
+class FactChange(Part):
     """One fact that would have to be otherwise.
 
     Attributes:
@@ -331,7 +352,7 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(Part):
     """Changes that together reach the outcome, and of which none can be left out.
 
     Attributes:
@@ -347,7 +368,7 @@ class ChangeSet:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatWould:
+class WhatWould(Part):
     """The smallest sets of changes to the facts that reach an outcome.
 
     Attributes:

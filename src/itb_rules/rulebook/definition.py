@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from itb_rules.errors import Problem
 from itb_rules.facts import Facts
 from itb_rules.rulebook.card import Card
 from itb_rules.rulebook.conditions import COMPARISONS, Compare, Condition, Holds, Parameter, Setting, walk
@@ -249,6 +250,19 @@ class Definition:
         """What a person reads for stages and outcomes, by their ids and in their order."""
         stages = {stage: content["title"] for stage, content in self.plan.get("stages", {}).items()}
         return stages | {outcome.id: outcome.title for outcome in self.outcomes}
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is no error, and should not be missing where people are decided on."""
+        wanted = {
+            "disclaimer": (self.disclaimer, "nobody is told what a decision is and what it is not"),
+            "stale": (self.stale, "no decision says what makes it out of date"),
+        }
+        return tuple(
+            Problem(self.name, f"the manifest has no `{key}`: {what}", allowed=f"`{key}` in the manifest")
+            for key, (value, what) in wanted.items()
+            if not value
+        )
 
     def rank(self, outcome: str) -> int:
         """The place of an outcome, 0 for the most cautious."""

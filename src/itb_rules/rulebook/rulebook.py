@@ -7,13 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from pydantic import ValidationError
-
 from itb_rules.decision import FORMAT, Decision
 from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, Problem
 from itb_rules.explanation import Changed, WhatWould
-from itb_rules.facts import Facts, problems_of
+from itb_rules.facts import Facts
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, StageEffect
 from itb_rules.rulebook.digest import definition_digest
 from itb_rules.rulebook.effects import Result
@@ -126,6 +124,11 @@ class Rulebook(Displayed):
     def parameters(self) -> dict[str, Number]:
         """The value of every parameter as this rulebook uses it."""
         return {name: self._definition.values[name] for name in self._definition.thresholds}
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is no error, and should not be missing: a disclaimer, and what makes a decision stale."""
+        return self._definition.warnings
 
     @property
     def facts(self) -> type[Facts]:
@@ -327,10 +330,7 @@ class Rulebook(Displayed):
             found = type(facts).__name__
             message = f"found a `{found}`; allowed: a `{model.__name__}`, or a mapping of its facts"
             raise FactsError([Problem("facts", message, found, model.__name__)])
-        try:
-            return model.model_validate(dict(facts))
-        except ValidationError as error:
-            raise FactsError(problems_of(error)) from None
+        return model.model_validate(dict(facts))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Rulebook):

@@ -164,6 +164,7 @@ class _Loading:
         take_over(used, scope)
         sizes = Sizes()
         findings = read_findings(scope, Used(used, scope), sizes)
+        scope.findings.update(findings)
         rules = read_rules(scope, manifest, sizes)
         definition = Definition(
             name=manifest.name,

@@ -51,7 +51,9 @@ def _rule(at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: 
     if outcome is not None and outcome not in outcomes:
         scope.problems.unknown(at.to("outcome"), "outcome", outcome, outcomes)
     effect = read_effect(at, manifest, scope)
-    cases = read_cases(at, scope, always=when == ALWAYS and "lifted_by" not in node)
+    whole = [each for each in (when, lifted_by) if each is not None]
+    certain = when is not None and all(scope.certain(each) for each in whole)
+    cases = read_cases(at, scope, always=when == ALWAYS and "lifted_by" not in node, certain=certain)
     rule = Rule(
         id=node["id"],
         title=node["title"],
