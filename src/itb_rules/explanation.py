@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from typing import Annotated, Any, Literal, Never, Self, TypeVar
+from typing import Annotated, Any, Literal, Never, Self, TypeVar, cast
 
 from pydantic import AfterValidator, Strict, TypeAdapter
 
@@ -54,12 +54,12 @@ class Part:
 
     def model_dump(self, *, mode: Literal["python", "json"] = "python") -> dict[str, Any]:
         """Plain values, as in `Decision.model_dump`; in the mode `json` with lists for tuples."""
-        plain: dict[str, Any] = _adapter(type(self)).dump_python(self, mode=mode)
+        plain: dict[str, Any] = _adapter(cast("Any", type(self))).dump_python(self, mode=mode)
         return plain
 
     def model_dump_json(self) -> str:
         """The part as JSON, as in `Decision.model_dump_json`."""
-        return _adapter(type(self)).dump_json(self).decode()
+        return _adapter(cast("Any", type(self))).dump_json(self).decode()
 
 
 @cache
@@ -138,6 +138,109 @@ class Way(Part):
     unmet: tuple[Criterion, ...]
     met: tuple[Criterion, ...]
     source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why(Part):
+    """Why one rule holds, does not hold, or may hold: every clause of it, whichever outcome won.
+
+    Attributes:
+        rule: id of the rule.
+        outcome: the outcome it speaks for; None for advice.
+        status: whether it holds: its `when` is met, and nothing lifts it.
+        decided: whether it is one of the rules that decided.
+        when: its own condition with have and need, findings written out, every part with its status.
+        lifted_by: what lifts it, likewise; None where nothing does.
+        settled_by: the unknown facts that can still make it hold or fail; () unless its status is unknown.
+        source: protocol ids, with the published ground where there is one.
+        basis: `article`, `interpretation` or `safety`.
+        evidence: grade of the evidence.
+        labels: what a person reads for each fact in it.
+    """
+
+    rule: str
+    title: str
+    outcome: str | None
+    status: Status
+    decided: Flag
+    when: Criterion
+    lifted_by: Criterion | None
+    settled_by: tuple[str, ...]
+    source: tuple[str, ...]
+    basis: str
+    evidence: str
+    labels: Unchangeable[str] = field(default_factory=Labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Differing(Part):
+    """One thing that is otherwise in a later decision: a field of it, a fact or a parameter.
+
+    Attributes:
+        name: the field (`outcome`, `next_stage` and so on), the fact or the parameter.
+        label: what a person reads for it.
+        before: its value in the earlier decision; None for unknown, or for nothing.
+        after: its value in the later one.
+    """
+
+    name: str
+    label: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDiffering(Part):
+    """A rule that holds otherwise in a later decision.
+
+    Attributes:
+        rule: id of the rule.
+        outcome: the outcome it speaks for; None for advice.
+        before: whether it held; None where the earlier rulebook had no such rule.
+        after: whether it holds; None where the later rulebook has no such rule.
+        decides: whether it is one of the rules that decide now, or decided before.
+        clauses: its single comparisons, as they are now, that are met, unmet or unknown otherwise than before.
+    """
+
+    rule: str
+    title: str
+    outcome: str | None
+    before: Status | None
+    after: Status | None
+    decides: Flag
+    clauses: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDifference(Part):
+    """What changed from one decision to a later one, and why.
+
+    Attributes:
+        rulebook: name of the rulebook.
+        before: the outcome before.
+        after: the outcome now.
+        fields: what else is decided otherwise, the outcome first.
+        facts: the facts that changed, those that follow from others included, in declared order.
+        parameters: parameters with another value.
+        same_rules: whether both come from the same rules with the same values.
+        rules: the rules that hold otherwise, those that decide or decided first.
+        labels: what a person reads for each fact and outcome in it.
+    """
+
+    rulebook: str
+    before: str
+    after: str
+    fields: tuple[Differing, ...]
+    facts: tuple[Differing, ...]
+    parameters: tuple[Differing, ...]
+    same_rules: Flag
+    rules: tuple[RuleDiffering, ...]
+    labels: Unchangeable[str] = field(default_factory=Labels)
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing is decided otherwise; facts and rules may still have changed."""
+        return not self.fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from itb_rules.rulebook.effects import Result
 from itb_rules.rulebook.engines.base import Engine, Truths
 from itb_rules.rulebook.engines.direct import DirectEngine
 from itb_rules.rulebook.engines.registry import build_engine
+from itb_rules.rulebook.explain.behind import DecisionFacts
 from itb_rules.rulebook.explain.explainer import Explainer
 from itb_rules.rulebook.loading import definition_from_mapping, definition_from_text, load_definition
 from itb_rules.rulebook.parameters import with_values
-from itb_rules.rulebook.resolution import Resolution, Resolver
+from itb_rules.rulebook.resolution import Resolution, Resolver, bits
 from itb_rules.rulebook.what_would import Finder
 
 SECOND_OPINION = "durable"
@@ -284,8 +285,12 @@ class Rulebook(Displayed):
         return Decision.deferred(
             answer | {"engine": engine},
             lambda: self._explainer.explained(facts, truths, resolution),
-            lambda outcome, **options: self.what_would(facts, outcome, **options),
+            lambda: self._behind(facts, resolution),
         )
+
+    def _behind(self, facts: Facts, resolution: Resolution) -> DecisionFacts:
+        deciding = frozenset(self.rules[bit].id for bit in bits(resolution.deciding))
+        return DecisionFacts(self._definition, facts, deciding, self.what_would)
 
     def _resolved(self, truths: Truths, values: Mapping[str, Any]) -> tuple[Resolution, dict[str, Any]]:
         """The resolution, and what a decision says of it before anybody asks why."""
