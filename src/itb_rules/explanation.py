@@ -398,6 +398,7 @@ class RulebookStamp(Part):
         digest: of the rules' meaning with every parameter value.
         parameters: the values in use by parameter; empty in a decision that was stored before they were.
         library: the version of this library; empty as for `parameters`. No part of the digest.
+        extends: name, version and digest of the rulebook that it extends, with spaces between them; empty for none.
     """
 
     name: str
@@ -406,6 +407,7 @@ class RulebookStamp(Part):
     digest: str
     parameters: Unchangeable[Number] = field(default_factory=Labels)
     library: str = ""
+    extends: str = ""
 
 
 @dataclass(frozen=True, slots=True)

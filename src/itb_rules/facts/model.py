@@ -181,8 +181,10 @@ class Facts(BaseModel):
         Raises:
             FactsError: if they are not valid, with every problem at once.
         """
-        with _refusing():
+        try:
             return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise FactsError(problems_of(error)) from None
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:

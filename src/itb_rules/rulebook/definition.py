@@ -210,6 +210,8 @@ class Definition:
         plan: what to do now, by stage and by outcome, as plain data.
         laws: what its decisions may never do; no part of what they are.
         cards: how its facts are asked for; no part of what it decides either.
+        extends: name, version and digest of the rulebook that it extends; empty where it extends none. No part of its
+            meaning.
     """
 
     name: str
@@ -239,6 +241,7 @@ class Definition:
     profile: str = "cautious"
     laws: tuple[Law, ...] = ()
     cards: tuple[Card, ...] = ()
+    extends: str = ""
 
     @property
     def imported(self) -> tuple[Finding, ...]:

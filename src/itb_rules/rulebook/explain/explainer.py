@@ -104,7 +104,9 @@ class Explainer:
         definition = self._definition
         values = Labels({name: definition.values[name] for name in sorted(definition.thresholds)})
         digest = definition_digest(definition)
-        return RulebookStamp(definition.name, definition.version, definition.profile, digest, values, _library())
+        return RulebookStamp(
+            definition.name, definition.version, definition.profile, digest, values, _library(), definition.extends
+        )
 
     @cached_property
     def _questioner(self) -> Questioner:

@@ -21,6 +21,7 @@ class ReadRule(NamedTuple):
 
     rule: Rule
     cases: list[ReadCase]
+    at: At
 
 
 def read_rules(scope: Scope, manifest: Manifest, sizes: Sizes) -> list[ReadRule]:
@@ -75,7 +76,7 @@ def _rule(at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: 
         where=f"{at.path}:{at.mark[0]}",
     )
     readable = when is not None and (lifted_by is not None or "lifted_by" not in node)
-    return ReadRule(rule, cases) if readable and not _too_large(at, rule.condition, scope, sizes) else None
+    return ReadRule(rule, cases, at) if readable and not _too_large(at, rule.condition, scope, sizes) else None
 
 
 def _within_days(at: At, scope: Scope) -> int | None:
