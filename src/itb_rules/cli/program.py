@@ -25,6 +25,7 @@ from itb_rules.cli.commands.replay import replay
 from itb_rules.cli.commands.report import report
 from itb_rules.cli.commands.rules import rules
 from itb_rules.cli.commands.schema import schema
+from itb_rules.cli.commands.test import test
 from itb_rules.cli.commands.what_would import what_would
 from itb_rules.cli.terminal import note
 
@@ -43,6 +44,7 @@ COMMANDS = (
     report,
     rules,
     schema,
+    test,
     what_would,
 )
 
