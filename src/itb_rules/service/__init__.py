@@ -1,0 +1,31 @@
+"""Speaking with a clinic in HL7's languages: forms, answers, decisions, cards and rules, as plain dictionaries.
+
+`fhir` is FHIR R4: a form of the facts, what its answers say, and a decision as resources. `cds_hooks` puts a decision
+before a clinician as a card. Nothing here decides.
+"""
+
+from itb_rules.service.cds_hooks.cards import cds_cards
+from itb_rules.service.cds_hooks.feedback import Feedback, cds_feedback
+from itb_rules.service.cds_hooks.services import cds_services
+from itb_rules.service.fhir.decision import care_plan, guidance_response, service_request
+from itb_rules.service.fhir.form import Translation
+from itb_rules.service.fhir.next_question import next_question
+from itb_rules.service.fhir.questionnaire import questionnaire, questionnaire_of_cards
+from itb_rules.service.fhir.response import Answers, facts_from_response, response_of
+
+__all__ = [
+    "Answers",
+    "Feedback",
+    "Translation",
+    "care_plan",
+    "cds_cards",
+    "cds_feedback",
+    "cds_services",
+    "facts_from_response",
+    "guidance_response",
+    "next_question",
+    "questionnaire",
+    "questionnaire_of_cards",
+    "response_of",
+    "service_request",
+]
