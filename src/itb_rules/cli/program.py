@@ -18,6 +18,7 @@ from itb_rules.cli.commands.compare import compare
 from itb_rules.cli.commands.decide import decide
 from itb_rules.cli.commands.diff import diff
 from itb_rules.cli.commands.document import document_rulebooks
+from itb_rules.cli.commands.export import export
 from itb_rules.cli.commands.golden import golden
 from itb_rules.cli.commands.graph import graph
 from itb_rules.cli.commands.import_runs import import_runs
@@ -36,6 +37,7 @@ COMMANDS = (
     decide,
     diff,
     document_rulebooks,
+    export,
     golden,
     graph,
     import_runs,

@@ -1,12 +1,14 @@
 """Speaking with a clinic in HL7's languages: forms, answers, decisions, cards and rules, as plain dictionaries.
 
 `fhir` is FHIR R4: a form of the facts, what its answers say, and a decision as resources. `cds_hooks` puts a decision
-before a clinician as a card. Nothing here decides.
+before a clinician as a card, `cql` writes the rules themselves. Nothing here decides.
 """
 
 from itb_rules.service.cds_hooks.cards import cds_cards
 from itb_rules.service.cds_hooks.feedback import Feedback, cds_feedback
 from itb_rules.service.cds_hooks.services import cds_services
+from itb_rules.service.cql.library import cql
+from itb_rules.service.cql.resources import library, plan_definition
 from itb_rules.service.fhir.decision import care_plan, guidance_response, service_request
 from itb_rules.service.fhir.form import Translation
 from itb_rules.service.fhir.next_question import next_question
@@ -21,9 +23,12 @@ __all__ = [
     "cds_cards",
     "cds_feedback",
     "cds_services",
+    "cql",
     "facts_from_response",
     "guidance_response",
+    "library",
     "next_question",
+    "plan_definition",
     "questionnaire",
     "questionnaire_of_cards",
     "response_of",

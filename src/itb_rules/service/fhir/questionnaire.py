@@ -40,8 +40,8 @@ def questionnaire(source: Source = "progression", **options: Unpack[FormOptions]
     """Make a FHIR R4 `Questionnaire` of all facts that somebody can answer, in groups.
 
     The linkId of an item is the name of its fact. A yes or no and a choice can be answered with "don't know"; an item
-    that is left open means the same. A question that has one possible answer beside an earlier one is shown only where it
-    has more (`enableWhen`).
+    that is left open means the same. A question that has one possible answer beside an earlier one is shown only
+    where it has more (`enableWhen`).
 
     Args:
         source: a facts model, a loaded rulebook, the name of a packaged one or a folder of rule files.
