@@ -26,6 +26,7 @@ from itb_rules.cli.commands.replay import replay
 from itb_rules.cli.commands.report import report
 from itb_rules.cli.commands.rules import rules
 from itb_rules.cli.commands.schema import schema
+from itb_rules.cli.commands.serve import serve
 from itb_rules.cli.commands.what_would import what_would
 from itb_rules.cli.terminal import note
 
@@ -45,6 +46,7 @@ COMMANDS = (
     report,
     rules,
     schema,
+    serve,
     what_would,
 )
 

@@ -1,8 +1,13 @@
 """Speaking with a clinic in HL7's languages: forms, answers, decisions, cards and rules, as plain dictionaries.
 
 `fhir` is FHIR R4: a form of the facts, what its answers say, and a decision as resources. `cds_hooks` puts a decision
-before a clinician as a card, `cql` writes the rules themselves. Nothing here decides.
+before a clinician as a card, `cql` writes the rules themselves, and `server` answers for all of it over HTTP and MCP
+(extra `server`). Nothing here decides.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from itb_rules.service.cds_hooks.cards import cds_cards
 from itb_rules.service.cds_hooks.feedback import Feedback, cds_feedback
@@ -15,10 +20,14 @@ from itb_rules.service.fhir.next_question import next_question
 from itb_rules.service.fhir.questionnaire import questionnaire, questionnaire_of_cards
 from itb_rules.service.fhir.response import Answers, facts_from_response, response_of
 
+if TYPE_CHECKING:
+    from itb_rules.service.server.app import app
+
 __all__ = [
     "Answers",
     "Feedback",
     "Translation",
+    "app",
     "care_plan",
     "cds_cards",
     "cds_feedback",
@@ -34,3 +43,11 @@ __all__ = [
     "response_of",
     "service_request",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":  # its libraries are an extra
+        from itb_rules.service.server.app import app
+
+        return app
+    raise AttributeError(f"module `{__name__}` has no attribute `{name}`")

@@ -1,8 +1,8 @@
 """What follows from facts that are known, in CQL: `facts.consequences` is the meaning, and is followed here.
 
 A fact that nobody told is known where the others leave it one value. For a choice every other value has to be ruled
-out; a number has to have a lower and an upper bound that meet: at a constant (no run, so no minutes of one), or at what two
-other facts make of it. All conditions are true or false, never null.
+out; a number has to have a lower and an upper bound that meet: at a constant (no run, so no minutes of one), or at what
+two other facts make of it. All conditions are true or false, never null.
 """
 
 from __future__ import annotations

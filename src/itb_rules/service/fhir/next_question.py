@@ -91,6 +91,17 @@ def _following(form: Form, card: Card, names: tuple[str, ...], passed: Collectio
     return item
 
 
+def form_of(given: Mapping[str, Any]) -> object:
+    """Which form a response is to: the one that it names, or that its contained one is derived from."""
+    response = _response(given)
+    named, contained = response.get("questionnaire"), response.get("contained")
+    for each in contained if isinstance(contained, list) else ():
+        if isinstance(each, Mapping) and named == f"#{each.get('id')}":
+            derived = each.get("derivedFrom")
+            return derived[0] if isinstance(derived, list) and len(derived) == 1 else None
+    return named
+
+
 def _response(given: Mapping[str, Any]) -> Mapping[str, Any]:
     if given.get("resourceType") != "Parameters":
         return given

@@ -94,8 +94,8 @@ def facts_from_response(
         FactsError: it is refused; every problem is listed, at its linkId or at the element of the response. It is when
             it answers no form of this source or one of another version, is not completed, or was entered in error; when
             it was written on another day than it may have been; when an item, a code, a type of answer or a second
-            answer is not one that the form has; when a value is out of bounds or contradicts another; and when somebody gives
-            what only a clinician can and is not said to be one.
+            answer is not one that the form has; when a value is out of bounds or contradicts another; and when somebody
+            gives what only a clinician can and is not said to be one.
         OptionError: no packaged rulebook has this name.
     """
     reader = _Reader(response, source, options)
