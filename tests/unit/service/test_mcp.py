@@ -1,4 +1,4 @@
-"""The tools for an assistant, called by the official client: in memory, over standard input and output, and over HTTP."""
+"""The tools for an assistant, called by the official client: in memory, over standard input, and over HTTP."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def get(path: str, application: Any = APP) -> httpx.Response:
 
 
 def test_a_decision_comes_whole_with_the_referral_first() -> None:
-    """What comes back is the decision that the library makes; a referral is the first key, and null where there is none."""
+    """What comes back is what the library decides; a referral is the first key, and null where there is none."""
     facts = {"stage": "return_week_2", "run_pain": "worsening"}
     answer = post("/decide", {"facts": facts, "text": True}).json()
     assert Decision.model_validate_json(json.dumps(answer["decision"])) == decide(facts)
@@ -56,7 +56,7 @@ def test_a_decision_comes_whole_with_the_referral_first() -> None:
     assert answer["card"]["lines"]
     assert answer["text"].startswith("BACK OFF")
     urgent = post("/decide", {"facts": {"hot_knee": True}}).json()
-    assert [*urgent][0] == "referral"
+    assert next(iter(urgent)) == "referral"
     assert urgent["referral"]["within_days"] == 0
     assert urgent["card"] is None
 
@@ -98,7 +98,7 @@ def test_an_interview_goes_on_in_another_process() -> None:
 def test_an_interview_that_is_done_has_no_card() -> None:
     """A same-day referral ends it; one more answer is refused."""
     page = post("/interview", {"facts": {"foot_drop": True}}).json()
-    assert (page["card"], page["outcome"], [*page][0]) == (None, "refer_now", "referral")
+    assert (page["card"], page["outcome"], next(iter(page))) == (None, "refer_now", "referral")
     # A runner alone: nobody has tested the knee, and the decision comes whole.
     expected = decide({"foot_drop": True, "varus_test": "not_tested"})
     assert Decision.model_validate_json(json.dumps(page["decision"])) == expected
@@ -150,7 +150,7 @@ def test_what_is_refused_is_named(what: str) -> None:
     ],
 )
 def test_a_body_is_held_to_its_limits(content: bytes, kind: str, status: int) -> None:
-    """Strict JSON, said to be JSON, and no more than so much of it; as a stream too, which does not say how long it is."""
+    """Strict JSON, said to be JSON, and not too much of it; as a stream too, which does not say how long it is."""
 
     async def parts() -> Any:
         for start in range(0, len(content), 10_000):

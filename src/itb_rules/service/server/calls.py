@@ -297,8 +297,8 @@ _LIMITS = {
 }
 DECIDE = (
     "The rules decide, not whoever asks: pass on what was told, and repeat what comes back. Where `referral` is not "
-    "null, say it first and by itself. Where `settled` is false the decision can still change: ask the `card`, and call "
-    "again with the answer."
+    "null, say it first and by itself. Where `settled` is false the decision can still change: ask the `card`, and "
+    "call again with the answer."
 )
 INTERVIEW = "Gives the first card to ask, what is decided by now, and a `state` to send back with the answer."
 ANSWER = (
