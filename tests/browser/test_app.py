@@ -42,7 +42,7 @@ def client(tmp_path: Path, calendar: Calendar) -> Iterator[httpx.Client]:
 def earlier(until: date) -> list[dict[str, object]]:
     """The rehab so far: begun by a clinician, two calm days with some pain, and nothing told since."""
     change = {"kind": "stage_change", "date": str(BEGUN), "stage": "strengthen", "flare_stage": "none"}
-    told = {**KNOWN, "pain_at_rest": 0, "daily_pain": 2, "painkillers": False}
+    told = {**KNOWN, "varus_test": None, "pain_at_rest": 0, "daily_pain": 2, "painkillers": False}
     days = [BEGUN + timedelta(day) for day in range((until - BEGUN).days + 1)]
     checked = [{"kind": "check_in", "date": str(day), "complete": True, "facts": told} for day in days]
     return [{**change, "by": "clinician", "reason": "The acute pain is over"}, *checked]
@@ -128,7 +128,7 @@ def _week(page: Page, home: str, calendar: Calendar) -> None:
     page.goto(home)
     assert "PROGRESS" in heading(page)
     assert re.search("STRENGTHEN THE HIPS →.* RETURN TO RUNNING, WEEK 1", heading(page))
-    assert "Start the return to running" in says(page)
+    assert "Begin with short, easy runs on every other day." in says(page)
     look(page, "4-cleared-to-run")
 
 
@@ -237,7 +237,14 @@ def test_a_clinician_begins_a_rehab_and_accepts_a_step(
     assert "The stage was saved." in says(page)
 
     calendar.turn(8)
-    told = {**KNOWN, "consistent_weeks": 0, "pain_at_rest": 0, "daily_pain": 1, "painkillers": False}
+    told = {
+        **KNOWN,
+        "symptom_weeks": 3,
+        "consistent_weeks": 0,
+        "pain_at_rest": 0,
+        "daily_pain": 1,
+        "painkillers": False,
+    }
     days = [
         {"kind": "check_in", "date": str(BEGUN + timedelta(day)), "complete": True, "facts": told} for day in range(9)
     ]

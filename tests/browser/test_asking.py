@@ -121,7 +121,7 @@ def test_a_week_of_check_ins_is_a_card_or_two_a_day(
         assert ids[0] == "today"
         counts.append(len(ids))
     assert max(counts) <= 4
-    assert counts[-1] <= 2
+    assert sum(counts) / len(counts) <= 2
     calendar.turn()
     page.goto(f"{client.base_url}/runners/1/ask")
     page.locator("input[name=ran][value=yes]").check()

@@ -39,17 +39,17 @@ def test_a_change_of_a_fact_changes_the_decision(new_page: WatchedPages, tmp_pat
     shown(page, explorer, tmp_path)
     assert heading(page).startswith("HOLD")
 
-    fever = field(page, "fever")
-    fever.get_by_label("yes").check()
+    hot = field(page, "hot_knee")
+    hot.get_by_label("yes").check()
     expect(page.locator(".itb-shown h3").first).to_contain_text("REFER NOW")
-    expect(page.locator(".itb-shown")).to_contain_text("fever")
-    assert explorer.facts["fever"] is True
+    expect(page.locator(".itb-shown")).to_contain_text("hot")
+    assert explorer.facts["hot_knee"] is True
     assert explorer.decision is not None
     assert explorer.decision.outcome == "refer_now"
 
-    fever.get_by_label("unknown").check()
+    hot.get_by_label("unknown").check()
     expect(page.locator(".itb-shown h3").first).to_contain_text("HOLD")
-    assert "fever" not in explorer.facts
+    assert "hot_knee" not in explorer.facts
 
 
 def test_a_slider_and_its_field_are_one_value(new_page: WatchedPages, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from itb_rules.diary.timeline import Pending, StageMove, Timeline, TimelineDay
+from itb_rules.diary.timeline import Pending, Referral, StageMove, Timeline, TimelineDay
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rendering.text import WIDTH, laid_out
@@ -44,7 +44,11 @@ def timeline_outline(timeline: Timeline) -> Outline:
     state = words.say("timeline.span", first=first, last=last.date)
     groups = (
         (section(words, "stages", [_change(change, words) for change in timeline.changes]),),
-        (section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else []),),
+        (
+            section(words, "referral", [_referral(last.referral, words)] if last.referral else []),
+            section(words, "pending", [_pending(timeline.pending, words)] if timeline.pending else []),
+        ),
+        (section(words, "open_facts", [*_questions(last, words)]),),
         (section(words, "days", [*_spans(timeline, words)]),),
     )
     return Outline(heading, state, loud=False, groups=groups, tone=words.say_one("tone", decision.outcome))
@@ -63,6 +67,21 @@ def _change(change: StageMove, words: Words) -> Item:
 def _pending(pending: Pending, words: Words) -> Item:
     text = words.say("timeline.pending", date=pending.since, stage=_stage(pending.stage, words))
     return Item(text, below=((words.say("by.rule", reason=pending.reason),),))
+
+
+def _referral(referral: Referral, words: Words) -> Item:
+    what = as_words(referral.outcome)
+    text = words.say("timeline.referral", date=referral.since, outcome=what) if referral.since else what
+    return Item(text, below=((", ".join(referral.reasons),),) if referral.reasons else ())
+
+
+def _questions(day: TimelineDay, words: Words) -> Iterator[Item]:
+    """What the decision of a day hangs on, each with the date from which it can be answered where that is later."""
+    for each in day.questions:
+        label = day.assessment.specs[each.question.fact].label
+        yield Item(
+            label if each.answerable == day.date else words.say("timeline.from", fact=label, date=each.answerable)
+        )
 
 
 def _spans(timeline: Timeline, words: Words) -> Iterator[Item]:

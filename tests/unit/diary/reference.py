@@ -80,15 +80,22 @@ class Reference(Log):
         return None
 
     def no_run(self) -> bool:
-        """Whether there was surely no run within the window, by the log or by what is said on the day."""
+        """Whether there was surely no run within the window, by the log or by what was said."""
         if self.latest_run_day() is not None:
             return False
-        says = [self.worst("run_pain", self.on) == "no_run"] if self.told("run_pain", self.on) else []
-        says += [self.worst("runs_last_7_days", self.on) == 0] if self.told("runs_last_7_days", self.on) else []
-        if says:
+        if says := self.denials(self.on):
             return all(says)
-        told = [fact for fact in ABOUT_RUNS if fact != "run_pain_onset_km" and self.alarm(fact) is not None]
-        return not told and all(self.closed_for_runs(day) for day in self.window())
+        if any(fact != "run_pain_onset_km" and self.alarm(fact) is not None for fact in ABOUT_RUNS):
+            return False
+        # Whoever said that there was none spoke of the days before as well.
+        said = next((day for day in self.window() if self.denials(day)), None)
+        since = said if said is not None and all(self.denials(said)) else None
+        return all(self.closed_for_runs(day) for day in self.window() if since is None or day > since)
+
+    def denials(self, day: date) -> list[bool]:
+        """Whether the answers of a day about the runs of its week deny that there was one."""
+        says = [self.worst("run_pain", day) == "no_run"] if self.told("run_pain", day) else []
+        return says + ([self.worst("runs_last_7_days", day) == 0] if self.told("runs_last_7_days", day) else [])
 
     def about_latest(self, fact: str, good: Any, after: int) -> Any:
         """What is known of the runs of the latest day: good news only if it is complete, and the day the latest."""
@@ -237,8 +244,8 @@ class Reference(Log):
         if any(pain is not None and pain > TOLERATED for pain in pains) or (told and told[0][1]):
             return True
         if latest is None:
-            today = bool(told) and told[0][0] == self.on
-            return False if today or all(self.closed_for_exercises(day) for day in self.window()) else None
+            after = [day for day in self.window() if not told or day > told[0][0]]
+            return False if all(self.closed_for_exercises(day) for day in after) else None
         later = all(self.closed_for_exercises(day) for day in self.window() if day > latest)
         own = self.says(latest, "trained", done=bool(self.exercises(latest))) is not False
         return False if later and own and (told or (pains and None not in pains)) else None

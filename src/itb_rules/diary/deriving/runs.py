@@ -156,7 +156,20 @@ def _no_run(context: DayContext) -> bool:
     if True in denied:
         return True
     told = any(_alarm(context, fact, fact == MORNING) is not None for fact in (PAIN, LEVEL, HOURS, MORNING))
-    return not told and all(context.days.runs_closed(day) for day in week.range)
+    return not told and all(context.days.runs_closed(day) for day in range(_denied(context), context.day + 1))
+
+
+def _denied(context: DayContext) -> int:
+    """The first day of the week of which nobody has said, by a later answer, that there was no run."""
+    first = context.week.first
+    last = [
+        (days[-1], answer is not None and answer.value == none)
+        for fact, none in ((PAIN, NO_RUN), (RUNS, 0))
+        if (days := (series := context.days.answers[fact]).between(first, context.day))
+        for answer in [series.on(days[-1])]
+    ]
+    day = max((day for day, _ in last), default=first)
+    return day + 1 if last and all(none for when, none in last if when == day) else first
 
 
 def latest_run_day(context: DayContext) -> int | None:

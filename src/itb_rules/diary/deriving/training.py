@@ -27,8 +27,8 @@ def exercise_pain(context: DayContext, rule: DerivationRule) -> Derived:
     if (answer and answer.value) or any(session.pain is not None and session.pain > tolerated for session in sessions):
         return Derived(True, cited)
     if latest is None:
-        today = answer is not None and told[-1] == context.day
-        none_done = today or all(days.sessions_closed(day) for day in week.range)
+        # What was denied speaks for the days before it.
+        none_done = all(days.sessions_closed(day) for day in range(told[-1] + 1 if answer else since, context.day + 1))
         return Derived(False, cited) if none_done else UNKNOWN
     answered = answer is not None or (sessions and all(session.pain is not None for session in sessions))
     hidden = days.sessions_close(latest) is False

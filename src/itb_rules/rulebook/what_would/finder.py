@@ -114,7 +114,7 @@ class Finder:
             yield Combination(alternative, state, common)
 
     def preferred(self, facts: int) -> tuple[object, ...]:
-        """The order of sets of one size: the runner's own first, what can be brought about, as the facts are declared."""
+        """The order of sets of one size: the runner's own, those that can be brought about, then as declared."""
         places = tuple(bits(facts))
         specs = [self._domains[place].spec for place in places]
         return sum(spec.asks == "clinician" for spec in specs), sum(not spec.changeable for spec in specs), places
