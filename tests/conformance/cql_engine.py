@@ -76,8 +76,7 @@ def differences(rulebook: Rulebook, facts: Iterable[Facts], text: str | None = N
         text: the rulebook in CQL; None for what the library writes.
     """
     library = load_library_from_cql_text(cql(rulebook) if text is None else text)
-    reference, specs = ReferenceEngine(rulebook.definition), rulebook.facts.specs
-    effects = EFFECTS.get(type(rulebook.definition.effect), ())
+    specs = rulebook.facts.specs
     count, differing = 0, []
     for each in facts:
         values = {
@@ -85,14 +84,7 @@ def differences(rulebook: Rulebook, facts: Iterable[Facts], text: str | None = N
             for name, value in each.__dict__.items()
         }
         ask = RuntimeContext.default().with_library(library).with_parameters(values).evaluate_definition
-        known = each.known()
-        truths, decision = reference.truths(known), rulebook.decide(each, engine="reference")
-        expected: dict[str, Any] = {f"fact {name}": value for name, value in known.items()}
-        for index, rule in enumerate(rulebook.rules):
-            unknown = truths.unknown >> index & 1
-            expected[f"rule {rule.id}"] = None if unknown else bool(truths.true >> index & 1)
-        expected |= {"outcome": decision.outcome, "withheld": decision.withheld}
-        expected |= {name: getattr(decision, name) for name in effects}
+        expected = expectations(rulebook, each)
         count += len(expected)
         for name, value in expected.items():
             found = ask(name)
@@ -100,6 +92,20 @@ def differences(rulebook: Rulebook, facts: Iterable[Facts], text: str | None = N
             if found != value or isinstance(found, bool) is not isinstance(value, bool):
                 differing.append(f"{name}: {found} instead of {value} for {each!r}")
     return count, differing
+
+
+def expectations(rulebook: Rulebook, facts: Facts) -> dict[str, Any]:
+    """What every definition of the text has to say about somebody, by the reference engine."""
+    known = facts.known()
+    truths = ReferenceEngine(rulebook.definition).truths(known)
+    decision = rulebook.decide(facts, engine="reference")
+    expected: dict[str, Any] = {f"fact {name}": value for name, value in known.items()}
+    for index, rule in enumerate(rulebook.rules):
+        unknown = truths.unknown >> index & 1
+        expected[f"rule {rule.id}"] = None if unknown else bool(truths.true >> index & 1)
+    expected |= {"decision outcome": decision.outcome, "decision withheld": decision.withheld}
+    effects = EFFECTS.get(type(rulebook.definition.effect), ())
+    return expected | {f"decision {name}": getattr(decision, name) for name in effects}
 
 
 def main() -> None:

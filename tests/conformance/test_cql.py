@@ -48,6 +48,14 @@ def test_only_constructs_that_every_engine_means_alike_are_used(name: str) -> No
     assert all(" default null as " in line for line in parameters)
 
 
+@pytest.mark.parametrize("name", RULEBOOKS)
+def test_every_name_is_given_once(name: str) -> None:
+    """HL7's translator refuses a library that has a parameter and a definition of one name."""
+    names = re.findall(r'^(?:parameter|define) ("[^"]*")', cql(RULEBOOKS[name]), re.MULTILINE)
+    assert len(names) > len(RULEBOOKS[name].rules)
+    assert len(names) == len({*names})
+
+
 def test_the_text_says_which_rules_it_is() -> None:
     """The digest, the profile and every parameter as it is set are at its head."""
     rulebook = load_rulebook("progression", profile="permissive").with_parameters(pain_free_days=9)

@@ -33,7 +33,7 @@ def rule(of: str) -> str:
 
 def outcome_is(outcome: str) -> str:
     """Whether an outcome stands."""
-    return f"{name('outcome')} = {literal(outcome)}"
+    return f"{name('decision outcome')} = {literal(outcome)}"
 
 
 def _stages(definition: Definition, effect: StageEffect) -> Iterator[tuple[str, str]]:
@@ -67,7 +67,7 @@ def _stages(definition: Definition, effect: StageEffect) -> Iterator[tuple[str, 
     yield "target number", f"if {name('earliest target')} < {FAR} then {name('earliest target')} else {here}"
     silent = some(outcome_is(each) for each in definition.silent)
     yield (
-        "next_stage",
+        "decision next_stage",
         cases(
             [
                 (silent, "null"),
@@ -80,7 +80,7 @@ def _stages(definition: Definition, effect: StageEffect) -> Iterator[tuple[str, 
     backs = some(name(f"move {move}") for move in BACK)
     enters = every([f"not ({target} = {here})", f"{target} = {places[effect.clears_flare]}"])
     yield (
-        "flare_stage",
+        "decision flare_stage",
         cases(
             [
                 (silent, "null"),
@@ -92,7 +92,7 @@ def _stages(definition: Definition, effect: StageEffect) -> Iterator[tuple[str, 
             flare,
         ),
     )
-    yield "open_referral", "null" if effect.referral is None else _referral(definition, effect.referral)
+    yield "decision open_referral", "null" if effect.referral is None else _referral(definition, effect.referral)
 
 
 def _moves(definition: Definition, effect: StageEffect, move: str) -> str:
@@ -131,7 +131,7 @@ def _loads(definition: Definition, effect: LoadEffect) -> Iterator[tuple[str, st
         yield f"load {step}", certain(_of_outcomes(definition, "load", step))
     exercises = sorted({each.effect.next_exercise for each in definition.rules if each.effect.next_exercise})
     yield (
-        "next_exercise",
+        "decision next_exercise",
         cases(((_of_outcomes(definition, "next_exercise", each), literal(each)) for each in exercises), "null"),
     )
     ways = []
@@ -143,7 +143,7 @@ def _loads(definition: Definition, effect: LoadEffect) -> Iterator[tuple[str, st
             if place < len(ladder) - 1:
                 up = [f"not {name('load down')}", name("load up"), *at]
                 ways.append((every(up), literal(ladder[place + 1])))
-    yield "next_load", cases(ways, "null")
+    yield "decision next_load", cases(ways, "null")
 
 
 def _of_outcomes(definition: Definition, field: str, value: str) -> str:

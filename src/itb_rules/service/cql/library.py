@@ -29,8 +29,9 @@ def cql(rulebook: Rulebook | str = "progression") -> str:
     """Write a rulebook, with its profile and the values of its parameters, as a library of CQL 1.5.
 
     Facts are parameters, null where they are unknown. There is a definition for each fact as it is known
-    (`fact stage`), each finding, each rule (`rule fever`: true, false or null), `withheld`, `outcome`, and what the
-    outcome does: `next_stage`, `flare_stage` and `open_referral`, or `next_load` and `next_exercise`.
+    (`fact stage`), each finding, each rule (`rule fever`: true, false or null), `decision outcome`,
+    `decision withheld`, and what the outcome does: `decision next_stage`, `decision flare_stage` and `decision
+    open_referral`, or `decision next_load` and `decision next_exercise`.
 
     Args:
         rulebook: a loaded rulebook, the name of a packaged one or a folder of rule files.
@@ -89,10 +90,10 @@ def _resolution(definition: Definition) -> Iterator[tuple[str, str]]:
         for place, outcome in enumerate(outcomes)
         if outcome in definition.permissive and place > 0
     ]
-    yield "withheld", cases(held, FALSE)
+    yield "decision withheld", cases(held, FALSE)
     default = literal(definition.default)
     found = name("first that holds")
-    yield "outcome", cases([(name("withheld"), default), (f"{found} is null", default)], found)
+    yield "decision outcome", cases([(name("decision withheld"), default), (f"{found} is null", default)], found)
 
 
 def condition(of: Condition, definition: Definition) -> str:

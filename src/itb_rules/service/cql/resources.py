@@ -37,7 +37,7 @@ def library(rulebook: Rulebook | str = "progression", *, base: str = BASE) -> di
         **_head("Library", book, base),
         "name": library_name(definition),
         "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/library-type", "code": "logic-library"}]},
-        "parameter": [*facts, {"name": "outcome", "use": "out", "min": 1, "max": "1", "type": "string"}],
+        "parameter": [*facts, {"name": "decision outcome", "use": "out", "min": 1, "max": "1", "type": "string"}],
         "content": [{"contentType": "text/cql", "data": base64.b64encode(cql(book).encode()).decode()}],
     }
 
@@ -45,7 +45,7 @@ def library(rulebook: Rulebook | str = "progression", *, base: str = BASE) -> di
 def plan_definition(rulebook: Rulebook | str = "progression", *, base: str = BASE) -> dict[str, Any]:
     """Make a FHIR R4 `PlanDefinition` of a rulebook: an action for each rule, that applies while the rule holds in CQL.
 
-    It says of each rule what to do; which of several rules decides is said by `outcome` of the library.
+    It says of each rule what to do; which of several rules decides is said by `decision outcome` of the library.
 
     Args:
         rulebook: a loaded rulebook, the name of a packaged one or a folder of rule files.
