@@ -67,13 +67,13 @@ class PolarsLazy(Polars):
 
 
 class Pandas(Polars):
-    """pandas: nullable columns, or those that it makes of plain values by itself, objects and floats."""
+    """pandas: columns of Arrow, or those that it makes of plain values by itself, texts, objects and floats."""
 
     def load(self, path: Path) -> Any:
         import pandas as pd
 
-        nullable = {} if path.name.startswith("plain") else {"dtype_backend": "numpy_nullable"}
-        return pd.read_parquet(path, **nullable)
+        kind = {} if path.name.startswith("plain") else {"dtype_backend": "pyarrow"}
+        return pd.read_parquet(path, **kind)
 
     def work_out(self, decided: Any, new: list[str]) -> Any:
         return decided[new]
@@ -114,12 +114,10 @@ class Duckdb(Polars):
 class Spark(Polars):
     """A PySpark DataFrame in the cache of a local session."""
 
-    recommended = True
-
     def load(self, path: Path) -> Any:
         from spark_session import session
 
-        self._session = session(recommended=self.recommended)
+        self._session = session()
         cached = self._session.read.parquet(str(path)).repartition(os.cpu_count() or 1).cache()
         cached.count()
         return cached
@@ -131,12 +129,6 @@ class Spark(Polars):
         decided.select(*new).write.format("noop").mode("overwrite").save()
 
 
-class SparkAsItComes(Spark):
-    """The same with Spark's own settings."""
-
-    recommended = False
-
-
 KINDS: Mapping[str, Callable[[], Polars]] = {
     "polars": Polars,
     "polars, lazy": PolarsLazy,
@@ -144,7 +136,6 @@ KINDS: Mapping[str, Callable[[], Polars]] = {
     "pyarrow": Arrow,
     "pandas": Pandas,
     "PySpark, local": Spark,
-    "PySpark, own settings": SparkAsItComes,
     "floor": Polars,
     "loop": Polars,
 }

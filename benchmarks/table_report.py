@@ -81,30 +81,36 @@ def tables(content: Mapping[str, Any]) -> dict[str, str]:
 
 def _speeds(at: Sequence[Row], loops: Sequence[Row], compared: int) -> str:
     lines = [
-        f"| {compared:,} rows | asked for | compact: rows/s | time | floor | memory | plain: rows/s | floor |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        (
+            f"| {compared:,} rows | asked for | compact: rows/s | time | floor | of polars | memory"
+            " | plain: rows/s | floor | of polars |"
+        ),
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     floors = {row["data"]: row["seconds"]["median"] for row in at if row["kind"] == "floor"}
+    eager = {(row["data"], row["asked"]): row["rows_per_second"] for row in at if row["kind"] == "polars"}
     for kind, asked in dict.fromkeys((row["kind"], row["asked"]) for row in at if row["kind"] != "loop"):
         here = {row["data"]: row for row in at if (row["kind"], row["asked"]) == (kind, asked)}
         cells = ["written by hand" if kind == "floor" else kind, ASKED[asked]]
         for data in ("compact", "plain"):
             row = here.get(data)
             if row is None:
-                cells += ["", "", "", ""] if data == "compact" else ["", ""]
+                cells += [""] * (5 if data == "compact" else 3)
                 continue
+            whole = eager.get((data, asked))
+            of_polars = f"{row['rows_per_second'] / whole:.2g}" if whole and kind not in ("floor", "polars") else ""
             times = f"{row['seconds']['median'] / floors[data]:.2g}" if asked == "outcome" and data in floors else ""
             cells.append(_rate(row["rows_per_second"]))
             if data == "compact":
                 spread = f"{duration(row['seconds']['median'])} ± {duration(row['seconds']['spread'])}"
                 memory = "" if row["memory"] is None else f"{row['memory'] / 1e6:,.0f} MB"
-                cells += [spread, times, memory]
+                cells += [spread, times, of_polars, memory]
             else:
-                cells.append(times)
+                cells += [times, of_polars]
         lines.append(f"| {' | '.join(cells)} |")
     for row in loops[:1]:
         cells = [f"`decide` in a loop, {row['rows']:,} rows", "a decision", _rate(row["rows_per_second"])]
-        cells += [duration(row["seconds"]["median"]), "", "", "", ""]
+        cells += [duration(row["seconds"]["median"]), "", "", "", "", "", ""]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -164,19 +170,10 @@ def put_into_page(content: Mapping[str, Any]) -> None:
             spread = _long(row["fixed_seconds"] + here * cores / many)
             cells.append(spread if row["kind"] == "PySpark, local" else "")
         lines.append(f"| {' | '.join(cells)} |")
-    text = "\n".join([*lines, "", *_settings(content["results"]), measured_on(content)])
+    text = "\n".join([*lines, "", measured_on(content)])
     page = PAGE.read_text("utf-8")
     between = r"(?<=<!-- billion -->\n).*?(?=<!-- end -->)"
     PAGE.write_text(re.sub(between, lambda _: f"{text}\n", page, flags=re.DOTALL), "utf-8")
-
-
-def _settings(results: Sequence[Row]) -> list[str]:
-    """What Spark's own settings cost, where that was measured."""
-    own = next((row for row in results if row["kind"] == "PySpark, own settings"), None)
-    if own is None:
-        return []
-    times = own["seconds"]["median"] / _of(results, "PySpark, local", "outcome", own["rows"])["seconds"]["median"]
-    return [f"Without the two settings, the outcome of {own['rows']:,} rows took {times:.2g} times as long.", ""]
 
 
 def _of(results: Sequence[Row], kind: str, asked: str, rows: int) -> Row:

@@ -31,8 +31,6 @@ from itb_rules import decide_frame
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 COMPARED = 1_000_000
 """The size at which every kind of frame is shown."""
-SETTINGS = 1_000_000
-"""The size at which the settings of Spark are compared."""
 MOST_ROWS = {"pandas": 1_000_000, "PySpark, local": 1_000_000, "loop": 10_000}
 LAZY = ("polars, lazy", "DuckDB", "PySpark, local")
 GROWING = ("outcome", "answer", "codes")
@@ -73,8 +71,6 @@ def figures(largest: int) -> Iterator[Figure]:
             kinds += [(frame, asked) for frame in FRAMES for asked in GROWING]
             # A lazy frame marks by default: there it is the answer.
             kinds += [(frame, "mark") for frame in FRAMES if rows == compared and frame not in LAZY]
-            if (data, rows) == ("compact", min(SETTINGS, largest)):
-                kinds.append(("PySpark, own settings", "outcome"))
             for kind, asked in kinds:
                 if rows <= MOST_ROWS.get(kind, largest):
                     yield Figure(data, rows, kind, asked)

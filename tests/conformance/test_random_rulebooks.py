@@ -10,3 +10,9 @@ from tests.conformance.random_rulebooks.trial import trial
 def test_random_rulebooks_mean_what_trying_everything_says(first: int) -> None:
     """Engines, tables, what is settled, questions, what it would take, proofs and golden cases: no difference."""
     assert [f"{seed} {wrong}" for seed in range(first, first + 4) for wrong in trial(seed).wrong] == []
+
+
+@pytest.mark.parametrize("seed", [289, 719, 858])
+def test_rulebooks_that_once_showed_a_difference_show_none(seed: int) -> None:
+    """A default beside a fact that may have no value; bounds of which every value leaves none; a fact that has none."""
+    assert trial(seed).wrong == []

@@ -42,12 +42,10 @@ class Series:
             given = self._given[day] = {}
             insort_once(self.days, day)
         given[entry] = value
-        answer = self._answers[day] = DayAnswer(worst_of(self._spec, given.values()), tuple(sorted(given)))
-        if self.is_adverse(answer.value):
+        self._answers[day] = DayAnswer(worst_of(self._spec, given.values()), tuple(sorted(given)))
+        # Of two sites on one day nobody knows which it is, but one of them may be new.
+        if self.is_adverse(value):
             insort_once(self._adverse, day)
-        elif day in self._adverse:
-            # Two sites on one day are none: an alarm that another answer of the day makes unknown is no alarm.
-            self._adverse.remove(day)
 
     def on(self, day: int) -> DayAnswer | None:
         """What was answered on this very day."""
@@ -103,7 +101,7 @@ class Series:
         return int(self._spec.high or 0)
 
     def adverse(self, first: int, last: int) -> list[int]:
-        """The days, both included, whose answer is worse than that of a runner who is well."""
+        """The days, both included, with an answer that is worse than that of a runner who is well."""
         return self._adverse[bisect_left(self._adverse, first) : bisect_right(self._adverse, last)]
 
     def worsened(self, first: int, last: int) -> int | None:

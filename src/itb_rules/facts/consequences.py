@@ -198,7 +198,8 @@ class Consequences:
             (near,) = (fact for fact in contradiction.facts if fact != name)
             # A fact that may have no value says nothing about others but that it is told, and what it is then.
             says = before[near] if near in group.optional else left[near]
-            if self._empty(name, left[name]) or self._empty(near, says):
+            silent = near in group.optional and told[near] is None
+            if silent or self._empty(name, left[name]) or self._empty(near, says):
                 continue
             if isinstance(contradiction, NotTogether):
                 one, other = contradiction.first, contradiction.second
@@ -229,13 +230,7 @@ class Consequences:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be."""
         if isinstance(term, Known):
             return told[term.fact] is not None
-        if self._empty(term.fact, left):
-            return False
-        if isinstance(term, Above):
-            return bool(left[0] > term.value)
-        if self._numeric[term.fact]:
-            return left[0] == left[1] and left[0] in term.values
-        return all(value in term.values for value in left)
+        return not self._empty(term.fact, left) and self._empty(term.fact, self._outside(term, left))
 
     def _outside(self, term: Term, left: Left) -> Left:
         """What is left of a fact's values where a side of a contradiction may not hold."""

@@ -1,8 +1,7 @@
 """What follows from facts that are known, for whole columns: `facts.consequences` is the meaning, and is followed here.
 
 Of a number the lowest and the highest value that may be are held, of the other kinds a mask of the values, of which
-those that no contradiction tells apart share a bit. Where contradictions tie facts together as the branches of a tree,
-everything is said once it has gone up to the root and down again; where they go round in a circle, it goes round often.
+those that no contradiction tells apart share a bit. They are cut in the order in which the facts model does it.
 """
 
 from __future__ import annotations
@@ -21,9 +20,6 @@ from itb_rules.facts.consequences import Group
 from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotTogether, Ordered, Term
 from itb_rules.frame.conditions import is_true, some
 from itb_rules.frame.facts import Prepared, Stage, working
-
-ROUND = 4
-"""How often more than it has facts a group goes round in a circle."""
 
 
 def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[list[Stage], dict[str, Prepared]]:
@@ -130,24 +126,17 @@ class _Group:
                 yield from ((each.first, each.second), (each.second, each.first))
 
     def _order(self) -> Iterator[list[tuple[Contradiction, str]]]:
-        """Lots of cuts to be made together: the contradiction, and the fact that it cuts."""
-        ties: defaultdict[frozenset[str], list[Contradiction]] = defaultdict(list)
-        for each in self._group.contradictions:
-            ties[frozenset(each.facts)].append(each)
-        if len(ties) >= len(self._group.facts):
-            both = [(each, name) for each in self._group.contradictions for name in each.facts]
-            yield from [both] * (len(self._group.facts) + ROUND)
-            return
-        root = max(self._group.facts, key=lambda name: sum(name in tie for tie in ties))
-        depth, levels = {root}, []
-        while len(depth) < len(self._group.facts):
-            level = [(next(iter(tie - depth)), next(iter(tie & depth)), tie) for tie in ties if len(tie & depth) == 1]
-            levels.append(level)
-            depth |= {child for child, _, _ in level}
-        for level in reversed(levels):
-            yield [(each, parent) for _, parent, tie in level for each in ties[tie]]
-        for level in levels:
-            yield [(each, child) for child, _, tie in level for each in ties[tie]]
+        """The steps of the model's sweep: a contradiction, and the fact that it cuts; in lots to be made together."""
+        lot, cut = list[tuple[Contradiction, str]](), set[str]()
+        for each, name in self._group.sweep:
+            (near,) = (fact for fact in each.facts if fact != name)
+            # From a number values are taken at its ends, which earlier steps move.
+            if near in cut or (name in cut and isinstance(each, NotTogether) and self._numeric(name)):
+                yield lot
+                lot, cut = [], set()
+            lot.append((each, name))
+            cut.add(name)
+        yield lot
 
     def _cut(self, lot: Sequence[tuple[Contradiction, str]]) -> Stage:
         cuts: defaultdict[str, list[pl.Expr]] = defaultdict(list)
@@ -168,7 +157,7 @@ class _Group:
     def _in_order(self, each: Ordered, name: str) -> Iterator[tuple[str, pl.Expr]]:
         at, whole = self._cut_at(name), self._specs[name].kind == "whole"
         near = each.upper if name == each.lower else each.lower
-        cuts = ~self._empty(name, at) & ~self._empty(near)
+        cuts = ~self._empty(name, at) & ~self._empty(near) & self._speaks(near)
         if name == each.lower:
             most = each.most(pl.col(_HIGH + each.upper))
             yield _HIGH + at, pl.when(cuts).then(most.floor() if whole else most)
@@ -179,7 +168,7 @@ class _Group:
     def _apart(self, each: NotTogether, name: str) -> Iterator[tuple[str, pl.Expr]]:
         one, other = (each.first, each.second) if name == each.second.fact else (each.second, each.first)
         at = self._cut_at(name)
-        certain = self._certain(one) & ~self._empty(name, at)
+        certain = self._certain(one) & ~self._empty(name, at) & self._speaks(one.fact)
         if self._numeric(name):
             low, high = self._outside(other, at)
             if low is not None:
@@ -191,18 +180,20 @@ class _Group:
             mask = pl.col(_LEFT + at)
             yield _LEFT + at, pl.when(certain).then(mask & kept).otherwise(mask)
 
+    def _speaks(self, name: str) -> pl.Expr:
+        """Whether a fact says something about others: one that may have no value does once it is told."""
+        return pl.col(_told(name)).is_not_null() if name in self._group.optional else pl.lit(value=True)
+
     def _certain(self, term: Term) -> pl.Expr:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be; never null."""
         name = term.fact
         if isinstance(term, Known):
             return pl.col(_told(name)).is_not_null()
-        low, high = pl.col(_LOW + name), pl.col(_HIGH + name)
-        if isinstance(term, Above):
-            return (low > term.value) & (low <= high)
         if self._numeric(name):
-            return (low == high) & some([low == each for each in term.values])
-        mask = pl.col(_LEFT + name)
-        return (mask != 0) & (mask & self._mask(name, term.values) == mask)
+            low, high = self._outside(term, name)
+            return ~self._empty(name) & ((pl.col(_LOW + name) if low is None else low) > high)
+        mask, values = pl.col(_LEFT + name), term.values if isinstance(term, Is) else ()
+        return (mask != 0) & (mask & self._mask(name, values) == mask)
 
     def _outside(self, term: Term, at: str) -> tuple[pl.Expr | None, pl.Expr]:
         """The lowest and the highest value of a number where a side of a contradiction may not hold."""

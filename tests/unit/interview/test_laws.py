@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.interview.answers import PROGRESSION
 
-from itb_rules import Assessment, FactsError, Interview
+from itb_rules import Assessment, FactsError, Interview, Rulebook
 from itb_rules.interview import AskedCard, AskedLine
 from itb_rules.testing import facts_of
 
@@ -95,3 +96,20 @@ def test_what_an_interview_did_not_ask_could_not_have_mattered(truth: Assessment
         else:
             interview.answer(given_)
     assert interview.decision.outcome == PROGRESSION.decide(truth).outcome
+
+
+@WHOLE
+@given(facts_of(Assessment, PROGRESSION, near_thresholds=True, known=True), st.randoms(use_true_random=False))
+def test_the_order_of_the_cards_changes_nothing(truth: Assessment, chance: Any) -> None:
+    """Cards that stand in another order in the rule files, and come in another one, lead to the same outcome."""
+    known = {**truth.known(), "clearance": "none"}
+    outcomes = []
+    for shuffled in (False, True):
+        cards = [replace(card, place="") if shuffled else card for card in PROGRESSION.definition.cards]
+        if shuffled:
+            chance.shuffle(cards)
+        interview = Interview(Rulebook(replace(PROGRESSION.definition, cards=tuple(cards))), who="clinician")
+        while (card := interview.card) is not None:
+            interview.answer({name: known[name] for name in card.names})
+        outcomes.append(interview.decision.outcome)
+    assert outcomes[0] == outcomes[1] == PROGRESSION.decide(known).outcome

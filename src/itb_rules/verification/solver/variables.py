@@ -6,7 +6,7 @@ bounds and contradictions, is a constraint, so that no proof and no witness rest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -165,9 +165,12 @@ class FactVariables:
                 one, other = contradiction.first, contradiction.second
                 if other.fact != name:
                     one, other = other, one
-                left[name] = self._outside(other, self._certain(one, left), left[name])
+                when = self._certain(one, left)
+                if one.fact in group.optional:
+                    when = smt.And(when, self.told[one.fact])
+                left[name] = self._outside(other, when, left[name])
             else:
-                left[name] = self._in_order(contradiction, name, left)
+                left[name] = self._ordered(contradiction, name, left, group.optional)
         constraints = []
         for name in group.facts:
             if name in group.optional or self.specs[name].default is not None:
@@ -190,6 +193,16 @@ class FactVariables:
             constraints += [smt.Implies(follows, self.value[name] == value) for value, follows in only]
         return constraints
 
+    def _ordered(
+        self, contradiction: Ordered, name: str, left: Mapping[str, _Left], optional: Collection[str]
+    ) -> _Left:
+        """The same, where the other number may have no value, and says nothing then."""
+        (near,) = (fact for fact in contradiction.facts if fact != name)
+        (low, high), (before, after) = self._in_order(contradiction, name, left), left[name]
+        if near not in optional:
+            return low, high
+        return smt.If(self.told[near], low, before), smt.If(self.told[near], high, after)
+
     def _may_be(self, name: str) -> _Left:
         spec, told, value = self.specs[name], self.told[name], self.value[name]
         if spec.kind in ("whole", "decimal"):
@@ -200,14 +213,12 @@ class FactVariables:
 
     def _certain(self, term: Term, left: Mapping[str, _Left]) -> smt.Term:
         """Whether a side of a contradiction holds, whatever the fact is of what it may be."""
-        possible, spec = left[term.fact], self.specs[term.fact]
+        possible = left[term.fact]
         if isinstance(term, Known):
             return self.told[term.fact]
         if isinstance(possible, tuple):
-            if isinstance(term, Above):
-                return possible[0] > _down(to_number(spec, term.value))
-            among = smt.any_of([possible[0] == to_term(spec, value) for value in term.values])
-            return smt.And(possible[0] == possible[1], among)
+            low, high = self._outside(term, smt.all_of([]), possible)
+            return low > high
         counted = term.values if isinstance(term, Is) else ()
         return smt.all_of([smt.Not(may) for value, may in possible.items() if value not in counted])
 

@@ -12,6 +12,7 @@ from itb_rules.errors import RulebookError
 from itb_rules.rulebook.loading import load_definition
 
 SEVERAL = {
+    "cards-wrong",
     "case-all-untrue",
     "dose-unknown",
     "effect-values-unknown",
