@@ -134,6 +134,10 @@ class FactsError(ProblemsError):
     """Facts in a file or a mapping were refused."""
 
 
+class PrefetchError(ProblemsError):
+    """A request to a decision service lacks what it was asked to bring; over HTTP that is 412."""
+
+
 class FrameError(FactsError):
     """Rows of a table were refused; `problems` has one entry for each kind, with its count and some rows.
 
