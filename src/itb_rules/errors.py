@@ -136,6 +136,10 @@ class FactsError(ProblemsError):
     """Facts were refused: by a facts model itself, by `decide`, or in a file."""
 
 
+class PrefetchError(ProblemsError):
+    """A request to a decision service lacks what it was asked to bring; over HTTP that is 412."""
+
+
 class FrameError(FactsError):
     """Rows of a table were refused; `problems` has one entry for each kind, with its count and some rows.
 
