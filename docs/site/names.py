@@ -26,6 +26,7 @@ MODULES = {
     "itb_rules.frame.summary": "The summary of a table",
     "itb_rules.frame.needs": "What holds the rows of a table back",
     "itb_rules.documenting": "Pages about rulebooks",
+    "itb_rules.service": "The languages of clinics",
     "itb_rules.errors": "Errors",
     "itb_rules.verification": "Proofs",
     "itb_rules.testing": "Support for tests",

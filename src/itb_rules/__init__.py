@@ -6,6 +6,7 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
     9  cli                the command line `itb-rules`: one file a command
     8  report       *  D  one page on a diary, for a clinician
        documenting  *  E  a rulebook as pages to read, each rule with its boundary
+       service      *  D  the languages of clinics: forms, cards, rules and decisions in HL7's, and a server
     7  testing      *  E  strategies for facts and diaries, laws that a suite holds its rulebook to
        drawing      *     charts of a course and of a table, the graph of a rulebook
        notebook     *     an explorer, and what notebooks show of each thing
@@ -59,12 +60,24 @@ if TYPE_CHECKING:
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
     from itb_rules.frame import decide_frame, summarise_frame
     from itb_rules.interview import Interview
-    from itb_rules.questions import check_activity, decide, review_exercise
+    from itb_rules.questions import (
+        ActivityOutcome,
+        EngineName,
+        ExerciseOutcome,
+        ProfileName,
+        ProgressionOutcome,
+        check_activity,
+        decide,
+        review_exercise,
+    )
     from itb_rules.rendering import render
     from itb_rules.rulebook import Rulebook, load_rulebook
 
+    __version__: str
+
 __all__ = [
     "Activity",
+    "ActivityOutcome",
     "Assessment",
     "CheckIn",
     "CrossCheckError",
@@ -73,6 +86,8 @@ __all__ = [
     "Diary",
     "DiaryError",
     "EngineError",
+    "EngineName",
+    "ExerciseOutcome",
     "ExerciseSession",
     "Facts",
     "FactsError",
@@ -84,11 +99,14 @@ __all__ = [
     "OptionError",
     "ParameterError",
     "Problem",
+    "ProfileName",
+    "ProgressionOutcome",
     "Rulebook",
     "RulebookError",
     "Run",
     "ScreenAnswer",
     "StageChange",
+    "__version__",
     "check_activity",
     "decide",
     "decide_frame",
@@ -100,7 +118,16 @@ __all__ = [
 
 _HOMES = {
     "frame": ("decide_frame", "summarise_frame"),
-    "questions": ("check_activity", "decide", "review_exercise"),
+    "questions": (
+        "ActivityOutcome",
+        "EngineName",
+        "ExerciseOutcome",
+        "ProfileName",
+        "ProgressionOutcome",
+        "check_activity",
+        "decide",
+        "review_exercise",
+    ),
     "decision": ("Decision",),
     "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange"),
     "errors": (
@@ -141,6 +168,7 @@ _PARTS = frozenset(
         "rendering",
         "report",
         "rulebook",
+        "service",
         "simulate",
         "testing",
         "verification",
@@ -168,6 +196,10 @@ read_texts_by(_texts)
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("itb-rules")
     if name in _PARTS:
         return importlib.import_module(f"{__name__}.{name}")
     if name not in _HOME:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from pydantic import (
     BaseModel,
@@ -24,11 +24,12 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from itb_rules.displayed import Displayed
-from itb_rules.errors import DetachedError
+from itb_rules.errors import DetachedError, IncomparableError
 from itb_rules.explanation import (
     Advice,
     Changed,
     Code,
+    DecisionDifference,
     FactsStamp,
     Flag,
     Hit,
@@ -40,6 +41,7 @@ from itb_rules.explanation import (
     Way,
     WhatWould,
     Whole,
+    Why,
 )
 from itb_rules.files.strict_json import strict_json
 
@@ -47,6 +49,32 @@ FORMAT = 2
 """The format of the JSON. It rises when a field is added or changes; what reads one format reads older and newer."""
 FIRST_FORMAT = 1
 """What is taken for the format where the JSON does not say: that of 0.1.0."""
+
+
+class Behind(Protocol):
+    """What knows the facts and the rulebook behind a decision."""
+
+    @property
+    def whys(self) -> Mapping[str, Why]:
+        """Why each rule holds or not, by its id."""
+        ...
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """Every fact as it is known."""
+        ...
+
+    def what_would(self, outcome: str | None, *, max_changes: int | None, limit: int) -> WhatWould:
+        """As `Decision.what_would`."""
+        ...
+
+    def rule(self, name: str) -> Why:
+        """As `Decision.rule`."""
+        ...
+
+    def difference(self, mine: Decision, other: Decision, behind: Behind) -> DecisionDifference:
+        """As `Decision.difference`, with what is behind the other."""
+        ...
 
 
 class Content(BaseModel):
@@ -130,7 +158,7 @@ class Decision(Displayed, Content):
     """
 
     _explain: Callable[[], Mapping[str, Any]] | None = PrivateAttr(default=None)
-    _find: Callable[..., WhatWould] | None = PrivateAttr(default=None)
+    _behind: Callable[[], Behind] | None = PrivateAttr(default=None)
 
     LAZY: ClassVar[frozenset[str]] = frozenset()
     """The fields that are worked out on first reading; filled in below the class."""
@@ -138,21 +166,21 @@ class Decision(Displayed, Content):
 
     @classmethod
     def deferred(
-        cls, known: dict[str, Any], explain: Callable[[], Mapping[str, Any]], find: Callable[..., WhatWould]
+        cls, known: dict[str, Any], explain: Callable[[], Mapping[str, Any]], behind: Callable[[], Behind]
     ) -> Self:
         """Make a decision whose answer is known and whose explanation is worked out when it is read.
 
         Args:
             known: the values of the fields that are not in `LAZY`.
             explain: gives the values of all other fields.
-            find: answers `what_would`.
+            behind: gives what answers further questions about it.
         """
         decision = cls.__new__(cls)
         put = object.__setattr__
         put(decision, "__dict__", known)
         put(decision, "__pydantic_fields_set__", cls.ALL)
         put(decision, "__pydantic_extra__", None)
-        put(decision, "__pydantic_private__", {"_explain": explain, "_find": find})
+        put(decision, "__pydantic_private__", {"_explain": explain, "_behind": behind})
         return decision
 
     def what_would(self, outcome: str | None = None, *, max_changes: int | None = None, limit: int = 10) -> WhatWould:
@@ -162,12 +190,44 @@ class Decision(Displayed, Content):
             DetachedError: the decision was read back from JSON or a pickle, and knows its facts no longer.
             OptionError: no outcome has this name.
         """
-        find = self.__pydantic_private__["_find"] if self.__pydantic_private__ else None
-        if find is None:
-            raise DetachedError(
-                "a decision that was read back knows its facts no longer; ask `rulebook.what_would(facts, outcome=...)`"
-            )
-        found: WhatWould = find(outcome, max_changes=max_changes, limit=limit)
+        return self._asked("rulebook.what_would(facts, outcome=...)").what_would(
+            outcome, max_changes=max_changes, limit=limit
+        )
+
+    def rule(self, name: str) -> Why:
+        """Say why a rule holds or does not hold, whichever outcome won: every clause, with have and need.
+
+        Args:
+            name: the id of any rule of the rulebook, advice included.
+
+        Raises:
+            DetachedError: the decision was read back from JSON or a pickle, and knows its facts no longer.
+            OptionError: no rule has this id.
+        """
+        return self._asked("rulebook.decide(facts).rule(...)").rule(name)
+
+    def difference(self, other: Decision) -> DecisionDifference:
+        """Say what changed from this decision to a later one, and why: fields, facts, parameters and rules.
+
+        Args:
+            other: the later decision, by the same rulebook; its version and values may be others.
+
+        Raises:
+            DetachedError: one of the two was read back from JSON or a pickle, and knows its facts no longer.
+            IncomparableError: it was decided by another rulebook.
+        """
+        how = "rulebook.decide(facts) with the facts of both"
+        before, after = self._asked(how), other._asked(how)
+        if self.rulebook.name != other.rulebook.name:
+            names = f"`{self.rulebook.name}` and `{other.rulebook.name}`"
+            raise IncomparableError(f"decisions of different rulebooks cannot be compared: {names}")
+        return before.difference(self, other, after)
+
+    def _asked(self, instead: str) -> Behind:
+        behind = self.__pydantic_private__["_behind"] if self.__pydantic_private__ else None
+        if behind is None:
+            raise DetachedError(f"a decision that was read back knows its facts no longer; ask `{instead}`")
+        found: Behind = behind()
         return found
 
     def model_dump_json(self, **options: Any) -> str:
@@ -248,8 +308,8 @@ class Decision(Displayed, Content):
 
     def __getstate__(self) -> dict[Any, Any]:
         state = super(Decision, self._complete()).__getstate__()
-        # What answers `what_would` holds the whole rulebook: it stays here.
-        return {**state, "__pydantic_private__": {"_explain": None, "_find": None}}
+        # What answers `what_would` and `rule` holds the whole rulebook: it stays here.
+        return {**state, "__pydantic_private__": {"_explain": None, "_behind": None}}
 
     def __copy__(self) -> Self:
         return super(Decision, self._complete()).__copy__()

@@ -26,6 +26,7 @@ class Problem:
         found: what was written, where there is something to show.
         allowed: what would have been right.
         nearest: the nearest right name, when a name was wrong and one is close.
+        code: what kind of problem it is, where facts were refused: `out_of_bounds`, `contradiction` and so on.
     """
 
     where: str
@@ -33,6 +34,7 @@ class Problem:
     found: str | None = None
     allowed: str | None = None
     nearest: str | None = None
+    code: str | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
@@ -131,7 +133,11 @@ class ParameterError(ProblemsError):
 
 
 class FactsError(ProblemsError):
-    """Facts in a file or a mapping were refused."""
+    """Facts were refused: by a facts model itself, by `decide`, or in a file."""
+
+
+class PrefetchError(ProblemsError):
+    """A request to a decision service lacks what it was asked to bring; over HTTP that is 412."""
 
 
 class FrameError(FactsError):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Annotated, Any, Literal, Never, Self, TypeVar
+from functools import cache
+from typing import Annotated, Any, Literal, Never, Self, TypeVar, cast
 
-from pydantic import AfterValidator, Strict
+from pydantic import AfterValidator, Strict, TypeAdapter
 
 Kept = TypeVar("Kept")
 
@@ -46,8 +47,28 @@ Status = Literal["met", "unmet", "unknown"]
 GaveUp = Literal["limit", "effort"]
 
 
+class Part:
+    """A part of a decision's explanation: frozen, compared by value, and dumped as the decision dumps it."""
+
+    __slots__ = ()
+
+    def model_dump(self, *, mode: Literal["python", "json"] = "python") -> dict[str, Any]:
+        """Plain values, as in `Decision.model_dump`; in the mode `json` with lists for tuples."""
+        plain: dict[str, Any] = _adapter(cast("Any", type(self))).dump_python(self, mode=mode)
+        return plain
+
+    def model_dump_json(self) -> str:
+        """The part as JSON, as in `Decision.model_dump_json`."""
+        return _adapter(cast("Any", type(self))).dump_json(self).decode()
+
+
+@cache
+def _adapter(part: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(part)
+
+
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Part):
     """One thing a rule asks about a fact, or a group of such things.
 
     Attributes:
@@ -78,7 +99,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Part):
     """A rule that holds, with the facts that made it hold.
 
     Attributes:
@@ -108,7 +129,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Way(Part):
     """A rule with a more permissive outcome that does not hold, and what it still needs: have and need."""
 
     rule: str
@@ -120,7 +141,110 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Why(Part):
+    """Why one rule holds, does not hold, or may hold: every clause of it, whichever outcome won.
+
+    Attributes:
+        rule: id of the rule.
+        outcome: the outcome it speaks for; None for advice.
+        status: whether it holds: its `when` is met, and nothing lifts it.
+        decided: whether it is one of the rules that decided.
+        when: its own condition with have and need, findings written out, every part with its status.
+        lifted_by: what lifts it, likewise; None where nothing does.
+        settled_by: the unknown facts that can still make it hold or fail; () unless its status is unknown.
+        source: protocol ids, with the published ground where there is one.
+        basis: `article`, `interpretation` or `safety`.
+        evidence: grade of the evidence.
+        labels: what a person reads for each fact in it.
+    """
+
+    rule: str
+    title: str
+    outcome: str | None
+    status: Status
+    decided: Flag
+    when: Criterion
+    lifted_by: Criterion | None
+    settled_by: tuple[str, ...]
+    source: tuple[str, ...]
+    basis: str
+    evidence: str
+    labels: Unchangeable[str] = field(default_factory=Labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Differing(Part):
+    """One thing that is otherwise in a later decision: a field of it, a fact or a parameter.
+
+    Attributes:
+        name: the field (`outcome`, `next_stage` and so on), the fact or the parameter.
+        label: what a person reads for it.
+        before: its value in the earlier decision; None for unknown, or for nothing.
+        after: its value in the later one.
+    """
+
+    name: str
+    label: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDiffering(Part):
+    """A rule that holds otherwise in a later decision.
+
+    Attributes:
+        rule: id of the rule.
+        outcome: the outcome it speaks for; None for advice.
+        before: whether it held; None where the earlier rulebook had no such rule.
+        after: whether it holds; None where the later rulebook has no such rule.
+        decides: whether it is one of the rules that decide now, or decided before.
+        clauses: its single comparisons, as they are now, that are met, unmet or unknown otherwise than before.
+    """
+
+    rule: str
+    title: str
+    outcome: str | None
+    before: Status | None
+    after: Status | None
+    decides: Flag
+    clauses: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDifference(Part):
+    """What changed from one decision to a later one, and why.
+
+    Attributes:
+        rulebook: name of the rulebook.
+        before: the outcome before.
+        after: the outcome now.
+        fields: what else is decided otherwise, the outcome first.
+        facts: the facts that changed, those that follow from others included, in declared order.
+        parameters: parameters with another value.
+        same_rules: whether both come from the same rules with the same values.
+        rules: the rules that hold otherwise, those that decide or decided first.
+        labels: what a person reads for each fact and outcome in it.
+    """
+
+    rulebook: str
+    before: str
+    after: str
+    fields: tuple[Differing, ...]
+    facts: tuple[Differing, ...]
+    parameters: tuple[Differing, ...]
+    same_rules: Flag
+    rules: tuple[RuleDiffering, ...]
+    labels: Unchangeable[str] = field(default_factory=Labels)
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing is decided otherwise; facts and rules may still have changed."""
+        return not self.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Part):
     """What one answer, or a range of answers, to a question would lead to at once.
 
     Attributes:
@@ -135,7 +259,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Part):
     """An unknown fact that could still change the decision, best first.
 
     Attributes:
@@ -157,7 +281,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Part):
     """One thing to change about an activity: bounds on a number, the values that remain allowed, or an instruction."""
 
     what: str
@@ -169,7 +293,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Part):
     """A code for the subject of a referral letter: suspected, never a diagnosis."""
 
     code: str
@@ -179,7 +303,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Part):
     """Something worth doing that never changes the outcome."""
 
     rule: str
@@ -192,7 +316,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Part):
     """One figure of a dose, from `low` to `high`."""
 
     what: str
@@ -202,7 +326,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanItem:
+class PlanItem(Part):
     """An exercise, roll, stretch, cross-training or care measure to do now."""
 
     kind: str
@@ -220,7 +344,7 @@ class PlanItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class Running(Part):
     """Whether running is part of the plan, and within which limits.
 
     Attributes:
@@ -235,7 +359,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Part):
     """A remark of the plan with its source."""
 
     do: str
@@ -243,7 +367,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Part):
     """What to do now.
 
     Attributes:
@@ -264,7 +388,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class RulebookStamp:
+class RulebookStamp(Part):
     """Which rules decided.
 
     Attributes:
@@ -274,6 +398,7 @@ class RulebookStamp:
         digest: of the rules' meaning with every parameter value.
         parameters: the values in use by parameter; empty in a decision that was stored before they were.
         library: the version of this library; empty as for `parameters`. No part of the digest.
+        extends: name, version and digest of the rulebook that it extends, with spaces between them; empty for none.
     """
 
     name: str
@@ -282,10 +407,11 @@ class RulebookStamp:
     digest: str
     parameters: Unchangeable[Number] = field(default_factory=Labels)
     library: str = ""
+    extends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class FactsStamp:
+class FactsStamp(Part):
     """Which facts were decided on: the model, its version, and a digest of the known values."""
 
     model: str
@@ -294,7 +420,7 @@ class FactsStamp:
 
 
 @dataclass(frozen=True, slots=True)
-class FactChange:
+class FactChange(Part):
     """One fact that would have to be otherwise.
 
     Attributes:
@@ -331,7 +457,7 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(Part):
     """Changes that together reach the outcome, and of which none can be left out.
 
     Attributes:
@@ -347,7 +473,7 @@ class ChangeSet:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatWould:
+class WhatWould(Part):
     """The smallest sets of changes to the facts that reach an outcome.
 
     Attributes:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from itb_rules.decision import Decision
 from itb_rules.facts import Activity, Assessment, ExerciseSession
 from itb_rules.rulebook.named import packaged
+
+ProgressionOutcome: TypeAlias = Literal["refer_now", "refer", "back_off", "hold", "progress"]
+"""What `decide` can answer, the most cautious first."""
+ExerciseOutcome: TypeAlias = Literal["stop", "regress", "repeat", "progress"]
+"""What `review_exercise` can answer, likewise."""
+ActivityOutcome: TypeAlias = Literal["avoid", "modify", "allow"]
+"""What `check_activity` can answer, likewise."""
+EngineName: TypeAlias = Literal["direct", "reference", "durable"]
+"""An engine."""
+ProfileName: TypeAlias = Literal["cautious", "permissive"]
+"""Which end of the source's ranges the parameters have."""
 
 
 def decide(

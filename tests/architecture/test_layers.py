@@ -45,7 +45,7 @@ def test_the_package_keeps_every_contract() -> None:
     ("module", "line", "contract"),
     [
         ("facts/fields.py", "import itb_rules.rulebook", "A stage imports only from the stages before it"),
-        ("rulebook/rule.py", "import itb_rules.questions", "A stage imports only from the stages before it"),
+        ("rulebook/rules.py", "import itb_rules.questions", "A stage imports only from the stages before it"),
         ("rulebook/resolution.py", "from itb_rules.rulebook.rulebook import Rulebook", "Inside a rulebook"),
         ("rulebook/engines/direct.py", "import itb_rules.rulebook.loading", "Inside a rulebook"),
         ("rulebook/engines/base.py", "import itb_rules.rulebook.effects", "Inside a rulebook"),

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from tests.clinical.independent_progression import HEALTHY, NOT_RUNNING, READY, STAGES, Answer, answer
 
 from itb_rules import Assessment, decide
 from itb_rules.decision import Decision
+from itb_rules.errors import FactsError
 
 OUTCOMES = ("refer_now", "refer", "back_off", "hold", "progress")
 PROFILES = ("cautious", "permissive")
@@ -78,7 +78,7 @@ def admissible(facts: dict[str, Any]) -> Assessment | None:
     """The assessment, or None when the facts contradict each other."""
     try:
         return Assessment(**facts)
-    except ValidationError:
+    except FactsError:
         return None
 
 

@@ -14,13 +14,13 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from pydantic import ValidationError
 from tests.frame.cells import ANY, random_table
 from tests.frame.decided import row_of
 from tests.frame.kinds import PLAIN, Columns, Kind, read, table_of
 from tests.frame.rulebooks import rulebook_named
 
 from itb_rules import Assessment, FrameError, decide_frame
+from itb_rules.errors import FactsError
 from itb_rules.facts import problems_of
 from itb_rules.facts.contradictions import Contradiction, found_together
 
@@ -47,7 +47,7 @@ def refusal(facts: Mapping[str, Any]) -> str | None:
     """What the facts model has against one row; None for nothing."""
     try:
         Assessment.model_validate(facts)
-    except ValidationError as error:
+    except FactsError as error:
         return "; ".join(map(str, problems_of(error)))
     return None
 

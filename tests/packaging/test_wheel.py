@@ -113,6 +113,7 @@ except itb_rules.MissingExtraError as error:
         ("itb_rules.drawing.timeline_chart(itb_rules.Diary().replay())", "report"),
         ("itb_rules.notebook.Explorer()", "notebook"),
         ("import itb_rules.drawing.graph", "notebook"),
+        ("itb_rules.service.app()", "server"),
     ],
 )
 def test_what_is_drawn_and_shown_names_its_extra(bare: Environment, program: str, extra: str) -> None:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from pydantic import ValidationError
-
-from itb_rules import CheckIn, Decision, ScreenAnswer
+from itb_rules import CheckIn, Decision, FactsError, ScreenAnswer
 from itb_rules.diary import ExerciseSession
 from itb_rules.facts import ExerciseSession as SessionFacts
 from itb_rules.facts import FactSpec
@@ -104,6 +102,6 @@ def loads(exercise: str) -> tuple[str, ...]:
 def _fits(exercise: str, load: str) -> bool:
     try:
         SessionFacts.model_validate({"exercise": exercise, "load": load})
-    except ValidationError:
+    except FactsError:
         return False
     return True

@@ -10,11 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pydantic import ValidationError
-
 from itb_rules.diary import Diary
 from itb_rules.errors import DiaryError, FactsError, OptionError, Problem
-from itb_rules.facts import Facts, problems_of
+from itb_rules.facts import Facts
 from itb_rules.files.first_bytes import first_bytes
 from itb_rules.files.strict_json import NoNumberError, strict_json
 from itb_rules.files.whole_file import write_whole
@@ -48,8 +46,8 @@ def read_facts(source: str, model: type[Facts]) -> Facts:
     values = _json_or_yaml(data, name) if begins in (b"{", b"[") else _yaml(data, name)
     try:
         return model.model_validate(values)
-    except ValidationError as error:
-        raise FactsError([_placed(problem, name, values) for problem in problems_of(error)]) from None
+    except FactsError as error:
+        raise FactsError([_placed(problem, name, values) for problem in error.problems]) from None
 
 
 def read_bytes(source: str, name: str, most: int = MOST_BYTES) -> bytes:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import click
 
+from itb_rules.cli.facts_model import facts_model
 from itb_rules.cli.files import read_diary
 from itb_rules.cli.refusals import Refusals
 from itb_rules.diary import Diary
@@ -23,6 +24,7 @@ from itb_rules.diary.entries.base import read_date
 from itb_rules.diary.replay import MODES, Mode
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.fact_texts import LANGUAGE
+from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import PROFILES, Definition, Number
 from itb_rules.rulebook.engines.registry import ENGINES, build_engine
@@ -65,7 +67,7 @@ def takes(options: type[Options]) -> Callable[[Callable[[Options], None]], Calla
             command(options(**given))
 
         hints = get_type_hints(options, include_extras=True)
-        names = [name for each in options.__mro__ for name in inspect.get_annotations(each)]
+        names = list(dict.fromkeys(name for each in options.__mro__ for name in inspect.get_annotations(each)))
         asked: Callable[..., None] = called
         for name in reversed(names):
             (parameter,) = hints[name].__metadata__
@@ -149,19 +151,57 @@ class TimeLimit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnFacts:
+    """Which facts model, for a rulebook on facts that do not come with the library."""
+
+    facts: Annotated[
+        tuple[str, ...],
+        option(
+            "--facts",
+            multiple=True,
+            metavar="MODULE:CLASS",
+            help="The facts model of your own rulebook, found from the working directory.",
+        ),
+    ]
+
+    @property
+    def models(self) -> Sequence[str]:
+        """What names a model."""
+        return self.facts
+
+    def model(self) -> type[Facts] | None:
+        """The model; None where the packaged one is meant.
+
+        Raises:
+            OptionError: it cannot be had, or two are named.
+        """
+        if len(self.models) > 1:
+            raise OptionError([Problem("--facts", "two facts models; all rulebooks of one call have the same")])
+        return facts_model(self.models[0]) if self.models else None
+
+    def definition_of(self, source: str, *, check_cases: bool | None = None) -> Definition:
+        """A rulebook on this model; as `load_definition`."""
+        return load_definition(source, facts=self.model(), check_cases=check_cases)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sources:
     """Which rulebooks: the packaged ones where none is named."""
 
     sources: Annotated[tuple[str, ...], argument("[NAME|PATH]...", nargs=-1)]
+    also: Annotated[
+        tuple[str, ...],
+        option("--rulebook", multiple=True, metavar="NAME|PATH", help="The same as NAME|PATH; repeatable."),
+    ]
 
     @property
     def named(self) -> list[str]:
         """Each once, in order."""
-        return list(dict.fromkeys(self.sources or packaged_rulebooks()))
+        return list(dict.fromkeys((*self.sources, *self.also) or packaged_rulebooks()))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Values:
+class Values(OwnFacts):
     """With which values."""
 
     profile: Annotated[
@@ -179,7 +219,7 @@ class Values:
         """A rulebook with its values; without them when they are refused, so that the facts are still looked at."""
         chosen = self.chosen(refusals)
         with refusals:
-            definition = load_definition(source)
+            definition = self.definition_of(source)
             with refusals:
                 return Rulebook(with_values(definition, self.profile, chosen), chosen)
             return Rulebook(definition)
@@ -212,7 +252,18 @@ class Chosen(Source, Values):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sides:
+class OneOfThem(Chosen):
+    """Which rulebook, where nothing else stands after the command: its name or path may."""
+
+    place: Annotated[str | None, argument("[NAME|PATH]", required=False)]
+
+    def rulebook(self, refusals: Refusals) -> Rulebook | None:
+        """The rulebook; None where it is refused."""
+        return self.rulebook_of(refusals, self.place or self.source)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides(OwnFacts):
     """Two rulebooks to compare."""
 
     before: Annotated[str, argument("BEFORE")]
@@ -220,7 +271,30 @@ class Sides:
 
     def definitions(self, refusals: Refusals) -> tuple[Definition | None, Definition | None]:
         """Both; None for one that is refused."""
-        return _read_side(refusals, "BEFORE", self.before), _read_side(refusals, "AFTER", self.after)
+        return self._read(refusals, "BEFORE", self.before), self._read(refusals, "AFTER", self.after)
+
+    def _read(self, refusals: Refusals, where: str, given: str) -> Definition | None:
+        """One of the two: a name or a folder, with an @ and a profile or values behind it.
+
+        Args:
+            refusals: where what is wrong with it goes.
+            where: the argument that it was given in.
+            given: what was written.
+        """
+        source, at, values = given.rpartition("@")
+        if not at or Path(given).is_dir():
+            source, values = given, ""
+        settings = [each for each in values.split(",") if "=" in each]
+        profiles = [each for each in values.split(",") if "=" not in each]
+        chosen = _read_settings(refusals, settings, where=where)
+        if len(profiles) > 1:
+            refusals.add(
+                where, f"found `{values[:80]}`; allowed: one profile and NAME=NUMBER, with commas between them"
+            )
+        with refusals:
+            definition = self.definition_of(source)
+            return with_values(definition, (profiles and profiles[0]) or PROFILES[0], chosen)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,28 +360,6 @@ def _read_until(until: str | None) -> date | None:
     if problems:
         raise DiaryError(problems)
     return last
-
-
-def _read_side(refusals: Refusals, where: str, given: str) -> Definition | None:
-    """One of two rulebooks to compare: a name or a folder, with an @ and a profile or values behind it.
-
-    Args:
-        refusals: where what is wrong with it goes.
-        where: the argument that it was given in.
-        given: what was written.
-    """
-    source, at, values = given.rpartition("@")
-    if not at or Path(given).is_dir():
-        source, values = given, ""
-    settings = [each for each in values.split(",") if "=" in each]
-    profiles = [each for each in values.split(",") if "=" not in each]
-    chosen = _read_settings(refusals, settings, where=where)
-    if len(profiles) > 1:
-        refusals.add(where, f"found `{values[:80]}`; allowed: one profile and NAME=NUMBER, with commas between them")
-    with refusals:
-        definition = load_definition(source)
-        return with_values(definition, (profiles and profiles[0]) or PROFILES[0], chosen)
-    return None
 
 
 def _read_settings(refusals: Refusals, settings: Sequence[str], *, where: str = "--set") -> dict[str, Number]:

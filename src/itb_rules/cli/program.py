@@ -18,6 +18,7 @@ from itb_rules.cli.commands.compare import compare
 from itb_rules.cli.commands.decide import decide
 from itb_rules.cli.commands.diff import diff
 from itb_rules.cli.commands.document import document_rulebooks
+from itb_rules.cli.commands.export import export
 from itb_rules.cli.commands.golden import golden
 from itb_rules.cli.commands.graph import graph
 from itb_rules.cli.commands.import_runs import import_runs
@@ -25,6 +26,8 @@ from itb_rules.cli.commands.replay import replay
 from itb_rules.cli.commands.report import report
 from itb_rules.cli.commands.rules import rules
 from itb_rules.cli.commands.schema import schema
+from itb_rules.cli.commands.serve import serve
+from itb_rules.cli.commands.test import test
 from itb_rules.cli.commands.texts import texts
 from itb_rules.cli.commands.what_would import what_would
 from itb_rules.cli.terminal import note
@@ -37,6 +40,7 @@ COMMANDS = (
     decide,
     diff,
     document_rulebooks,
+    export,
     golden,
     graph,
     import_runs,
@@ -44,6 +48,8 @@ COMMANDS = (
     report,
     rules,
     schema,
+    serve,
+    test,
     texts,
     what_would,
 )

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from itb_rules.documenting.references import numbers_of
+from itb_rules.errors import FactsError
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Compare, Truth
@@ -133,7 +132,7 @@ class Sweeps:
     def _asked(self, index: int, fact: str, given: Mapping[str, Any]) -> dict[str, ProfileAnswer]:
         try:
             facts = self._facts.model_validate(completed(self._facts, given, fact))
-        except ValidationError:
+        except FactsError:
             return {}
         return self._answers(index, facts)
 

@@ -15,6 +15,9 @@ from itb_rules.facts.shown_values import found_text
 from itb_rules.facts.spec import FactSpec, Value
 from itb_rules.facts.values import RefusedError, read
 
+GRAMMAR = ("always", "all", "any", "not", "at_least", "of")
+"""Words of the conditions of rule files: neither a fact nor a finding can have such a name."""
+
 _TYPES: dict[str, type] = {"whole": int, "decimal": float, "yes_no": bool}
 
 
@@ -75,6 +78,8 @@ def _spec(name: str, field: FieldInfo, section: str) -> FactSpec:
     declaration = next((item for item in field.metadata if isinstance(item, Declaration)), None)
     if declaration is None:
         raise TypeError("declare it with `whole`, `decimal`, `yes_no` or `choice`")
+    if name in GRAMMAR:
+        raise TypeError(f"`{name}` is a word of rule files; no rule could read it. Allowed: any other name")
     spec = declaration.named(name, field.annotation)
     _check_annotation(spec, field.annotation)
     if spec.low is not None and spec.high is not None and not spec.low <= spec.high:

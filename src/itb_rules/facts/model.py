@@ -8,15 +8,16 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, SchemaValidator, core_schema
 
-from itb_rules.errors import Problem
+from itb_rules.errors import FactsError, Problem
 from itb_rules.facts.consequences import Consequences
 from itb_rules.facts.contradictions import Contradiction
 from itb_rules.facts.declarations import declared_contradictions, declared_specs
@@ -27,7 +28,7 @@ from itb_rules.facts.values import RefusedError, read, two_decimals
 FACTS_VERSION = "2"
 """Version of the facts contract; it goes into the digest of facts, so that a changed meaning shows."""
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = {"whole": "integer", "decimal": "number", "yes_no": "boolean", "choice": "string"}
 
 _FLOAT_OR_INT = (float, int)
@@ -147,9 +148,10 @@ class Facts(BaseModel):
             any; an app's own model gives them in the declarations.
 
     Raises:
-        pydantic.ValidationError: when made from facts that are not valid, with every problem at once; its errors
-            have the codes `wrong_type`, `not_finite`, `out_of_bounds`, `not_whole`, `too_many_decimals`,
-            `not_allowed`, `unknown_fact`, `contradiction` or `not_facts`.
+        FactsError: when made from facts that are not valid, with every problem at once, each with its code:
+            `wrong_type`, `not_finite`, `out_of_bounds`, `not_whole`, `too_many_decimals`, `not_allowed`,
+            `unknown_fact`, `contradiction` or `not_facts`. Inside other pydantic models it is pydantic's own error,
+            with the same lines; `problems_of` reads both.
         TypeError: when a subclass declares a field that is no fact, or a fact or contradiction that does not fit.
     """
 
@@ -160,6 +162,49 @@ class Facts(BaseModel):
     consequences: ClassVar[Consequences] = Consequences({}, ())
     stands_for: ClassVar[type[Facts] | None] = None
     texts: ClassVar[str] = ""
+
+    if not TYPE_CHECKING:  # what a checker makes of the fields says more than this does
+
+        def __init__(self, /, **facts: Any) -> None:
+            try:
+                self.__pydantic_validator__.validate_python(facts, self_instance=self)
+            except ValidationError as error:
+                raise FactsError(problems_of(error)) from None
+
+        # Inside other models facts are validated by pydantic as ever, whose errors then have their places.
+        __init__.__pydantic_base_init__ = True
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Return the facts that a mapping, or an instance, gives; options as for any pydantic model.
+
+        Raises:
+            FactsError: if they are not valid, with every problem at once.
+        """
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise FactsError(problems_of(error)) from None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Return the facts that a JSON object gives; options as for any pydantic model.
+
+        Raises:
+            FactsError: if they are not valid, with every problem at once.
+        """
+        with _refusing():
+            return super().model_validate_json(json_data, **options)
+
+    @classmethod
+    def model_validate_strings(cls, obj: Any, **options: Any) -> Self:
+        """Return the facts that a mapping of texts gives, each as strict as any; options as for any pydantic model.
+
+        Raises:
+            FactsError: if they are not valid, with every problem at once.
+        """
+        with _refusing():
+            return super().model_validate_strings(obj, **options)
 
     @classmethod
     def model_name(cls) -> str:
@@ -205,7 +250,7 @@ class Facts(BaseModel):
             **facts: new values by fact; None makes a fact unknown again.
 
         Raises:
-            pydantic.ValidationError: if the facts together are not valid, with every problem at once.
+            FactsError: if the facts together are not valid, with every problem at once.
         """
         return self.model_copy(update=facts)
 
@@ -217,7 +262,7 @@ class Facts(BaseModel):
             deep: as in pydantic; facts are plain values, so it makes no difference to them.
 
         Raises:
-            pydantic.ValidationError: if the facts together are not valid, with every problem at once.
+            FactsError: if the facts together are not valid, with every problem at once.
         """
         if not update:
             return super().model_copy(deep=deep)
@@ -226,15 +271,25 @@ class Facts(BaseModel):
         return super().model_copy(update={name: checked.__dict__[name] for name in update}, deep=deep)
 
 
-def problems_of(error: ValidationError) -> list[Problem]:
-    """Return the problems of a validation error, in order.
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise FactsError(problems_of(error)) from None
+
+
+def problems_of(error: ValidationError | FactsError) -> list[Problem]:
+    """Return the problems of an error about facts, in order.
 
     Args:
-        error: what validating facts raised, by themselves or inside a model or a list of an app.
+        error: what a facts model raised, or pydantic for facts inside a model or a list of an app.
 
     Returns:
         One `Problem` each; `where` is the fact's name, after the place of nested facts.
     """
+    if isinstance(error, FactsError):
+        return [*error.problems]
     return [_problem(details) for details in error.errors(include_url=False, include_input=False)]
 
 
@@ -247,6 +302,7 @@ def _problem(details: ErrorDetails) -> Problem:
         found=context.get("found"),
         allowed=context.get("allowed"),
         nearest=context.get("nearest"),
+        code=details["type"],
     )
 
 
@@ -264,7 +320,7 @@ def facts_json_schema(model: type[Facts]) -> dict[str, Any]:
     Returns:
         A new dict of plain JSON values, with the version of the contract as `x-version`.
     """
-    return {"$schema": _DIALECT, "x-version": FACTS_VERSION, **model.model_json_schema()}
+    return {"$schema": DIALECT, "x-version": FACTS_VERSION, **model.model_json_schema()}
 
 
 def _object_schema(model: type[Facts]) -> dict[str, Any]:

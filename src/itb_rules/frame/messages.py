@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
-from pydantic import ValidationError
 
-from itb_rules.errors import EngineError, nearest_name
-from itb_rules.facts import Facts, FactSpec, problems_of
+from itb_rules.errors import EngineError, FactsError, nearest_name
+from itb_rules.facts import Facts, FactSpec
 from itb_rules.facts.contradictions import Contradiction, NotTogether
 from itb_rules.facts.shown_values import found_text, kind_text
 
@@ -69,8 +68,8 @@ def model_text(model: type[Facts], row: Mapping[str, Any]) -> str:
     known = {name: value for name, value in row.items() if value is not None}
     try:
         model.model_validate(known)
-    except ValidationError as error:
-        return BETWEEN.join(str(problem) for problem in problems_of(error))
+    except FactsError as error:
+        return BETWEEN.join(str(problem) for problem in error.problems)
     raise EngineError(f"the table refuses a row that `{model.__name__}` accepts: {known}")
 
 

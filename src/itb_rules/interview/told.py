@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from pydantic import ValidationError
-
-from itb_rules.errors import FactsError
-from itb_rules.facts import Facts, problems_of
+from itb_rules.facts import Facts
 from itb_rules.interview.state import Step
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.card import Card
@@ -105,7 +102,4 @@ def answered(facts: Facts, answers: Mapping[str, Any]) -> Facts:
         FactsError: they were refused.
     """
     told = {name: value for name, value in answers.items() if value is not None}
-    try:
-        return facts.answered(**told) if told else facts
-    except ValidationError as error:
-        raise FactsError(problems_of(error)) from None
+    return facts.answered(**told) if told else facts

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from itb_rules.errors import Problem
 from itb_rules.facts import Facts
 from itb_rules.rulebook.card import Card
 from itb_rules.rulebook.conditions import COMPARISONS, Compare, Condition, Holds, Parameter, Setting, walk
-from itb_rules.rulebook.rule import (
+from itb_rules.rulebook.rules import (
     BASES,
     EVIDENCE,
     Basis,
@@ -209,6 +210,8 @@ class Definition:
         plan: what to do now, by stage and by outcome, as plain data.
         laws: what its decisions may never do; no part of what they are.
         cards: how its facts are asked for; no part of what it decides either.
+        extends: name, version and digest of the rulebook that it extends; empty where it extends none. No part of its
+            meaning.
     """
 
     name: str
@@ -238,6 +241,7 @@ class Definition:
     profile: str = "cautious"
     laws: tuple[Law, ...] = ()
     cards: tuple[Card, ...] = ()
+    extends: str = ""
 
     @property
     def imported(self) -> tuple[Finding, ...]:
@@ -249,6 +253,19 @@ class Definition:
         """What a person reads for stages and outcomes, by their ids and in their order."""
         stages = {stage: content["title"] for stage, content in self.plan.get("stages", {}).items()}
         return stages | {outcome.id: outcome.title for outcome in self.outcomes}
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is no error, and should not be missing where people are decided on."""
+        wanted = {
+            "disclaimer": (self.disclaimer, "nobody is told what a decision is and what it is not"),
+            "stale": (self.stale, "no decision says what makes it out of date"),
+        }
+        return tuple(
+            Problem(self.name, f"the manifest has no `{key}`: {what}", allowed=f"`{key}` in the manifest")
+            for key, (value, what) in wanted.items()
+            if not value
+        )
 
     def rank(self, outcome: str) -> int:
         """The place of an outcome, 0 for the most cautious."""

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from pydantic import ValidationError
+from typing import Any, NamedTuple, Self
 
 from itb_rules.decision import FORMAT, Decision
 from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, Problem
 from itb_rules.explanation import Changed, WhatWould
-from itb_rules.facts import Facts, problems_of
+from itb_rules.facts import Facts
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, StageEffect
 from itb_rules.rulebook.digest import definition_digest
 from itb_rules.rulebook.effects import Result
 from itb_rules.rulebook.engines.base import Engine, Truths
 from itb_rules.rulebook.engines.direct import DirectEngine
 from itb_rules.rulebook.engines.registry import build_engine
+from itb_rules.rulebook.explain.behind import DecisionFacts
 from itb_rules.rulebook.explain.explainer import Explainer
-from itb_rules.rulebook.loading import load_definition
+from itb_rules.rulebook.loading import definition_from_mapping, definition_from_text, load_definition
 from itb_rules.rulebook.parameters import with_values
-from itb_rules.rulebook.resolution import Resolution, Resolver
+from itb_rules.rulebook.resolution import Resolution, Resolver, bits
 from itb_rules.rulebook.what_would import Finder
 
 SECOND_OPINION = "durable"
@@ -49,7 +48,8 @@ class StillOpen(NamedTuple):
 class Rulebook(Displayed):
     """Rules with values for their parameters, ready to decide. Immutable, and safe to share between threads.
 
-    Get one from `load_rulebook`, `with_parameters` or `with_profile`.
+    Get one from `load_rulebook`, `from_text`, `from_mapping`, `with_parameters` or `with_profile`. Two that mean the
+    same are equal: the same digest, which covers the profile and every parameter, on the same facts model.
     """
 
     def __init__(self, definition: Definition, chosen: Mapping[str, Number] | None = None) -> None:
@@ -62,6 +62,39 @@ class Rulebook(Displayed):
         self._stage = definition.effect.stage if isinstance(definition.effect, StageEffect) else None
         self._titles = {outcome.id: outcome.title for outcome in definition.outcomes}
         self._decided: dict[tuple[Any, ...], tuple[Resolution, dict[str, Any]]] = {}
+
+    @classmethod
+    def from_text(cls, text: str | bytes, *, facts: type[Facts] | None = None, profile: str = "cautious") -> Self:
+        """Load a rulebook from one text: YAML that holds all that the files of a folder would.
+
+        Args:
+            text: the YAML; bytes are UTF-8. `include` and `uses` find packaged files and rulebooks.
+            facts: as for `load_rulebook`.
+            profile: `cautious` or `permissive`.
+
+        Raises:
+            RulebookError: the text has problems; every one is listed with its line and column.
+            OptionError: no profile has this name.
+        """
+        return cls(with_values(definition_from_text(text, facts=facts), profile, {}))
+
+    @classmethod
+    def from_mapping(
+        cls, content: Mapping[str, Any], *, facts: type[Facts] | None = None, profile: str = "cautious"
+    ) -> Self:
+        """Load a rulebook from plain data that holds all that the files of a folder would, under the same keys.
+
+        Args:
+            content: mappings, lists, texts, numbers, booleans and None, as JSON gives them, or built by `rule`, `when`
+                and `fact` of `itb_rules.rulebook`.
+            facts: as for `load_rulebook`.
+            profile: `cautious` or `permissive`.
+
+        Raises:
+            RulebookError: the data has problems; every one is listed with the keys that lead to it.
+            OptionError: no profile has this name.
+        """
+        return cls(with_values(definition_from_mapping(content, facts=facts), profile, {}))
 
     @property
     def definition(self) -> Definition:
@@ -92,6 +125,11 @@ class Rulebook(Displayed):
     def parameters(self) -> dict[str, Number]:
         """The value of every parameter as this rulebook uses it."""
         return {name: self._definition.values[name] for name in self._definition.thresholds}
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is no error, and should not be missing: a disclaimer, and what makes a decision stale."""
+        return self._definition.warnings
 
     @property
     def facts(self) -> type[Facts]:
@@ -247,8 +285,12 @@ class Rulebook(Displayed):
         return Decision.deferred(
             answer | {"engine": engine},
             lambda: self._explainer.explained(facts, truths, resolution),
-            lambda outcome, **options: self.what_would(facts, outcome, **options),
+            lambda: self._behind(facts, resolution),
         )
+
+    def _behind(self, facts: Facts, resolution: Resolution) -> DecisionFacts:
+        deciding = frozenset(self.rules[bit].id for bit in bits(resolution.deciding))
+        return DecisionFacts(self._definition, facts, deciding, self.what_would)
 
     def _resolved(self, truths: Truths, values: Mapping[str, Any]) -> tuple[Resolution, dict[str, Any]]:
         """The resolution, and what a decision says of it before anybody asks why."""
@@ -293,10 +335,25 @@ class Rulebook(Displayed):
             found = type(facts).__name__
             message = f"found a `{found}`; allowed: a `{model.__name__}`, or a mapping of its facts"
             raise FactsError([Problem("facts", message, found, model.__name__)])
-        try:
-            return model.model_validate(dict(facts))
-        except ValidationError as error:
-            raise FactsError(problems_of(error)) from None
+        return model.model_validate(dict(facts))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Rulebook):
+            return NotImplemented
+        return self is other or (self.digest == other.digest and self.facts is other.facts)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Engines are compiled again where it is read.
+        return type(self), (self._definition, self._chosen)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
 
     def __repr__(self) -> str:
         chosen = "".join(f", {name}={value}" for name, value in self._chosen.items())

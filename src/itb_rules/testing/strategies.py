@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from pydantic import ValidationError
 
 from itb_rules.errors import FactsError, OptionError, Problem
-from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, problems_of
+from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
 from itb_rules.facts.shown_values import found_text
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import packaged
@@ -168,10 +167,10 @@ def checked(model: type[F], facts: Mapping[str, Any], *, drawn: bool = False) ->
     """The facts, validated; drawn ones that only contradict each other are no mistake, and drawn again."""
     try:
         return model.model_validate(dict(facts))
-    except ValidationError as error:
-        if drawn and all(line["type"] == "contradiction" for line in error.errors(include_url=False)):
+    except FactsError as error:
+        if drawn and all(problem.code == "contradiction" for problem in error.problems):
             reject()
-        raise FactsError(problems_of(error)) from None
+        raise
 
 
 def _share(unknown: Any) -> float:

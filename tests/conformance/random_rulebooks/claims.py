@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
+from tests.conformance.cql_engine import differences
 from tests.conformance.random_rulebooks.generator import Sample
 from tests.conformance.random_rulebooks.meaning import Input, Meaning, effect_of
 
@@ -46,6 +47,12 @@ def engines(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:
             yield f"decision: {facts}: {found}, not {answer[:3]}"
         if len({each.canonical_json() for each in decisions.values()}) > 1:
             yield f"decisions of the engines differ: {facts}"
+
+
+def cql(sample: Sample, _meaning: Meaning, chance: Random) -> Iterator[str]:
+    """A foreign engine decides alike by the rules in CQL, and knows the same facts."""
+    facts = (sample.model.model_validate(each) for each in some(sample.inputs, chance, 60))
+    yield from differences(sample.rulebook, facts)[1]
 
 
 def settled(sample: Sample, meaning: Meaning, chance: Random) -> Iterator[str]:

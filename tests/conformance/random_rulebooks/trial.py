@@ -20,6 +20,7 @@ CLAIMS: dict[str, Claim] = {
     "what_would": what_would.what_would,
     "tables": tables.tables,
     "check": proofs.checks,
+    "cql": claims.cql,
     "diff": proofs.differences,
     "golden": proofs.golden_cases,
 }

@@ -65,7 +65,9 @@ Proven   every rule can hold                                              5
          every rule that leads on leads somewhere                         2
          law: a decision that is carried out is not reversed by the next  1 of 2
 
-Noted    - with all known and no rule that holds, `hold` stands: stage: protect, strengthen,
+Noted    - the manifest has no `disclaimer`: nobody is told what a decision is and what it is not
+         - the manifest has no `stale`: no decision says what makes it out of date
+         - with all known and no rule that holds, `hold` stands: stage: protect, strengthen,
            return_week_1, return_week_2, return_week_3, return_build, full_running
          - no law: progress
 Checked  profile cautious · 33 questions · T s

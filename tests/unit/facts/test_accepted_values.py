@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
+from itb_rules.errors import FactsError
 from itb_rules.facts import Activity, Assessment, FactSpec
 from itb_rules.facts.values import RefusedError, read
 
@@ -88,9 +88,9 @@ def test_the_bounds_themselves_are_allowed_and_nothing_beyond(spec: FactSpec) ->
     for inside in (spec.low, spec.high):
         assert Activity.model_validate({spec.name: inside}).__dict__[spec.name] == inside
     for outside in (spec.low - step, spec.high + step):
-        with pytest.raises(ValidationError) as caught:
+        with pytest.raises(FactsError) as caught:
             Activity.model_validate({spec.name: outside})
-        assert [error["type"] for error in caught.value.errors()] == ["out_of_bounds"]
+        assert [problem.code for problem in caught.value.problems] == ["out_of_bounds"]
 
 
 def test_any_mapping_will_do() -> None:
@@ -105,7 +105,7 @@ def test_every_number_of_two_decimals_is_kept_exactly(hundredths: int) -> None:
     expected = Assessment(week_change_pct=number) if hundredths >= -10_000 else None
     for written in (number, Decimal(hundredths) / 100, Fraction(hundredths, 100)):
         if expected is None:
-            with pytest.raises(ValidationError):
+            with pytest.raises(FactsError):
                 Assessment(week_change_pct=written)
         else:
             assert Assessment(week_change_pct=written) == expected
@@ -161,8 +161,8 @@ def validated(fact: str, value: Any) -> tuple[Any, ...]:
     """What the model makes of a value."""
     try:
         stored = Assessment.model_validate({fact: value}).__dict__[fact]
-    except ValidationError as error:
-        return tuple(details["type"] for details in error.errors())
+    except FactsError as error:
+        return tuple(problem.code for problem in error.problems)
     return type(stored), stored
 
 

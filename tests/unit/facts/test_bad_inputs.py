@@ -8,8 +8,8 @@ from numbers import Real
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
+from itb_rules.errors import FactsError
 from itb_rules.facts import Assessment, problems_of
 from itb_rules.facts import ExerciseSession as Session
 
@@ -169,13 +169,13 @@ def test_a_bad_value_is_refused_in_these_words(
     fact: str, value: Any, code: str, message: str, *, strict: bool | None
 ) -> None:
     """The message names what was found and what is allowed; asking pydantic to be lax changes nothing."""
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(FactsError) as caught:
         Assessment.model_validate({fact: value}, strict=strict)
-    (error,) = caught.value.errors()
-    assert (error["loc"], error["type"], error["msg"]) == ((fact,), code, message)
-    assert error["ctx"]["allowed"] == Assessment.specs[fact].allowed
-    assert f"found `{error['ctx']['found']}`" in message
-    assert str(caught.value)
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.code, problem.message) == (fact, code, message)
+    assert problem.allowed == Assessment.specs[fact].allowed
+    assert f"found `{problem.found}`" in message
+    assert str(caught.value) == f"{fact}: {message}"
 
 
 @pytest.mark.parametrize(
@@ -196,11 +196,11 @@ def test_a_bad_value_is_refused_in_these_words(
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(name: Any, message: str, nearest: str | None) -> None:
     """A name that is no fact is an error, whatever its type, even when the value is null."""
     for value in (3, None):
-        with pytest.raises(ValidationError) as caught:
+        with pytest.raises(FactsError) as caught:
             Assessment.model_validate({name: value})
-        (error,) = caught.value.errors()
-        assert (error["type"], error["msg"]) == ("unknown_fact", message)
-        assert error["ctx"].get("nearest") == nearest
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.message) == ("unknown_fact", message)
+        assert problem.nearest == nearest
 
 
 @pytest.mark.parametrize(
@@ -217,12 +217,12 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one(name: Any, messag
 )
 def test_what_is_no_mapping_is_one_error(given: Any, found: str) -> None:
     """Anything but a mapping of names to values is refused as a whole."""
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(FactsError) as caught:
         Assessment.model_validate(given)
-    (error,) = caught.value.errors()
+    (problem,) = caught.value.problems
     allowed = "a mapping from the facts of `Assessment` to their values"
-    assert (error["loc"], error["type"]) == ((), "not_facts")
-    assert error["msg"] == f"found {found}; allowed: {allowed}"
+    assert (problem.where, problem.code) == ("", "not_facts")
+    assert problem.message == f"found {found}; allowed: {allowed}"
 
 
 @pytest.mark.parametrize(
@@ -242,15 +242,13 @@ def test_what_is_no_mapping_is_one_error(given: Any, found: str) -> None:
 )
 def test_json_is_refused_in_the_same_words(text: str, code: str, message: str) -> None:
     """In JSON too, text, number and truth value are told apart."""
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(FactsError) as caught:
         Assessment.model_validate_json(text)
-    (error,) = caught.value.errors()
     (problem,) = problems_of(caught.value)
-    assert error["type"] == code
-    assert problem.message == message
+    assert (problem.code, problem.message) == (code, message)
 
 
 def test_text_from_a_form_is_never_read_as_a_number() -> None:
     """`model_validate_strings`, pydantic's way to read forms, is as strict as any other."""
-    with pytest.raises(ValidationError, match=r"found `\"7\"` \(text\)"):
+    with pytest.raises(FactsError, match=r"found `\"7\"` \(text\)"):
         Assessment.model_validate_strings({"daily_pain": "7"})

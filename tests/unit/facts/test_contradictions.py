@@ -4,8 +4,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
+from itb_rules.errors import FactsError
 from itb_rules.facts import Activity, Assessment, Facts
 from itb_rules.facts import ExerciseSession as Session
 
@@ -148,11 +148,11 @@ def test_contradicting_facts_are_refused_both_named(
     model: type[Facts], bad: dict[str, Any], good: dict[str, Any], message: str
 ) -> None:
     """The error is at the first fact, names both with their values, and one step aside all is well."""
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(FactsError) as caught:
         model(**bad)
-    (error,) = caught.value.errors()
-    assert (error["type"], error["loc"], error["msg"]) == ("contradiction", (next(iter(bad)),), message)
-    assert message == f"{error['ctx']['found']}; allowed: {error['ctx']['allowed']}"
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where, problem.message) == ("contradiction", next(iter(bad)), message)
+    assert message == f"{problem.found}; allowed: {problem.allowed}"
     assert model(**good).model_dump(exclude_unset=True) == good
 
 
@@ -197,9 +197,9 @@ def test_an_exercise_is_done_with_the_loads_of_its_ladder_only(exercise: str, lo
     if load in LADDERS[exercise]:
         assert Session(exercise=exercise, load=load).load == load
     else:
-        with pytest.raises(ValidationError) as caught:
+        with pytest.raises(FactsError) as caught:
             Session(exercise=exercise, load=load)
-        assert [error["loc"] for error in caught.value.errors()] == [("load",)]
+        assert [problem.where for problem in caught.value.problems] == ["load"]
 
 
 @pytest.mark.parametrize(
@@ -225,6 +225,6 @@ def test_an_exercise_is_done_with_the_loads_of_its_ladder_only(exercise: str, lo
 )
 def test_a_wrong_load_is_answered_with_the_right_ones(exercise: str, load: str, message: str) -> None:
     """The error lists the loads that the exercise is done with."""
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(FactsError) as caught:
         Session(exercise=exercise, load=load)
-    assert [error["msg"] for error in caught.value.errors()] == [message]
+    assert [problem.message for problem in caught.value.problems] == [message]

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from itb_rules.errors import FactsError
 from itb_rules.facts import FACTS_VERSION, Activity, Assessment, Facts, facts_json_schema
 from itb_rules.facts import ExerciseSession as Session
 
@@ -102,7 +103,7 @@ def test_the_schema_and_the_model_accept_the_same(facts: dict[str, Any]) -> None
 def test_the_schema_and_the_model_refuse_the_same(facts: Any) -> None:
     """What a form refuses by the schema, the library refuses."""
     assert not validator(Assessment).is_valid(facts)
-    with pytest.raises(ValidationError):
+    with pytest.raises(FactsError):
         Assessment.model_validate(facts)
 
 
@@ -116,7 +117,7 @@ def test_the_schema_accepts_every_number_that_the_model_accepts(hundredths: int)
 def test_what_the_schema_cannot_say_the_model_refuses() -> None:
     """No schema tells a third decimal from the noise of binary floats: it says how many there may be, and no more."""
     assert validator(Assessment).is_valid({"post_run_pain_hours": 1.615})
-    with pytest.raises(ValidationError):
+    with pytest.raises(FactsError):
         Assessment(post_run_pain_hours=1.615)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from itb_rules.errors import FactsError
 from itb_rules.facts import Activity, Assessment, Facts, FactSpec, problems_of
 from itb_rules.facts import ExerciseSession as Session
 
@@ -108,7 +109,7 @@ def test_a_copy_with_a_bad_update_is_refused(update: dict[str, Any], where: str)
     """Pydantic would copy it unchecked; facts are validated, together with those the update leaves alone."""
     facts = Assessment(rehab_day=4)
     for copied in (lambda: facts.model_copy(update=update), lambda: facts.answered(**update)):
-        with pytest.raises(ValidationError) as caught:
+        with pytest.raises(FactsError) as caught:
             copied()
         assert [problem.where for problem in problems_of(caught.value)] == [where]
 

@@ -3,8 +3,9 @@
 from typing import Any, Literal, Optional
 
 import pytest
-from pydantic import ValidationError, create_model, field_validator
+from pydantic import create_model, field_validator
 
+from itb_rules.errors import FactsError
 from itb_rules.facts import (
     Above,
     Activity,
@@ -46,7 +47,7 @@ def test_own_facts_come_after_the_inherited_ones() -> None:
 
 def test_own_facts_are_as_strict_as_any() -> None:
     """The same errors, in the same words."""
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(FactsError) as caught:
         MyAssessment(grip=True, shoe="rode", drop_mm=0.123, insoles=1, gripp=3)
     assert [str(problem) for problem in problems_of(caught.value)] == [
         "grip: found `true` (truth value); allowed: a whole number from 0 to 100",
@@ -60,7 +61,7 @@ def test_own_facts_are_as_strict_as_any() -> None:
 def test_own_contradictions_are_added_to_the_inherited_ones() -> None:
     """Both kinds are checked, and the base class keeps its own only."""
     assert MyAssessment.contradictions[:-2] == Assessment.contradictions
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(FactsError) as caught:
         MyAssessment(grip=60, best_grip=50, shoe="trail", cambered_road=True, stage_day=2, rehab_day=1)
     assert [problem.where for problem in problems_of(caught.value)] == ["stage_day", "grip", "shoe"]
     assert MyAssessment(grip=60).best_grip is None
@@ -73,7 +74,7 @@ def test_contradictions_are_inherited_over_several_steps() -> None:
         contradictions = (*MyAssessment.contradictions, NotTogether(Above("grip", 90), Known("shoe")))
 
     assert Mine.contradictions[:-1] == MyAssessment.contradictions
-    with pytest.raises(ValidationError, match="`grip` at most 90 when `shoe` is known"):
+    with pytest.raises(FactsError, match="`grip` at most 90 when `shoe` is known"):
         Mine(grip=91, shoe="road")
 
 
@@ -105,7 +106,7 @@ def test_an_app_s_own_validator_has_its_say() -> None:
 
     assert Even(number=2.0).number == 2
     for odd in (3, 3.0):
-        with pytest.raises(ValidationError) as caught:
+        with pytest.raises(FactsError) as caught:
             Even(number=odd)
         assert [str(problem) for problem in problems_of(caught.value)] == ["number: value error, odd"]
 

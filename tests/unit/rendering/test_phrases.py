@@ -17,7 +17,7 @@ from itb_rules.rulebook.explain.criteria import NEGATED
 from itb_rules.rulebook.loading.format.plan import CATALOGUE
 from itb_rules.wording.phrases import Phrases, phrases
 
-PACKAGES = ("rendering", "wording", "interview", "cli", "documenting", "drawing", "notebook", "report")
+PACKAGES = ("rendering", "wording", "interview", "cli", "documenting", "drawing", "notebook", "report", "service")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / "src/itb_rules" / package).rglob("*.py"))]
 SOURCES.append(ROOT / "src/itb_rules/diary/importing/result.py")
 SOURCES.append(ROOT / "src/itb_rules/diary/importing/runs_from.py")

@@ -11,7 +11,7 @@ import click
 
 from itb_rules.cli.conversation import ask_all
 from itb_rules.cli.files import answers_of, check_place
-from itb_rules.cli.options import Chosen, Engine, Style, Tongue, option, takes
+from itb_rules.cli.options import Engine, OneOfThem, Style, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note, show_decision
 from itb_rules.files.whole_file import write_whole
@@ -22,7 +22,7 @@ from itb_rules.wording.phrases import phrases
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen, Engine, Style, Tongue):
+class Options(OneOfThem, Engine, Style, Tongue):
     """What `ask` is given."""
 
     who: Annotated[str, option("--who", default="runner", show_default=True, metavar="WHO", help="Or clinician.")]

@@ -17,7 +17,6 @@ from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.errors import Problem, RulebookError
 from itb_rules.rendering.formats import check_format
 from itb_rules.rulebook.definition import Definition, Number
-from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.parameters import check_profile, with_values
 from itb_rules.verification.solver import smt
 
@@ -42,7 +41,7 @@ def check(given: Options) -> None:
     rulebooks = {}
     for source in given.named:
         with refusals:
-            rulebooks[source] = _loaded(source, given.profile, chosen)
+            rulebooks[source] = _loaded(given, source, chosen)
     with refusals:
         check_profile(given.profile)
     with refusals:
@@ -64,18 +63,18 @@ def check(given: Options) -> None:
     sys.exit(0 if proven else NOTICE)
 
 
-def _loaded(source: str, profile: str, chosen: dict[str, Number]) -> tuple[Definition, tuple[Problem, ...]]:
+def _loaded(given: Options, source: str, chosen: dict[str, Number]) -> tuple[Definition, tuple[Problem, ...]]:
     """A rulebook, and what is wrong with its cases: a rule that can never hold has none that shows it hold."""
     untrue: tuple[Problem, ...] = ()
     try:
-        definition = load_definition(source, check_cases=True)
+        definition = given.definition_of(source, check_cases=True)
     except RulebookError as error:
         try:
-            definition = load_definition(source, check_cases=False)
+            definition = given.definition_of(source, check_cases=False)
         except RulebookError:
             raise error from None
         untrue = error.problems
-    return with_values(definition, profile, chosen), untrue
+    return with_values(definition, given.profile, chosen), untrue
 
 
 def _checked(source: str, definition: Definition, cases: Sequence[Problem], limit: float) -> Checked:

@@ -10,20 +10,19 @@ from typing import Annotated, Any
 import click
 
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import Sources, Style, TimeLimit, option, takes
+from itb_rules.cli.options import OwnFacts, Sources, Style, TimeLimit, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.rendering.formats import check_format
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rulebook.definition import Definition
-from itb_rules.rulebook.loading import load_definition
 from itb_rules.verification.golden import GoldenSet, Regenerated, regenerate
 from itb_rules.verification.solver import smt
 from itb_rules.wording.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Sources, TimeLimit, Style):
+class Options(Sources, OwnFacts, TimeLimit, Style):
     """What `golden` is given."""
 
     write: Annotated[bool, option("--write", is_flag=True, help="Write the files that differ.")]
@@ -73,7 +72,7 @@ def golden(given: Options) -> None:
     definitions = {}
     for source in given.named:
         with refusals:
-            definitions[source] = load_definition(source)
+            definitions[source] = given.definition_of(source)
     with refusals:
         check_format(given.style)
     limit = given.time_limit(refusals)
@@ -99,6 +98,7 @@ def _made(given: Options, source: str, definition: Definition, limit: float) -> 
     with progress(definition.name) as at:
         return regenerate(
             source,
+            facts=given.model(),
             write=given.write,
             progress=lambda profile, _, done, total: at(done, total, profile),
             time_limit=limit,

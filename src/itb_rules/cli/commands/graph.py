@@ -8,8 +8,9 @@ from typing import Annotated
 
 import click
 
+from itb_rules.cli.facts_model import NAMED
 from itb_rules.cli.files import check_place, read_facts
-from itb_rules.cli.options import Chosen, option, takes
+from itb_rules.cli.options import OneOfThem, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
 from itb_rules.errors import OptionError
@@ -17,11 +18,17 @@ from itb_rules.files.whole_file import READABLE, write_whole
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen):
+class Options(OneOfThem):
     """What `graph` is given."""
 
-    file: Annotated[
-        str | None, option("--facts", metavar="FILE|-", help="Light the path of the decision on these facts.")
+    facts: Annotated[
+        tuple[str, ...],
+        option(
+            "--facts",
+            multiple=True,
+            metavar="FILE|-|MODULE:CLASS",
+            help="Light the path of the decision on these facts; or the facts model of your own rulebook. Both: twice.",
+        ),
     ]
     rules: Annotated[
         tuple[str, ...],
@@ -29,6 +36,11 @@ class Options(Chosen):
     ]
     whole: Annotated[bool, option("--whole", is_flag=True, help="Draw every rule, also with --facts.")]
     out: Annotated[str | None, option("-o", "--out", metavar="FILE", help="Write to FILE.  [default: standard output]")]
+
+    @property
+    def models(self) -> list[str]:
+        """Those of `--facts` that name a model: a file of that name comes first."""
+        return [each for each in self.facts if NAMED.fullmatch(each) and not Path(each).exists()]
 
 
 @click.command()
@@ -45,9 +57,12 @@ def graph(given: Options) -> None:
     if out is not None:
         with refusals:
             check_place(Path(out))
-    if rulebook is not None and given.file is not None:
+    files = [each for each in given.facts if each not in given.models]
+    if len(files) > 1:
+        refusals.add("--facts", "two files; one picture shows one decision")
+    elif rulebook is not None and files:
         with refusals:
-            facts = read_facts(given.file, rulebook.facts)
+            facts = read_facts(files[0], rulebook.facts)
     refusals.stop()
     if rulebook is None:
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from itb_rules.cli.options import Chosen, Style, Tongue, takes
+from itb_rules.cli.options import OneOfThem, Style, Tongue, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import heading, show, width
 from itb_rules.rendering.formats import check_format
@@ -14,7 +14,7 @@ from itb_rules.rendering.rulebook import rules_to_json, rules_to_markdown, rules
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen, Style, Tongue):
+class Options(OneOfThem, Style, Tongue):
     """What `rules` is given."""
 
 

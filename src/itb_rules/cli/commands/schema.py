@@ -1,4 +1,4 @@
-"""`itb-rules schema`: JSON Schema of facts, or of rule files."""
+"""`itb-rules schema`: JSON Schema of facts, of decisions, or of rule files."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import click
 
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show_json
+from itb_rules.decision import Decision
 from itb_rules.errors import OptionError, unknown_choice
 from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, facts_json_schema
+from itb_rules.facts.model import DIALECT
 from itb_rules.rulebook.loading.format.schema import rule_file_schema
 
 MODELS: Mapping[str, type[Facts]] = {model.__name__: model for model in (Assessment, ExerciseSession, Activity)}
@@ -17,7 +19,7 @@ MODELS: Mapping[str, type[Facts]] = {model.__name__: model for model in (Assessm
 
 @click.group()
 def schema() -> None:
-    """Write JSON Schema: of facts, or of rule files."""
+    """Write JSON Schema: of facts, of decisions, or of rule files."""
 
 
 @schema.command(name="facts")
@@ -30,6 +32,12 @@ def facts_schema(name: str) -> None:
             raise OptionError([unknown_choice("", "facts", name, MODELS)])
         show_json(facts_json_schema(MODELS[name]))
     refusals.stop()
+
+
+@schema.command(name="decision")
+def decision_schema() -> None:
+    """Write the JSON Schema of a decision, as `decide --format json` and `model_dump_json` write it."""
+    show_json({"$schema": DIALECT, **Decision.model_json_schema(mode="serialization")})
 
 
 @schema.command(name="rules")

@@ -44,6 +44,7 @@ class Checked:
             **report,
             "proven": self.proven,
             "cases": [str(problem) for problem in self.cases],
+            "warnings": [problem.message for problem in self.definition.warnings],
         }
 
 
@@ -90,7 +91,9 @@ def _proven(report: Report, words: Words) -> Iterator[Item]:
 
 
 def _noted(checked: Checked, words: Words) -> Iterator[Item]:
-    """One line for each kind of note; the witnesses are in the JSON."""
+    """One line for each kind of note, and what the manifest lacks; the witnesses are in the JSON."""
+    for warning in checked.definition.warnings:
+        yield Item(warning.message)
     noted: dict[str, dict[str, list[str]]] = {}
     for finding in checked.report.noted:
         fact, _, value = finding.subject.rpartition(": ")

@@ -6,11 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from itb_rules.cli.tables.source import Batch, Source, polars
-from itb_rules.errors import EngineError, Problem
-from itb_rules.facts import problems_of
+from itb_rules.errors import EngineError, FactsError
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import StageEffect
 
@@ -128,13 +125,8 @@ class Decider:
         model = self.rulebook.facts
         try:
             model.model_validate(known)
-        except ValidationError as error:
-            codes = [details["type"] for details in error.errors(include_url=False, include_input=False)]
-            for code, problem in zip(codes, problems_of(error), strict=True):
-                yield _wrong_of(code, problem)
+        except FactsError as error:
+            for problem in error.problems:
+                yield Wrong(problem.where, problem.code or "", problem.message, problem.allowed or "")
         else:
             raise EngineError(f"the table refuses a row that `{model.__name__}` accepts: {known}")
-
-
-def _wrong_of(code: str, problem: Problem) -> Wrong:
-    return Wrong(problem.where, code, problem.message, problem.allowed or "")

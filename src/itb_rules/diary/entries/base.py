@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
-from pydantic import ValidationError
-
-from itb_rules.errors import DiaryError, Problem, did_you_mean, misnamed, nearest_name
-from itb_rules.facts import Facts, FactSpec, problems_of
+from itb_rules.errors import DiaryError, FactsError, Problem, did_you_mean, misnamed, nearest_name
+from itb_rules.facts import Facts, FactSpec
 from itb_rules.facts.shown_values import found_text
 
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
@@ -261,8 +259,8 @@ def checked_facts(model: type[Facts], given: Mapping[str, Any], problems: list[P
     """The known values of facts, in plain Python; every problem is noted instead of raised."""
     try:
         valid = model.model_validate(dict(given)).__dict__
-    except ValidationError as error:
-        problems += problems_of(error)
+    except FactsError as error:
+        problems += error.problems
         return {}
     return {name: valid[name] for name in model.specs if given.get(name) is not None}
 

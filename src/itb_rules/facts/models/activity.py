@@ -21,7 +21,7 @@ class Activity(Assessment):
     fact are in `specs`.
 
     Raises:
-        pydantic.ValidationError: when made from facts that are not valid, with every problem at once.
+        FactsError: when made from facts that are not valid, with every problem at once.
     """
 
     texts: ClassVar[str] = "Activity"

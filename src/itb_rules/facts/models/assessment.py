@@ -22,7 +22,7 @@ class Assessment(Safety, Knee, Running, Course):
     days (protocol W.8). Questions, units and bounds of each fact are in `specs`.
 
     Raises:
-        pydantic.ValidationError: when made from facts that are not valid, with every problem at once.
+        FactsError: when made from facts that are not valid, with every problem at once.
     """
 
     contradictions: ClassVar[tuple[Contradiction, ...]] = (

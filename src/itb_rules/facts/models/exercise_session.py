@@ -24,7 +24,7 @@ class ExerciseSession(Facts):
     not done with contradicts it. Questions, units and bounds of each fact are in `specs`.
 
     Raises:
-        pydantic.ValidationError: when made from facts that are not valid, with every problem at once.
+        FactsError: when made from facts that are not valid, with every problem at once.
     """
 
     texts: ClassVar[str] = "ExerciseSession"

@@ -92,13 +92,11 @@ class Explainer:
 
     def _mark_what_follows(self, explained: dict[str, Any], told: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Say of every fact that nobody told from which told facts its value follows."""
-        because = self._definition.facts.consequences.because
-        follows = {name: because(told, name) for name in values if told[name] is None and values[name] is not None}
+        found = follows(self._definition, told, values)
         for key in ("because", "also", "would_hold", "cleared"):
-            explained[key] = tuple(replace(hit, facts=_marked(hit.facts, follows)) for hit in explained[key])
+            explained[key] = tuple(replace(hit, facts=marked(hit.facts, found)) for hit in explained[key])
         explained["blocked_by"] = tuple(
-            replace(way, unmet=_marked(way.unmet, follows), met=_marked(way.met, follows))
-            for way in explained["blocked_by"]
+            replace(way, unmet=marked(way.unmet, found), met=marked(way.met, found)) for way in explained["blocked_by"]
         )
 
     @cached_property
@@ -106,7 +104,9 @@ class Explainer:
         definition = self._definition
         values = Labels({name: definition.values[name] for name in sorted(definition.thresholds)})
         digest = definition_digest(definition)
-        return RulebookStamp(definition.name, definition.version, definition.profile, digest, values, _library())
+        return RulebookStamp(
+            definition.name, definition.version, definition.profile, digest, values, _library(), definition.extends
+        )
 
     @cached_property
     def _questioner(self) -> Questioner:
@@ -267,9 +267,9 @@ class Explainer:
             labels[name] = definition.people[name].title
         for name in (one for hit in hits for one in hit.suspects):
             labels[name] = definition.suspects[name].title
-        for fact in _facts_in(criterion for hit in hits for criterion in hit.facts):
+        for fact in facts_in(criterion for hit in hits for criterion in hit.facts):
             labels[fact] = definition.facts.specs[fact].label
-        for fact in _facts_in(criterion for way in explained["blocked_by"] for criterion in (*way.unmet, *way.met)):
+        for fact in facts_in(criterion for way in explained["blocked_by"] for criterion in (*way.unmet, *way.met)):
             labels[fact] = definition.facts.specs[fact].label
         for question in explained["questions"]:
             labels[question.fact] = definition.facts.specs[question.fact].label
@@ -286,20 +286,28 @@ def _library() -> str:
         return ""
 
 
-def _marked(criteria: Iterable[Criterion], follows: Mapping[str, tuple[str, ...]]) -> tuple[Criterion, ...]:
-    marked = []
+def follows(definition: Definition, told: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The facts that nobody told and that are known all the same, each with the told facts that it follows from."""
+    because = definition.facts.consequences.because
+    return {name: because(told, name) for name in values if told[name] is None and values[name] is not None}
+
+
+def marked(criteria: Iterable[Criterion], follows: Mapping[str, tuple[str, ...]]) -> tuple[Criterion, ...]:
+    """Criteria that say from which told facts theirs follow."""
+    said = []
     for criterion in criteria:
-        parts, found = _marked(criterion.parts, follows), follows.get(criterion.fact or "", ())
-        marked.append(replace(criterion, parts=parts, follows_from=found) if found or parts else criterion)
-    return tuple(marked)
+        parts, found = marked(criterion.parts, follows), follows.get(criterion.fact or "", ())
+        said.append(replace(criterion, parts=parts, follows_from=found) if found or parts else criterion)
+    return tuple(said)
 
 
-def _facts_in(criteria: Iterable[Criterion]) -> Iterator[str]:
+def facts_in(criteria: Iterable[Criterion]) -> Iterator[str]:
+    """Every fact that criteria name, groups included, and those that they follow from."""
     for criterion in criteria:
         if criterion.fact is not None:
             yield criterion.fact
         yield from criterion.follows_from
-        yield from _facts_in(criterion.parts)
+        yield from facts_in(criterion.parts)
 
 
 def _coded(code: CodeSet, side: str | None) -> Iterator[Code]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from itb_rules.errors import OptionError, Problem, misnamed
-from itb_rules.rulebook.loading.yaml.nodes import At, Where
+from itb_rules.rulebook.loading.yaml.nodes import At, Where, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, listed, shown
 from itb_rules.rulebook.loading.yaml.reader import MOST_BYTES
 
@@ -43,10 +43,12 @@ class Location:
     Attributes:
         folder: its folder, resolved.
         packaged: whether it came with the library.
+        given: for one that is no folder but was handed in whole: reads it, and notes what is wrong with it.
     """
 
     folder: Path
     packaged: bool
+    given: Callable[[Problems], YamlMapping | None] | None = None
 
     @property
     def name(self) -> str:
@@ -56,12 +58,14 @@ class Location:
     @property
     def manifest(self) -> str:
         """The manifest, as problems name it."""
-        return f"{self.name}/{MANIFEST_FILE}"
+        return self.name if self.given is not None else f"{self.name}/{MANIFEST_FILE}"
 
     @property
     def roots(self) -> tuple[Path, ...]:
         """Where `include` and `uses` look: beside the folder first, then among the packaged rules."""
         beside, packaged = self.folder.parent, packaged_folder()
+        if self.given is not None:
+            return (packaged,)
         return (beside,) if beside == packaged else (beside, packaged)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from itb_rules.errors import Problem, RulebookError
 from itb_rules.facts import Facts
-from itb_rules.rulebook.definition import Definition, Number
-from itb_rules.rulebook.loading.files import Files, Location, find_used, locate
+from itb_rules.rulebook.definition import Definition, Number, Rule
+from itb_rules.rulebook.digest import definition_digest
+from itb_rules.rulebook.loading.extension import Extension, Root
+from itb_rules.rulebook.loading.files import Files, Location, find_used
 from itb_rules.rulebook.loading.parts.cards import read_cards
 from itb_rules.rulebook.loading.parts.cases import check_cases
 from itb_rules.rulebook.loading.parts.catalogue import read_catalogue
@@ -20,7 +23,7 @@ from itb_rules.rulebook.loading.parts.manifest import Manifest, facts_model, rea
 from itb_rules.rulebook.loading.parts.parameters import read_parameters
 from itb_rules.rulebook.loading.parts.plan import read_plan
 from itb_rules.rulebook.loading.parts.references import Sizes
-from itb_rules.rulebook.loading.parts.rules import by_outcome, read_rules
+from itb_rules.rulebook.loading.parts.rules import ReadRule, by_outcome, read_rules
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.parts.sections import Sections
 from itb_rules.rulebook.loading.parts.used_rulebooks import Used, take_over
@@ -31,10 +34,9 @@ from itb_rules.rulebook.loading.yaml.reader import read_file
 MOST_USERS = 8
 
 
-def load(source: str | Path, facts: type[Facts] | None, *, replay: bool | None) -> Definition:
-    """What `itb_rules.rulebook.loading.load_definition` does."""
+def load(location: Location, facts: type[Facts] | None, *, replay: bool | None) -> Definition:
+    """What `itb_rules.rulebook.loading.load_definition` does, once it is known where the rulebook is."""
     run = _Run(facts, replay=replay)
-    location = locate(source)
     definition = None
     with suppress(TooManyProblemsError):
         definition = run.load(location, ())
@@ -88,6 +90,9 @@ class _Loading:
         self._users = (*users, location.folder)
         self._problems = run.problems
         self._sections = Sections(self._problems)
+        self._extended: Definition | None = None
+        self._inherited: set[str] = set()
+        self.roots: list[Root] = []
 
     def definition(self) -> Definition | None:
         """The whole of it, to be thrown away if there are problems; None when these leave nothing to build."""
@@ -104,15 +109,38 @@ class _Loading:
 
     def _read_files(self) -> None:
         files = Files(self._location, self._problems)
-        first = files.manifest()
-        if first is None:
+        path, root = self._first(files)
+        if root is None:
             self._sections.complete = False
             return
-        self._add(*first)
+        extension = self._extension(path, root)
+        if not self._sections.complete:
+            return
+        if extension is not None:
+            root = _with_manifest(root, extension.manifest())
+            for each in extension.roots():
+                self._add_root(*each)
+            self._inherited = {each for each, _ in self.roots}
+        before = len(self.roots)
+        self._add_root(path, root)
+        self._read_rest(files)
+        if extension is not None:
+            extension.check(self.roots[before:])
+
+    def _first(self, files: Files) -> tuple[str, YamlMapping | None]:
+        """The file with the manifest, and what problems call it; None, and a problem, where it cannot be read."""
+        if self._location.given is not None:
+            return self._location.name, self._location.given(self._problems)
+        first = files.manifest()
+        return ("", None) if first is None else (first[0], self._run.read(*first))
+
+    def _read_rest(self, files: Files) -> None:
+        given = self._location.given is not None
         at = self._sections.single("rulebook")
         if at is None and self._sections.complete and "rulebook" not in self._sections.ids("rulebook"):
-            self._problems.add(Where(self._location.manifest, 1, 1), "the file needs `rulebook`, the manifest")
-        for path, data in files.others():
+            place = Where(self._location.manifest, 0, 0) if given else Where(self._location.manifest, 1, 1)
+            self._problems.add(place, f"{'a rulebook' if given else 'the file'} needs `rulebook`, the manifest")
+        for path, data in () if given else files.others():
             self._add(path, data)
         if at is not None:
             for index, name in enumerate(at.node.get("include", ())):
@@ -121,11 +149,35 @@ class _Loading:
         if not files.complete:
             self._sections.complete = False
 
+    def _extension(self, path: str, root: YamlMapping) -> Extension | None:
+        """What the manifest extends; None where it extends nothing, or what it extends cannot be loaded."""
+        manifest = root.get("rulebook")
+        name = manifest.get("extends") if isinstance(manifest, YamlMapping) else None
+        if not isinstance(name, str):
+            return None
+        at = At(path, root, root.mark).to("rulebook")
+        place = at.to("extends")
+        location = find_used(self._location, name, place, self._problems)
+        if location is None or self._in_circle(location, place):
+            self._sections.complete = False
+            return None
+        self._extended = self._run.load(location, self._users)
+        base = _Loading(location, self._run, self._users)
+        base._read_files()
+        if self._extended is None:
+            self._sections.complete = False
+            return None
+        return Extension(at, base.roots, self._problems)
+
     def _add(self, path: str, data: bytes) -> None:
-        root = self._run.read(path, data)
+        if path not in self._inherited:  # the rulebook that is extended has it already
+            self._add_root(path, self._run.read(path, data))
+
+    def _add_root(self, path: str, root: YamlMapping | None) -> None:
         if root is None:
             self._sections.complete = False
         else:
+            self.roots.append((path, root))
             self._sections.add(root, path)
 
     def _load_used(self, manifest: At) -> Mapping[str, Definition] | None:
@@ -159,6 +211,7 @@ class _Loading:
         take_over(used, scope)
         sizes = Sizes()
         findings = read_findings(scope, Used(used, scope), sizes)
+        scope.findings.update(findings)
         rules = read_rules(scope, manifest, sizes)
         definition = Definition(
             name=manifest.name,
@@ -187,11 +240,40 @@ class _Loading:
             values=_values(scope),
             laws=read_laws(scope, manifest, sizes),
             cards=read_cards(scope),
+            extends=_stamp(self._extended),
         )
         if self._run.replays(self._location):
             for each in rules:
-                check_cases(each.rule, each.cases, definition, self._problems)
-        return definition
+                if each.at.path not in self._inherited:
+                    check_cases(each.rule, each.cases, definition, self._problems)
+        if not self._inherited:
+            return definition
+        return replace(definition, rules=tuple(self._without_stale_cases(rules, definition)))
+
+    def _without_stale_cases(self, rules: list[ReadRule], definition: Definition) -> Iterator[Rule]:
+        """The rules in order; inherited ones lose cases that other parameters or findings have made untrue."""
+        stale = set()
+        for each in rules:
+            found = Problems()
+            if each.at.path in self._inherited:
+                check_cases(each.rule, each.cases, definition, found)
+            if len(found):
+                stale.add(each.rule.id)
+        return (replace(rule, cases=()) if rule.id in stale else rule for rule in definition.rules)
+
+
+def _with_manifest(root: YamlMapping, manifest: YamlMapping) -> YamlMapping:
+    """The same file with another manifest."""
+    other = YamlMapping(root.mark)
+    other.update(root)
+    other.keys_at, other.values_at = root.keys_at, root.values_at
+    other["rulebook"] = manifest
+    return other
+
+
+def _stamp(extended: Definition | None) -> str:
+    """Name, version and digest of the rulebook that is extended; empty where none is."""
+    return "" if extended is None else f"{extended.name} {extended.version} {definition_digest(extended)}"
 
 
 def _values(scope: Scope) -> dict[str, Number]:

@@ -23,7 +23,7 @@ def missed(golden_set: GoldenSet, definition: Definition) -> list[Fault]:
         definition: the rules, under the cases' profile.
 
     Raises:
-        pydantic.ValidationError: the facts of a case are not valid any more; `replay` says so in words.
+        FactsError: the facts of a case are not valid any more; `replay` says so in words.
     """
     expected = expectations(golden_set, definition)
     listed = {*golden_set.unnoticed, *golden_set.undecided}
@@ -38,7 +38,7 @@ def expectations(golden_set: GoldenSet, definition: Definition) -> Expected:
     """The cases of a set with their facts validated once.
 
     Raises:
-        pydantic.ValidationError: the facts of a case are not valid any more.
+        FactsError: the facts of a case are not valid any more.
     """
     model = definition.facts
     return [(model.model_validate(case.facts(model.specs)), case.answer) for case in golden_set.cases]

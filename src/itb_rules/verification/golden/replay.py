@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
-from itb_rules.facts import problems_of
+from itb_rules.errors import FactsError
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.loading.yaml.flow_text import flow_text
@@ -42,8 +40,8 @@ def replay(golden_set: GoldenSet, rulebook: Rulebook | Definition, engine: str =
         place = f"case {number} ({case.shows})"
         try:
             facts = definition.facts.model_validate(case.facts(definition.facts.specs))
-        except ValidationError as error:
-            found += [f"{place}: the facts are refused: {problem}" for problem in problems_of(error)]
+        except FactsError as error:
+            found += [f"{place}: the facts are refused: {problem}" for problem in error.problems]
             continue
         found += [f"{place}: {each}" for each in changes(case.answer, answerer.answer(facts))]
     return found

@@ -12,7 +12,7 @@ from typing import Any
 
 from itb_rules.rulebook.definition import ChangeEffect, Definition, Effect, LoadEffect, Referral, StageEffect
 from itb_rules.rulebook.effects import BACK
-from itb_rules.rulebook.rule import Rule
+from itb_rules.rulebook.rules import Rule
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.change_terms import NO_BOUND, Fields, bounds_of
 from itb_rules.verification.solver.variables import FactVariables

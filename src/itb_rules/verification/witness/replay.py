@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
-from itb_rules.errors import VerificationError
+from itb_rules.errors import FactsError, VerificationError
 from itb_rules.rulebook.definition import Change, ChangeEffect
 from itb_rules.rulebook.effects import Result
 from itb_rules.rulebook.engines.reference import ReferenceEngine
@@ -35,7 +33,7 @@ def replayed(encoding: Encoding, model: Any, told: Mapping[str, FactValue], near
     known = {name: value for name, value in told.items() if value is not None}
     try:
         facts = definition.facts.model_validate(known)
-    except ValidationError as error:
+    except FactsError as error:
         raise VerificationError(f"the solver found facts that the model refuses: {error}") from error
     values = facts.known()
     truths = ReferenceEngine(definition).truths(values)

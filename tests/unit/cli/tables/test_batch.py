@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from polars.testing import assert_frame_equal
-from pydantic import ValidationError
 from tests.unit.cli.tables.tables import COHORT, csv_at, decided_json, facts_of, run, summary
 
 from itb_rules import Assessment, Decision, decide, decide_frame, load_rulebook
+from itb_rules.errors import FactsError
 
 ROWS = list(csv.DictReader(COHORT.read_text("utf-8").splitlines()))
 
@@ -29,7 +29,7 @@ def one_by_one() -> list[Decision | None]:
     for row in ROWS:
         try:
             found.append(decide(Assessment.model_validate(facts_of(row))))
-        except ValidationError:
+        except FactsError:
             found.append(None)
     return found
 

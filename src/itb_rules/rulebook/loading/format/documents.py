@@ -10,7 +10,7 @@ from itb_rules.rulebook.definition import BASES, EVIDENCE
 from itb_rules.rulebook.loading.format.cards import CARD
 from itb_rules.rulebook.loading.format.containers import ByKind, Key, ListOf, MappingOf, MappingShape, OneOrMany
 from itb_rules.rulebook.loading.format.laws import LAW
-from itb_rules.rulebook.loading.format.plan import CATALOGUE_ENTRY, PLAN
+from itb_rules.rulebook.loading.format.plan import CATALOGUE, CATALOGUE_ENTRY, PLAN
 from itb_rules.rulebook.loading.format.shapes import Number, OneOf, Scalar, Shape, Text, Whole, YesNo
 from itb_rules.rulebook.loading.format.vocabulary import (
     BOUND,
@@ -87,6 +87,33 @@ CHANGES = MappingShape(
     },
 )
 
+
+def _named(what: str) -> Key:
+    return Key(ListOf(Text(80), least=1, unique=True), f"Ids of its {what}.")
+
+
+ENTRIES = MappingShape(
+    "a selection of entries",
+    {
+        "parameters": _named("parameters and doses"),
+        "findings": _named("findings"),
+        "rules": _named("rules"),
+        "laws": _named("laws"),
+        "cards": _named("cards"),
+        "sources": _named("sources"),
+        "suspected": _named("suspects"),
+        "people": _named("people"),
+        "codes": _named("codes"),
+        **{kind: _named(f"entries under `{kind}`") for kind in CATALOGUE},
+    },
+)
+
+EXTENDS = {
+    "extends": Key(REFERRED, "The rulebook that this one begins as; what its manifest leaves out is as there."),
+    "replaces": Key(ENTRIES, "What this one declares anew under the same id."),
+    "switches_off": Key(ENTRIES, "What this one does without."),
+}
+
 MANIFEST = MappingShape(
     "a manifest",
     {
@@ -110,6 +137,11 @@ MANIFEST = MappingShape(
         ),
         "stale": Key(ListOf(TEXT), "What makes a decision stale."),
         "disclaimer": Key(LONG, "What a person has to know before using a decision."),
+        **EXTENDS,
+    },
+    also={
+        "required": ["id", "version", "title"],
+        "anyOf": [{"required": ["extends"]}, {"required": ["facts", "outcomes", "default"]}],
     },
 )
 

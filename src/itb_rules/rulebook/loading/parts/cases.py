@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from pydantic import ValidationError
-
-from itb_rules.facts import Facts, problems_of
+from itb_rules.errors import FactsError
+from itb_rules.facts import Facts
 from itb_rules.rulebook.conditions import Holds, Truth, walk
 from itb_rules.rulebook.definition import Definition, Rule
 from itb_rules.rulebook.engines.reference import truth
@@ -30,8 +29,15 @@ class ReadCase(NamedTuple):
     base: At
 
 
-def read_cases(rule: At, scope: Scope, *, always: bool) -> list[ReadCase]:
-    """Read the cases of a rule; note those that are missing and every fact that is unknown."""
+def read_cases(rule: At, scope: Scope, *, always: bool, certain: bool = False) -> list[ReadCase]:
+    """Read the cases of a rule; note those that are missing and every fact that is unknown.
+
+    Args:
+        rule: the rule.
+        scope: the names that may be used.
+        always: whether it always holds.
+        certain: whether it is never unknown, so that no such case exists.
+    """
     at = rule.to("cases")
     if always:
         if "cases" in rule.node:
@@ -40,7 +46,7 @@ def read_cases(rule: At, scope: Scope, *, always: bool) -> list[ReadCase]:
     if "cases" not in rule.node:
         scope.problems.add(rule, f"the rule {shown(rule.node['id'])} has no cases; it needs {listed(TRUTHS)}")
         return []
-    missing = [name for name in TRUTHS if name not in at.node]
+    missing = [name for name in TRUTHS if name not in at.node and not (certain and name == "unknown")]
     if missing:
         scope.problems.add(at, f"the rule {shown(rule.node['id'])} has no case {listed(missing)}")
     written = {name: list(_each(at, name)) for name in TRUTHS}
@@ -98,8 +104,8 @@ def _known(rule: Rule, definition: Definition) -> bool:
 def _facts(case: ReadCase, model: type[Facts], problems: Problems) -> Facts | None:
     try:
         return model.model_validate(case.facts)
-    except ValidationError as error:
-        for problem in problems_of(error):
+    except FactsError as error:
+        for problem in error.problems:
             at = case.at.to(problem.where)
             named = shown(problem.where)
             message = problem.message if named in problem.message else f"{named}: {problem.message}"

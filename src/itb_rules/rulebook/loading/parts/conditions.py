@@ -11,9 +11,6 @@ from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import listed, shown
 
-RESERVED = ("always", "all", "any", "not", "at_least", "of")
-"""Words of the format, which no finding may have as its id."""
-
 _FORMS = "a fact with a comparison, a finding, `all`, `any`, `not`, or `at_least` with `of`"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from itb_rules.facts.declarations import GRAMMAR
 from itb_rules.rulebook.definition import Finding
-from itb_rules.rulebook.loading.parts.conditions import RESERVED, read_condition
+from itb_rules.rulebook.loading.parts.conditions import read_condition
 from itb_rules.rulebook.loading.parts.references import Sizes, findings_of, in_order
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.parts.used_rulebooks import Used
@@ -18,8 +19,8 @@ def read_findings(scope: Scope, used: Used, sizes: Sizes) -> dict[str, Finding]:
     for at in scope.sections.entries("findings"):
         name: str = at.node["id"]
         places[name] = at
-        if name in RESERVED or name in scope.specs:
-            what = "a word of rule files" if name in RESERVED else "the name of a fact"
+        if name in GRAMMAR or name in scope.specs:
+            what = "a word of rule files" if name in GRAMMAR else "the name of a fact"
             scope.problems.add(at.to("id"), f"{shown(name)} is {what}; a finding needs another id", found=name)
             continue
         finding = _finding(at, scope, used)

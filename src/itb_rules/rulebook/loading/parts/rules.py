@@ -21,6 +21,7 @@ class ReadRule(NamedTuple):
 
     rule: Rule
     cases: list[ReadCase]
+    at: At
 
 
 def read_rules(scope: Scope, manifest: Manifest, sizes: Sizes) -> list[ReadRule]:
@@ -51,7 +52,9 @@ def _rule(at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: 
     if outcome is not None and outcome not in outcomes:
         scope.problems.unknown(at.to("outcome"), "outcome", outcome, outcomes)
     effect = read_effect(at, manifest, scope)
-    cases = read_cases(at, scope, always=when == ALWAYS and "lifted_by" not in node)
+    whole = [each for each in (when, lifted_by) if each is not None]
+    certain = when is not None and all(scope.certain(each) for each in whole)
+    cases = read_cases(at, scope, always=when == ALWAYS and "lifted_by" not in node, certain=certain)
     rule = Rule(
         id=node["id"],
         title=node["title"],
@@ -73,7 +76,7 @@ def _rule(at: At, scope: Scope, manifest: Manifest, outcomes: list[str], sizes: 
         where=f"{at.path}:{at.mark[0]}",
     )
     readable = when is not None and (lifted_by is not None or "lifted_by" not in node)
-    return ReadRule(rule, cases) if readable and not _too_large(at, rule.condition, scope, sizes) else None
+    return ReadRule(rule, cases, at) if readable and not _too_large(at, rule.condition, scope, sizes) else None
 
 
 def _within_days(at: At, scope: Scope) -> int | None:

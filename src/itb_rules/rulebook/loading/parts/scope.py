@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itb_rules.errors import did_you_mean
 from itb_rules.facts import FactSpec
 from itb_rules.facts.values import RefusedError, read
-from itb_rules.rulebook.conditions import Parameter, Scalar
-from itb_rules.rulebook.definition import Dose, Number, Threshold
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, Scalar, walk
+from itb_rules.rulebook.definition import Dose, Finding, Number, Threshold
 from itb_rules.rulebook.loading.format.shapes import kind_of
 from itb_rules.rulebook.loading.parts.sections import Sections
 from itb_rules.rulebook.loading.yaml.nodes import At
@@ -27,6 +27,7 @@ class Scope:
         effect_in_error: whether the manifest's effect could not be read, so that nothing can be held against it.
         thresholds: the parameters that could be read, those of used rulebooks included.
         doses: the doses, likewise.
+        findings: the findings, once they are read.
     """
 
     problems: Problems
@@ -35,6 +36,7 @@ class Scope:
     effect_in_error: bool = False
     thresholds: dict[str, Threshold] = field(default_factory=dict)
     doses: dict[str, Dose] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
 
     def fact(self, at: At, *kinds: str) -> FactSpec | None:
         """The fact named here; None, and a problem, when there is none or it is of none of these kinds."""
@@ -46,6 +48,17 @@ class Scope:
             self.problems.add(at, f"the fact {shown(name)} is {spec.allowed}; {_WANTED[kinds]} is needed here")
             return None
         return spec
+
+    def certain(self, condition: Condition) -> bool:
+        """Whether a condition is never unknown: it reads only facts that have a value when nobody tells them."""
+        for node in walk(condition):
+            if isinstance(node, Compare) and self.specs[node.fact].default is None:
+                return False
+            if isinstance(node, Holds):
+                finding = self.findings.get(node.finding)
+                if finding is None or not self.certain(finding.when):
+                    return False
+        return True
 
     def value(self, at: At, spec: FactSpec) -> Scalar | None:
         """The value written here, as the fact has it; None, and a problem, when the fact cannot have it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypeAlias
 
 Mark: TypeAlias = tuple[int, int]
-"""A line and a column, both counted from 1."""
+"""A line and a column, both counted from 1; or a `Step` and 0."""
 
 
 class Where(NamedTuple):
@@ -20,7 +20,27 @@ class Where(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        if not self.column:
+            return f"{self.path}:{self.line}" if self.line else self.path
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Step(int):
+    """What stands for a line where nothing was written in lines: the way to a part of a mapping, key by key.
+
+    Steps sort as the parts follow each other, as lines do, and no column goes with them.
+    """
+
+    way: str
+
+    def __new__(cls, number: int, way: str) -> Step:
+        """The part of that number, from 1, which these keys lead to."""
+        step = super().__new__(cls, number)
+        step.way = way
+        return step
+
+    def __format__(self, _how: str) -> str:
+        return self.way
 
 
 class YamlMapping(dict[str, Any]):

@@ -14,9 +14,13 @@ NEAREST_BUDGET = 200
 
 def shown(value: object) -> str:
     """What the user wrote, in backticks, as YAML writes it, on one line and cut short when it is long."""
-    text = _WORDS[value] if value is None or isinstance(value, bool) else str(value)
+    return f"`{shortened(_WORDS[value] if value is None or isinstance(value, bool) else str(value))}`"
+
+
+def shortened(text: str) -> str:
+    """A text on one line, cut short when it is long."""
     text = text[: SHOWN + 1].replace("\n", "\\n")
-    return f"`{text}`" if len(text) <= SHOWN else f"`{text[:SHOWN]}...`"
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
 _WORDS = {True: "true", False: "false", None: "null"}

@@ -59,6 +59,12 @@ def read_text(data: bytes, path: str, problems: Problems) -> str | None:
     return None
 
 
+def refused_character(text: str) -> str | None:
+    """The first character that no rule file may hold, in words; None where there is none."""
+    refused = _REFUSED.search(text)
+    return None if refused is None else _named(refused[0])
+
+
 def _named(character: str) -> str:
     return "a tab" if character == "\t" else f"the invisible character U+{ord(character):04X}"
 

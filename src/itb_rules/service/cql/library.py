@@ -1,0 +1,137 @@
+"""A rulebook as a library of HL7's Clinical Quality Language, whose null is our unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Setting,
+)
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.service.cql.consequences import ConsequencesInCql
+from itb_rules.service.cql.effects import effects, fact, rule
+from itb_rules.service.cql.terms import FALSE, TRUE, TYPES, cases, every, literal, name, some
+
+SIGNS = {"is": "=", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
+
+
+def cql(rulebook: Rulebook | str = "progression") -> str:
+    """Write a rulebook, with its profile and the values of its parameters, as a library of CQL 1.5.
+
+    Facts are parameters, null where they are unknown. There is a definition for each fact as it is known
+    (`fact stage`), each finding, each rule (`rule fever`: true, false or null), `decision outcome`,
+    `decision withheld`, and what the outcome does: `decision next_stage`, `decision flare_stage` and `decision
+    open_referral`, or `decision next_load` and `decision next_exercise`.
+
+    Args:
+        rulebook: a loaded rulebook, the name of a packaged one or a folder of rule files.
+
+    Raises:
+        OptionError: no packaged rulebook has this name.
+        RulebookError: the rulebook's files have problems.
+    """
+    book = chosen_rulebook(rulebook)
+    definition = book.definition
+    lines = [*_head(book), ""]
+    specs = definition.facts.specs
+    lines += [f"parameter {name(each)} default null as {TYPES[spec.kind]}" for each, spec in specs.items()]
+    lines += ["", "context Unfiltered", ""]
+    for title, expression in _definitions(definition):
+        lines += [f"define {name(title)}:", f"  {expression}", ""]
+    return "\n".join(lines)
+
+
+def library_name(definition: Definition) -> str:
+    """The name of the library: letters, digits and underscores, as an identifier without quotes."""
+    plain = re.sub(r"[^A-Za-z0-9_]", "_", definition.name)
+    return plain if plain[:1].isalpha() else f"rulebook_{plain}"
+
+
+def _head(book: Rulebook) -> Iterator[str]:
+    yield f"library {library_name(book.definition)} version {literal(book.version)}"
+    yield ""
+    yield f"// {_one_line(book.definition.title)}"
+    yield f"// profile {book.profile}; digest of the rulebook {book.digest}"
+    for parameter, value in book.parameters.items():
+        yield f"// {parameter} = {value}"
+
+
+def _definitions(definition: Definition) -> Iterator[tuple[str, str]]:
+    consequences = ConsequencesInCql(definition.facts)
+    for each in definition.facts.specs:
+        yield f"fact {each}", consequences.known(each)
+    for finding in definition.findings.values():
+        yield f"finding {finding.id}", condition(finding.when, definition)
+    for one in definition.rules:
+        yield f"rule {one.id}", condition(one.condition, definition)
+    yield from _resolution(definition)
+    yield from effects(definition)
+
+
+def _resolution(definition: Definition) -> Iterator[tuple[str, str]]:
+    """From the rules to the outcome: the most cautious one that holds, a permissive one only if nothing else may."""
+    outcomes = [outcome.id for outcome in definition.outcomes]
+    for outcome in outcomes:
+        yield f"speaks for {outcome}", some(rule(each.id) for each in definition.rules if each.outcome == outcome)
+    speaks = [name(f"speaks for {outcome}") for outcome in outcomes]
+    yield "first that holds", cases(zip(speaks, map(literal, outcomes), strict=True), "null")
+    held = [
+        (f"{name('first that holds')} = {literal(outcome)}", f"({some(speaks[:place])} is null)")
+        for place, outcome in enumerate(outcomes)
+        if outcome in definition.permissive and place > 0
+    ]
+    yield "decision withheld", cases(held, FALSE)
+    default = literal(definition.default)
+    found = name("first that holds")
+    yield "decision outcome", cases([(name("decision withheld"), default), (f"{found} is null", default)], found)
+
+
+def condition(of: Condition, definition: Definition) -> str:
+    """A condition as an expression that is true, false or null as the condition is true, false or unknown."""
+    match of:
+        case Compare(named, "in", values) if isinstance(values, tuple):
+            spec = definition.facts.specs[named]
+            return some(f"{fact(named)} = {literal(value, spec)}" for value in values)
+        case Compare(named, operator, value):
+            spec = definition.facts.specs[named]
+            return f"{fact(named)} {SIGNS[operator]} {literal(definition.value(value), spec)}"
+        case Setting():
+            return TRUE if definition.set_so(of) else FALSE
+        case Holds(finding):
+            return name(f"finding {finding}")
+        case Not(part):
+            return _opposite(condition(part, definition))
+        case AllOf(parts):
+            return every(condition(part, definition) for part in parts)
+        case AnyOf(parts):
+            return some(condition(part, definition) for part in parts)
+        case AtLeast(count, parts):
+            return _at_least(count, [condition(part, definition) for part in parts])
+
+
+def _opposite(part: str) -> str:
+    return {TRUE: FALSE, FALSE: TRUE}.get(part) or f"not ({part})"
+
+
+def _at_least(count: int, parts: list[str]) -> str:
+    """With the first one fewer of the others, or so many of the others without it."""
+    if count <= 0:
+        return TRUE
+    if count > len(parts):
+        return FALSE
+    first, rest = parts[0], parts[1:]
+    return some([every([first, _at_least(count - 1, rest)]), _at_least(count, rest)])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,160 @@
+"""What a form is about: a facts model or a rulebook, for whom, in which language, and under which address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NotRequired, Self, TypedDict, get_args
+
+from itb_rules.errors import OptionError, unknown_choice
+from itb_rules.fact_texts import LANGUAGE, FactTexts
+from itb_rules.facts import FACTS_VERSION, Facts, FactSpec
+from itb_rules.facts.spec import Asks
+from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.service.fhir.names import BASE, address, fhir_id
+from itb_rules.wording.phrases import phrases
+from itb_rules.wording.words import as_words
+
+Source = type[Facts] | Rulebook | str | Path
+"""What a form is made of: a facts model, a loaded rulebook, the name of a packaged one or a folder of rule files."""
+
+WORDS = ("yes", "no", "asked_unknown", "runner", "clinician")
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The words of a form in another language.
+
+    Attributes:
+        facts: the texts by fact.
+        words: those of the form itself: `yes`, `no`, `asked_unknown`, `runner`, `clinician`, and titles of groups and
+            cards by their ids.
+    """
+
+    facts: Mapping[str, FactTexts] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+class FormOptions(TypedDict):
+    """For whom a form is, and in which words.
+
+    Attributes:
+        who: `runner` (the default) or `clinician`: whoever answers. What only a clinician can answer is on a form of
+            its own.
+        base: the address under which forms and code systems are said to be.
+        language: the language of the form: `en`, or one of the translations.
+        translations: words in other languages. Those that are not the form's own are in it as extensions.
+    """
+
+    who: NotRequired[str]
+    base: NotRequired[str]
+    language: NotRequired[str]
+    translations: NotRequired[Mapping[str, Translation]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one form is about.
+
+    Attributes:
+        model: the facts.
+        definition: the rules, where the form is a rulebook's.
+        name: the rulebook's name, or the model's.
+        version: the rulebook's version, or that of the facts.
+        who: who answers.
+        base: the address of everything.
+        language: the language of the form.
+        translations: words in other languages.
+    """
+
+    model: type[Facts]
+    definition: Definition | None
+    name: str
+    version: str
+    who: Asks
+    base: str
+    language: str
+    translations: Mapping[str, Translation]
+
+    @classmethod
+    def of(cls, source: Source, options: FormOptions) -> Self:
+        """The form of a source.
+
+        Raises:
+            OptionError: nobody is called so, or there are no words in this language; all problems at once.
+            RulebookError: the rulebook's files have problems.
+        """
+        model, definition = _described(source)
+        who, language = options.get("who", "runner"), options.get("language", LANGUAGE)
+        translations = dict(options.get("translations", {}))
+        problems = []
+        if who not in get_args(Asks):
+            problems.append(unknown_choice("who", "one who answers", who, get_args(Asks)))
+        if language != LANGUAGE and language not in translations:
+            problems.append(unknown_choice("language", "language", language, (LANGUAGE, *translations)))
+        if problems:
+            raise OptionError(problems)
+        return cls(
+            model=model,
+            definition=definition,
+            name=definition.name if definition is not None else model.model_name(),
+            version=definition.version if definition is not None else FACTS_VERSION,
+            who="clinician" if who == "clinician" else "runner",
+            base=options.get("base", BASE).rstrip("/"),
+            language=language,
+            translations=translations,
+        )
+
+    @property
+    def specs(self) -> dict[str, FactSpec]:
+        """The facts that whoever answers is asked for, by name."""
+        return {name: spec for name, spec in self.model.specs.items() if spec.asks == self.who}
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other languages that the form has words in."""
+        return tuple(language for language in self.translations if language != self.language)
+
+    def address(self, *parts: str) -> str:
+        """Where the form, or a variant of it, is said to be."""
+        return address(self.base, "Questionnaire", self.name, self.who, *parts)
+
+    @property
+    def id(self) -> str:
+        """The form's id."""
+        return fhir_id(self.name, self.who)
+
+    def system(self, fact: str | None = None) -> str:
+        """The code system of the facts, or of the values of one of them."""
+        return address(self.base, "CodeSystem", self.model.model_name(), *(() if fact is None else (fact,)))
+
+    def fact_texts(self, spec: FactSpec, language: str | None = None) -> FactTexts:
+        """The texts of a fact in the form's language, or in one of the others."""
+        translation = self.translations.get(language or self.language)
+        found = translation.facts.get(spec.name) if translation is not None else None
+        return found if found is not None else spec.texts()
+
+    def word(self, name: str, own: str | None = None, language: str | None = None) -> str:
+        """A word of the form itself in its language, or in one of the others.
+
+        Args:
+            name: one of `WORDS`, or the id of a group or a card.
+            own: what it is called in the rulebook; None for a packaged phrase.
+            language: another language.
+        """
+        translation = self.translations.get(language or self.language)
+        if translation is not None and name in translation.words:
+            return translation.words[name]
+        if own is not None:
+            return own
+        return phrases().say(f"form.{name}") if name in WORDS else as_words(name).capitalize()
+
+
+def _described(source: Source) -> tuple[type[Facts], Definition | None]:
+    if isinstance(source, type):
+        return source, None
+    definition = chosen_rulebook(source).definition
+    return definition.facts, definition
