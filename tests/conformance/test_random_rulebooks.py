@@ -14,5 +14,5 @@ def test_random_rulebooks_mean_what_trying_everything_says(first: int) -> None:
 
 @pytest.mark.parametrize("seed", [289, 719, 858, 1765])
 def test_rulebooks_that_once_showed_a_difference_show_none(seed: int) -> None:
-    """A default beside a fact without a value; bounds that leave none; a fact that has none; a rule that only stores."""
+    """A default beside a fact without value; bounds that leave none; a fact that has none; a rule that only stores."""
     assert trial(seed).wrong == []
