@@ -141,9 +141,11 @@ class _ByOutcome:
             changed = []
             for outcome in outcomes:
                 if self.bears(rule, outcome):
-                    key = outcome, rule.effect
+                    # Under another outcome than its own a rule does nothing but store.
+                    more = rule.effect if rule.outcome in self.counted(outcome) else Effect(refers=rule.effect.refers)
+                    key = outcome, more
                     if key not in known:
-                        before, (after, hangs_then) = each[outcome], self.fields(outcome, rule.effect)
+                        before, (after, hangs_then) = each[outcome], self.fields(outcome, more)
                         changes = smt.Or(different(before[0], after), before[1] != hangs_then)
                         known[key] = smt.And(self.answer(outcome), changes)
                     changed.append(known[key])
