@@ -48,7 +48,7 @@ def test_commands_write_what_the_functions_make(tmp_path: Path) -> None:
     )
     assert json.loads(run("export", "questionnaire", "--who", "clinician").stdout) == questionnaire(who="clinician")
     out = tmp_path / "form.json"
-    run("export", "questionnaire", "--rulebook", "activity", "--cards", "-o", str(out))
+    run("export", "questionnaire", "activity", "--cards", "-o", str(out))
     assert json.loads(out.read_text("utf-8")) == questionnaire_of_cards("activity")
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import click
 
 from itb_rules.cli.files import check_place
-from itb_rules.cli.options import Chosen, option, takes
+from itb_rules.cli.options import OneOfThem, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
 from itb_rules.files.whole_file import READABLE, write_whole
@@ -19,7 +19,7 @@ from itb_rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen):
+class Options(OneOfThem):
     """What `export` is given whatever it writes."""
 
     out: Annotated[str | None, option("-o", "--out", metavar="FILE", help="Write to FILE.  [default: standard output]")]
@@ -32,7 +32,7 @@ class Addressed(Options):
     base: Annotated[str | None, option("--base", metavar="URL", help="The address under which it is said to be.")]
 
     @property
-    def place(self) -> dict[str, Any]:
+    def address(self) -> dict[str, Any]:
         """The address, where one is given."""
         return {} if self.base is None else {"base": self.base}
 
@@ -69,7 +69,7 @@ def questionnaire(given: FormOptions) -> None:
     from itb_rules.service.fhir import questionnaire as forms
 
     make = forms.questionnaire_of_cards if given.cards else forms.questionnaire
-    _export(given, lambda rulebook: _json(make(rulebook, who=given.who, **given.place)))
+    _export(given, lambda rulebook: _json(make(rulebook, who=given.who, **given.address)))
 
 
 @export.command()
@@ -78,7 +78,7 @@ def library(given: Addressed) -> None:
     """Write the rules in CQL inside a Library."""
     from itb_rules.service.cql import resources
 
-    _export(given, lambda rulebook: _json(resources.library(rulebook, **given.place)))
+    _export(given, lambda rulebook: _json(resources.library(rulebook, **given.address)))
 
 
 @export.command(name="plan-definition")
@@ -87,7 +87,7 @@ def plan_definition(given: Addressed) -> None:
     """Write what each rule does as a PlanDefinition."""
     from itb_rules.service.cql import resources
 
-    _export(given, lambda rulebook: _json(resources.plan_definition(rulebook, **given.place)))
+    _export(given, lambda rulebook: _json(resources.plan_definition(rulebook, **given.address)))
 
 
 def _export(given: Options, write: Callable[[Rulebook], str]) -> None:
