@@ -106,7 +106,6 @@ __all__ = [
     "Run",
     "ScreenAnswer",
     "StageChange",
-    "__version__",
     "check_activity",
     "decide",
     "decide_frame",

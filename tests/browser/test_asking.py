@@ -79,7 +79,8 @@ def answered(page: Page, truth: dict[str, str], seen: str = "") -> list[str]:
             look(page, f"{seen}-{len(ids)}-{ids[-1]}")
         none = page.locator("button[value=none]")
         if none.count():
-            none.click()
+            with page.expect_navigation():
+                none.click()
             continue
         for name, value in truth.items():
             radio = page.locator(f"input[type=radio][name='{name}'][value='{value}']")
@@ -88,7 +89,8 @@ def answered(page: Page, truth: dict[str, str], seen: str = "") -> list[str]:
                 radio.check()
             elif field.count():
                 field.fill(value)
-        page.locator("button[value=answer]").click()
+        with page.expect_navigation():
+            page.locator("button[value=answer]").click()
     return ids
 
 
