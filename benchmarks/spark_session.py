@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -25,6 +26,8 @@ def find_java() -> None:
 def session() -> Any:
     """The session, with Spark's own settings."""
     find_java()
+    # Spark starts its workers as `python3`, which need not be the one with this library.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = import_module("pyspark.sql").SparkSession.builder.master("local[*]").appName("itb_rules")
     for name, value in QUIET.items():
         builder = builder.config(name, value)
