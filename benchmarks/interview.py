@@ -169,7 +169,7 @@ class Year:
         truth |= {"painkillers": False, "exercise_pain": False, "sport_pain": False, "symptom_weeks": day // 7 + 2}
         truth |= {"consistent_weeks": day // 7, "pain_improving": body.pains["daily_pain"] < 5, "back_offs_12_weeks": 0}
         # Runs count where they belong to this stage; a runner who is asked says what the diary will find.
-        if Daily(self._diary).assessment(on=on).run_pain in (None, "no_run"):  # type: ignore[attr-defined]
+        if Daily(self._diary).assessment(on=on).__dict__["run_pain"] in (None, "no_run"):
             truth["next_morning_worse"] = False
         ran, trained = "run" in kinds, "exercise_session" in kinds
         truth |= {"ran": ran, "trained": trained, "changed": self._news(body.signs)}

@@ -26,7 +26,7 @@ class Labels(dict[str, Kept]):
 
     __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none, as it can be changed
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:

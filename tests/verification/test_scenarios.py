@@ -108,6 +108,8 @@ def test_a_folder_without_scenarios_is_refused(tmp_path: Path) -> None:
     """Nothing that was run is no success."""
     with pytest.raises(RulebookError, match="there are no scenarios"):
         read_scenarios(tmp_path, PROGRESSION)
+    with pytest.raises(RulebookError, match="no such folder"):
+        read_scenarios(tmp_path / "nowhere", PROGRESSION)
 
 
 def test_the_command_runs_them(tmp_path: Path) -> None:

@@ -45,10 +45,10 @@ class Fact:
 
     name: str
 
-    def __eq__(self, value: Operand) -> Expression:  # type: ignore[override]
+    def __eq__(self, value: Operand) -> Expression:  # type: ignore[override]  # builds a condition
         return self._compared("is", value)
 
-    def __ne__(self, value: Operand) -> Expression:  # type: ignore[override]
+    def __ne__(self, value: Operand) -> Expression:  # type: ignore[override]  # builds a condition
         return ~self._compared("is", value)
 
     def __ge__(self, value: Operand) -> Expression:
@@ -63,7 +63,7 @@ class Fact:
     def __lt__(self, value: Operand) -> Expression:
         return self._compared("below", value)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # what compares into a condition is in no set
 
     def one_of(self, *values: Scalar) -> Expression:
         """The fact is one of these values."""

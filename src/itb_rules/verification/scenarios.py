@@ -43,9 +43,7 @@ SCENARIO = MappingShape(
     "a scenario",
     {
         "title": Key(SENTENCE, "What it shows.", needed=True),
-        "facts": Key(
-            MappingOf(Scalar(empty=True), "a mapping of facts"), "The facts; others are unknown.", needed=True
-        ),
+        "facts": Key(FACTS, "The facts; others are unknown.", needed=True),
         "expect": Key(EXPECTED, "What is expected.", needed=True),
     },
 )
@@ -146,6 +144,8 @@ def read_scenarios(folder: str | Path, rulebook: Rulebook) -> tuple[Scenario, ..
         RulebookError: there is none, or something is wrong in them; every problem is listed with its place.
     """
     place = Path(folder)
+    if not place.is_dir():
+        raise RulebookError([Problem(str(folder), "cannot be read: no such folder")])
     place = place / FOLDER if (place / FOLDER).is_dir() else place
     problems = Problems()
     found = [each for path in sorted(place.glob("*.yaml")) for each in _read(path, rulebook, problems)]

@@ -13,7 +13,7 @@ from itb_rules.rendering import render
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.cds_hooks.prefetch import Brought, BroughtOptions, UnreadError, brought
-from itb_rules.service.fhir.decision import OutOptions, service_request, withheld_text
+from itb_rules.service.fhir.decision import OutOptions, handed_on, service_request, withheld_text
 from itb_rules.service.fhir.names import BASE, address
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
@@ -23,16 +23,6 @@ LONGEST = 139
 OVERRIDES = ("seen", "arranged", "answers", "otherwise")
 """Why somebody may do otherwise than a card says: the names of phrases, and the codes."""
 EXTENSION = "org.itb-rules.decision"
-HANDED_ON = (
-    "outcome",
-    "settled",
-    "withheld",
-    "next_stage",
-    "flare_stage",
-    "open_referral",
-    "next_load",
-    "next_exercise",
-)
 
 
 class CardOptions(BroughtOptions):
@@ -97,9 +87,7 @@ def _decided(book: Rulebook, decision: Decision, found: Brought, patient: str, o
             }
         ]
         card["selectionBehavior"] = "any"
-    handed_on = {name: value for name in HANDED_ON if (value := getattr(decision, name)) is not None}
-    digests = {"rulebook_digest": decision.rulebook.digest, "facts_digest": decision.facts.digest}
-    card["extension"] = {EXTENSION: handed_on | digests}
+    card["extension"] = {EXTENSION: handed_on(decision)}
     return card
 
 

@@ -166,19 +166,17 @@ def _how(item: PlanItem) -> str:
     return ". ".join(text.strip().rstrip(".") for text in rest if text)
 
 
-def _parameters(decision: Decision) -> dict[str, Any]:
-    texts = {name: value for name in STORED if (value := getattr(decision, name)) is not None}
-    flags = {"settled": decision.settled, "withheld": decision.withheld}
+def handed_on(decision: Decision) -> dict[str, str | bool]:
+    """What a program stores or acts on, by name: ids, truths, and the digests of the rules and of the facts."""
+    ids = {name: value for name in STORED if (value := getattr(decision, name)) is not None}
     digests = {"rulebook_digest": decision.rulebook.digest, "facts_digest": decision.facts.digest}
-    return {
-        "resourceType": "Parameters",
-        "id": "stored",
-        "parameter": [
-            *({"name": name, "valueCode": value} for name, value in texts.items()),
-            *({"name": name, "valueBoolean": value} for name, value in flags.items()),
-            *({"name": name, "valueString": value} for name, value in digests.items()),
-        ],
-    }
+    return {**ids, "settled": decision.settled, "withheld": decision.withheld, **digests}
+
+
+def _parameters(decision: Decision) -> dict[str, Any]:
+    keys = dict.fromkeys(STORED, "valueCode") | dict.fromkeys(("settled", "withheld"), "valueBoolean")
+    parameters = [{"name": name, keys.get(name, "valueString"): value} for name, value in handed_on(decision).items()]
+    return {"resourceType": "Parameters", "id": "stored", "parameter": parameters}
 
 
 def _reasons(decision: Decision, words: Words, *, codings: bool) -> Iterator[dict[str, Any]]:
