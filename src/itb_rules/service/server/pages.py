@@ -99,10 +99,10 @@ def _fhir(calls: Calls, base: str | None, max_age_days: Mapping[str, int]) -> li
             found.append(_get(f"/fhir/Questionnaire/{name}", "A form", _form(book, options)))
             found.append(_get(f"/fhir/Questionnaire/{name}-cards", "A form of cards", _cards_form(book, options)))
         place = fhir_id(book.name)
-        found.append(_get(f"/fhir/Library/{place}", "The rules in CQL", _resource(library, book, root)))
-        found.append(
-            _get(f"/fhir/PlanDefinition/{place}", "What each rule does", _resource(plan_definition, book, root))
-        )
+        for kind, fhir in ((place, False), (fhir_id(book.name, "fhir"), True)):
+            rules, does = _resource(library, book, root, fhir=fhir), _resource(plan_definition, book, root, fhir=fhir)
+            found.append(_get(f"/fhir/Library/{kind}", "The rules in CQL", rules))
+            found.append(_get(f"/fhir/PlanDefinition/{kind}", "What each rule does", does))
         evaluate = _evaluate(book, root, max_age_days)
         found.append(_post(f"/fhir/PlanDefinition/{place}/$evaluate", "Guidance on answers", evaluate, RESPONSE))
     return found
@@ -141,8 +141,8 @@ def _next(calls: Calls, base: str) -> Answer:
     return following
 
 
-def _resource(make: Callable[..., dict[str, Any]], book: Rulebook, base: str) -> Answer:
-    return lambda _: make(book, base=base)
+def _resource(make: Callable[..., dict[str, Any]], book: Rulebook, base: str, *, fhir: bool) -> Answer:
+    return lambda _: make(book, fhir=fhir, base=base)
 
 
 def _evaluate(book: Rulebook, base: str, max_age_days: Mapping[str, int]) -> Answer:
