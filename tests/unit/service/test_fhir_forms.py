@@ -102,12 +102,10 @@ def test_items_say_what_may_be_answered() -> None:
     assert {"url": unit, "valueCoding": {"display": "runs"}} in form["runs_last_7_days"]["extension"]
 
 
-def test_follow_ups_wait_for_an_answer_that_leaves_them_open() -> None:
-    """No swelling, and nobody is asked whether it is new; "don't know" leaves it open."""
-    form = by_link(questionnaire())
-    codes = [when["answerCoding"]["code"] for when in form["swelling_new"]["enableWhen"]]
-    assert codes == ["lateral", "widespread", "asked-unknown"]
-    assert {when["question"] for when in form["swelling_new"]["enableWhen"]} == {"swelling"}
+def test_follow_ups_are_hidden_by_an_answer_that_leaves_nothing_to_ask() -> None:
+    """No swelling, and nobody is asked whether it is new; an answer that is filled in is never hidden by an open one."""
+    (when,) = by_link(questionnaire())["swelling_new"]["enableWhen"]
+    assert (when["question"], when["operator"], when["answerCoding"]["code"]) == ("swelling", "!=", "none")
     cards = by_link(questionnaire_of_cards("activity"))
     links = {
         link: [when["answerCoding"]["code"] for when in item["enableWhen"]]
