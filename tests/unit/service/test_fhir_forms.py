@@ -103,7 +103,7 @@ def test_items_say_what_may_be_answered() -> None:
 
 
 def test_follow_ups_are_hidden_by_an_answer_that_leaves_nothing_to_ask() -> None:
-    """No swelling, and nobody is asked whether it is new; an answer that is filled in is never hidden by an open one."""
+    """No swelling, and nobody is asked whether it is new; what is filled in is never hidden by an open question."""
     (when,) = by_link(questionnaire())["swelling_new"]["enableWhen"]
     assert (when["question"], when["operator"], when["answerCoding"]["code"]) == ("swelling", "!=", "none")
     cards = by_link(questionnaire_of_cards("activity"))
