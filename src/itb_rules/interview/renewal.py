@@ -16,8 +16,9 @@ def renewed(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
 
     Looks ahead: which answers stop speaking on which of the next days, if nothing is answered. A list of signs that is
     asked anyway has those lines on it as well, so that it stays whole. Where more cards are due within some days than
-    half of them, as some may be missed, one of them is asked early, on a day that has none. Else what was never answered is asked on a quiet
-    day, if it can matter on a better one, so that the day of a step is not the day of all questions.
+    half of them, as some may be missed, one of them is asked early, on a day that has none. Else what was never
+    answered is asked on a quiet day, if it can matter on a better one, so that the day of a step is not the day of all
+    questions.
 
     Args:
         rulebook: the rulebook, which says whether a fact matters.
