@@ -1,4 +1,4 @@
-"""Everything that the server says of itself, tried by schemathesis: no error inside, and no answer it does not describe.
+"""What the server says of itself, tried by schemathesis: no error inside, and no answer that it does not describe.
 
 `python -m tests.conformance.test_schemathesis 600` tries for ten minutes.
 """
