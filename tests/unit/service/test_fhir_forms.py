@@ -23,6 +23,7 @@ from itb_rules.service import (
     questionnaire_of_cards,
     response_of,
 )
+from itb_rules.wording import Language
 
 RULEBOOKS = ("progression", "exercise", "activity")
 WHO = ("runner", "clinician")
@@ -369,3 +370,26 @@ def test_a_finished_response_has_no_next_question() -> None:
             next_question({**began, "status": "in-progress", **spoiled})
     with pytest.raises(FactsError):
         next_question({"resourceType": "Parameters"})
+
+
+def test_a_form_is_in_a_packaged_language() -> None:
+    """Every question, choice and title of cards is that of its catalogue; ids, codes and answers are the same."""
+    language, model = Language("de"), load_rulebook("progression").facts
+    german = questionnaire(language="de")
+    assert german["language"] == "de"
+    assert german["title"] != questionnaire()["title"]
+    for name, item in by_link(german).items():
+        if name in model.specs:
+            texts = language.fact(model.specs[name])
+            assert (item["text"], item["code"][0]["display"]) == (texts.question, texts.label)
+    told = {"stage": "protect", "hot_knee": True}
+    assert facts_from_response(response_of(told, language="de")).facts == Assessment(**told)
+    cards, in_english = by_link(questionnaire_of_cards(language="de")), by_link(questionnaire_of_cards())
+    assert {*cards} == {*in_english}
+    alike = [name for name, item in cards.items() if item["text"] == in_english[name]["text"]]
+    assert alike == []
+    assert not fhirkit.validate(questionnaire(translations={"de": Translation()}))
+    beside = by_link(questionnaire(translations={"de": Translation()}))["hot_knee"]["_text"]["extension"][0][
+        "extension"
+    ]
+    assert beside[1]["valueString"] == by_link(german)["hot_knee"]["text"]

@@ -87,10 +87,12 @@ def questionnaire_of_cards(rulebook: Rulebook | str = "progression", **options: 
 
 def card_item(form: Form, card: Card, lines: Iterable[Line]) -> dict[str, Any]:
     """A card as a group with one item for each fact on these lines."""
-    specs, items = form.model.specs, dict[str, dict[str, Any]]()
+    specs, items, say = form.model.specs, dict[str, dict[str, Any]](), form.packaged().text
     for line in lines:
         if line.fact and line.fact not in items:
-            items[line.fact] = _item(form, specs[line.fact], None, _short(card, line))
+            short = _short(card, line)
+            shown = None if short is None else say(f"card.{card.id}.{line.fact}", short)
+            items[line.fact] = _item(form, specs[line.fact], None, shown)
     group = _group(form, CARD + card.id, (card.id, card.title), list(items.values()))
     return group | _enabled(form, _equal_to(card.after))
 
@@ -120,7 +122,9 @@ def unknown_answer(form: Form) -> dict[str, Any]:
 
 
 def _resource(form: Form, variant: tuple[str, ...], items: list[dict[str, Any]]) -> dict[str, Any]:
-    title = form.definition.title if form.definition is not None else form.name
+    title = form.name
+    if form.definition is not None:
+        title = form.packaged().text(f"rulebook.{form.name}", form.definition.title)
     title = f"{title} ({form.word(form.who)})"
     return {
         "resourceType": "Questionnaire",
