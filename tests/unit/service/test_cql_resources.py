@@ -67,6 +67,7 @@ def test_commands_write_what_the_functions_make(tmp_path: Path) -> None:
         base="https://a.example"
     )
     assert json.loads(run("export", "questionnaire", "--who", "clinician").stdout) == questionnaire(who="clinician")
+    assert json.loads(run("export", "questionnaire", "--language", "de").stdout) == questionnaire(language="de")
     out = tmp_path / "form.json"
     run("export", "questionnaire", "activity", "--cards", "-o", str(out))
     assert json.loads(out.read_text("utf-8")) == questionnaire_of_cards("activity")
@@ -76,4 +77,6 @@ def test_what_is_wrong_with_a_command_is_said() -> None:
     """Every problem in one go, and nothing is written."""
     said = refused("export", "cql", "--rulebook", "progresion", "--set", "pain_free_days=x")
     assert len(said) == 2
-    assert "unknown one who answers `doctor`" in refused("export", "questionnaire", "--who", "doctor")[0]
+    said = refused("export", "questionnaire", "--who", "doctor", "--language", "xx")
+    assert ["unknown one who answers `doctor`" in said[0], "unknown language `xx`" in said[1]] == [True, True]
+    assert "unknown language `xx`" in refused("serve", "--language", "xx")[0]

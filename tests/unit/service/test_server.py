@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.conformance.random_facts import RandomFacts
 
-from itb_rules import Assessment, Decision, Interview, Rulebook, decide, load_rulebook, render
-from itb_rules.service import app, questionnaire_of_cards, response_of
+from itb_rules import Assessment, Decision, Interview, OptionError, Rulebook, decide, load_rulebook, render
+from itb_rules.service import app, cds_cards, cds_services, questionnaire, questionnaire_of_cards, response_of
 from itb_rules.service.server.calls import Calls
 
 APP = app()
@@ -121,6 +121,24 @@ def test_answers_are_in_the_language_that_is_asked_for() -> None:
     assert following["state"]["language"] == "de"
     other = post("/answer", {"state": page["state"], "move": "none", "language": "en"}).json()
     assert other["card"]["title"] != following["card"]["title"]
+
+
+def test_forms_and_cards_are_in_the_language_of_the_server() -> None:
+    """Discovery, forms, cards and the next question; without one it speaks English."""
+    served = app("progression", language="de")
+    assert get("/fhir/Questionnaire/progression-runner", served).json() == questionnaire(language="de")
+    service = get("/cds-services", served).json()["services"][0]
+    assert service == cds_services("progression", language="de")["services"][0]
+    assert service["title"] != cds_services("progression")["services"][0]["title"]
+    request = {"hook": "patient-view", "context": {}, "prefetch": {"runner": None, "clinician": None}}
+    card = post("/cds-services/progression", request, served).json()["cards"][0]
+    assert card["summary"] == cds_cards(request, language="de")["cards"][0]["summary"]
+    form = questionnaire_of_cards(language="de")
+    began = {"resourceType": "QuestionnaireResponse", "questionnaire": f"{form['url']}|{form['version']}"}
+    following = post("/fhir/Questionnaire/$next-question", {**began, "status": "in-progress"}, served).json()
+    assert following["contained"][0]["item"][0]["text"] == Interview(language="de").card.title
+    with pytest.raises(OptionError):
+        app("progression", language="xx")
 
 
 @pytest.mark.parametrize("language", ["xx", "de-aa", "../de", "", 3])

@@ -14,6 +14,7 @@ from itb_rules.cli.files import check_place
 from itb_rules.cli.options import OneOfThem, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.files.whole_file import READABLE, write_whole
 from itb_rules.rulebook import Rulebook
 
@@ -56,6 +57,9 @@ class FormOptions(Addressed):
     """What a form is given beside."""
 
     who: Annotated[str, option("--who", default="runner", show_default=True, metavar="WHO", help="Or clinician.")]
+    language: Annotated[
+        str, option("--language", default=LANGUAGE, show_default=True, metavar="LANGUAGE", help="Such as de.")
+    ]
     cards: Annotated[bool, option("--cards", is_flag=True, help="Ask as the cards of an interview do.")]
 
 
@@ -83,7 +87,7 @@ def questionnaire(given: FormOptions) -> None:
     from itb_rules.service.fhir import questionnaire as forms
 
     make = forms.questionnaire_of_cards if given.cards else forms.questionnaire
-    _export(given, lambda rulebook: _json(make(rulebook, who=given.who, **given.address)))
+    _export(given, lambda rulebook: _json(make(rulebook, who=given.who, language=given.language, **given.address)))
 
 
 @export.command()
