@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 FOLDER = Path(os.environ.get("ITB_RULES_NODE") or Path(sys.prefix, "node"))
-MISSING = "needs Node of 20 or later and its packages: `make node` installs them, into .venv/node"
+MISSING = "needs Node of 18 or later and its packages: `make node` installs them, into .venv/node"
 SCRIPTS = Path(__file__).parent / "node"
 
 

@@ -19,7 +19,7 @@ from itb_rules import Rulebook, load_rulebook
 from itb_rules.service import cql
 
 RULEBOOKS = ("progression", "exercise", "activity")
-COUNT = 12
+COUNT = 6
 PATIENT = {"resource": {"resourceType": "Patient", "id": "7"}}
 Job = dict[str, Any]
 

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 const modules = process.argv[2];
 const require = createRequire(`${modules}/here.js`);
 globalThis.require = require; // the translator looks for it
+globalThis.crypto ??= require("node:crypto").webcrypto; // Node 18 keeps it apart
 const translator = await import(pathToFileURL(`${modules}/@cqframework/cql/cql-to-elm.mjs`));
 const cql = require("cql-execution");
 const fhir = require("cql-exec-fhir");
