@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,15 @@ class Prepared:
     given: bool
     single: bool = False
     barred: str | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether it is known in any row, or may be."""
+        return self.given or self.spec.default is not None
+
+    def held(self, values: Iterable[Any]) -> list[Any]:
+        """Values of the fact as the column has them."""
+        return [self.spec.values.index(str(each)) if self.spec.values else each for each in values]
 
     def value(self, row: Mapping[str, Any]) -> Any:
         """The fact of a row that has the column, as plain Python."""
