@@ -18,7 +18,7 @@ from itb_rules.facts.shown_values import found_text
 from itb_rules.facts.values import RefusedError, read
 from itb_rules.frame.conditions import is_true, some
 from itb_rules.frame.consequences import consequences, left_without, violated
-from itb_rules.frame.facts import Prepared, prepared, read_by_door, working
+from itb_rules.frame.facts import Prepared, Stage, prepared, read_by_door, working
 from itb_rules.frame.messages import BETWEEN, cell_texts, contradiction_texts, model_text
 
 SHOWN = 3
@@ -72,9 +72,10 @@ def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[Check,
     return tuple(checks)
 
 
-def any_wrong(checks: Sequence[Check]) -> pl.Expr:
+def any_wrong(checks: Sequence[Check], facts: Mapping[str, Prepared]) -> pl.Expr:
     """Whether anything is wrong with a row; never null."""
-    return is_true(some([check.wrong for check in checks]))
+    wrong = [facts[name].wrong for name in dict.fromkeys(check.fact for check in checks if check.code != CONTRADICTION)]
+    return is_true(some([*wrong, *(check.wrong for check in checks if check.code == CONTRADICTION)]))
 
 
 def worded(checks: Sequence[Check], model: type[Facts], schema: Mapping[str, pl.DataType], bad: str) -> pl.Expr:
@@ -95,7 +96,7 @@ def tally(checks: Sequence[Check], model: type[Facts], frame: pl.DataFrame, firs
     """
     held, facts = with_facts(model, frame)
     apart = _told_apart(checks)
-    counts = [any_wrong(checks), *(check.wrong for check in apart)]
+    counts = [any_wrong(checks, facts), *(check.wrong for check in apart)]
     bad, *found = held.select(**{f"{at}": is_true(each).sum() for at, each in enumerate(counts)}).collect().row(0)
     lines: list[tuple[Any, ...]] = [(-1, "", "", frame.height, [str(bad)], "")]
     numbered = held.with_row_index(ROW, offset=first or 0)
@@ -140,8 +141,9 @@ def with_facts(model: type[Facts], frame: pl.DataFrame) -> tuple[pl.LazyFrame, M
     typed, facts = prepared(model, frame.schema)
     # What is refused is known to nobody.
     right = {name: replace(fact, column=working(f"right_{name}")) for name, fact in facts.items() if fact.refused}
-    refused = {fact.column: is_true(some([*fact.refused.values()])) for fact in right.values()}
-    rightly = {right[name].column: pl.when(~refused[right[name].column]).then(facts[name].column) for name in right}
+    rightly: Stage = {
+        fact.column: pl.when(~is_true(fact.wrong)).then(facts[name].column) for name, fact in right.items()
+    }
     held = frame.lazy().with_columns(**typed)
     for stage in (rightly, *consequences(model, {**facts, **right})[0]):
         held = held.with_columns(**stage)
@@ -184,10 +186,13 @@ def _told_apart(checks: Sequence[Check]) -> list[Check]:
     A fact that is refused contradicts nothing either. It takes longer: for rows that are refused anyway.
     """
     before: dict[str, list[pl.Expr]] = {}
-    found = []
+    found: list[Check] = []
     for check in checks:
-        # What a group of facts leaves is told apart already.
-        earlier = [wrong for fact in check.facts for wrong in before.get(fact, ()) if not check.group]
+        if check.group:
+            # Of two facts that contradict each other, nothing more is said; what is refused is told apart already.
+            earlier = [each.wrong for each in found if each.contradiction in check.group.contradictions]
+        else:
+            earlier = [wrong for fact in check.facts for wrong in before.get(fact, ())]
         found.append(replace(check, wrong=is_true(check.wrong) & ~is_true(some(earlier))) if earlier else check)
         if check.code != CONTRADICTION:
             before.setdefault(check.fact, []).append(check.wrong)

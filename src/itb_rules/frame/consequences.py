@@ -11,8 +11,8 @@ import math
 import operator
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import zip_longest
 from typing import Any
@@ -23,7 +23,7 @@ from itb_rules.facts import Facts
 from itb_rules.facts.consequences import Group
 from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotTogether, Ordered, Term
 from itb_rules.facts.spec import Value
-from itb_rules.frame.conditions import is_true, some
+from itb_rules.frame.conditions import some
 from itb_rules.frame.facts import Prepared, Stage, working
 
 STEP = 0.01
@@ -51,7 +51,7 @@ def consequences(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[lis
 
 
 def left_without(number: int) -> pl.Expr:
-    """Whether the facts of a group leave one of its facts no value, though no two of them contradict each other."""
+    """Whether the facts of a group leave one of its facts no value."""
     return pl.col(working(f"without_{number}"))
 
 
@@ -88,8 +88,7 @@ def _swept(group: Group, number: int, facts: Mapping[str, Prepared], after: dict
         else:
             yield left[name].in_order(each, says[near], told)
     empty = some([left[name].empty() for name in group.facts if name not in group.optional])
-    clash = some([violated(each, facts) for each in group.contradictions])
-    found = {working(f"without_{number}"): empty & ~is_true(clash)}
+    found = {working(f"without_{number}"): empty}
     for name in group.facts:
         if name in group.optional:
             found[column := working(f"barred_{name}")] = left[name].empty() | pl.col(left[name].gone)
@@ -145,7 +144,7 @@ class _Left(ABC):
 
 
 class _Range(_Left):
-    """Of a number, the lowest and the highest value."""
+    """The lowest and the highest value of a number."""
 
     def __init__(self, fact: Prepared, group: Group, mark: str) -> None:
         super().__init__(fact, group, mark)
@@ -211,47 +210,96 @@ class _Range(_Left):
         return next((kind for bits, kind in _INTEGERS.items() if most < 1 << bits), pl.Int64)
 
 
-class _Values(_Left):
-    """Of the other kinds, whether each value may be: those that no contradiction tells apart share a column."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Values of a fact that no contradiction tells apart.
 
-    def __init__(self, fact: Prepared, group: Group, mark: str) -> None:
+    Attributes:
+        here: whether the fact is told to be one of them.
+        one: one of them.
+        alone: whether there is no other.
+    """
+
+    here: pl.Expr
+    one: Any
+    alone: bool
+
+    def under(self, term: Is | Above) -> bool:
+        """Whether one side of a contradiction holds for them."""
+        return term.holds({term.fact: self.one})
+
+
+class _Pieces(_Left):
+    """Of few values, or few pieces of a range, whether each may be: bits are quicker to combine than numbers."""
+
+    def __init__(self, fact: Prepared, group: Group, mark: str, pieces: Iterable[_Piece]) -> None:
         super().__init__(fact, group, mark)
-        name = fact.spec.name
-        pairs = (each for each in group.contradictions if isinstance(each, NotTogether))
-        terms = (term for each in pairs for term in (each.first, each.second))
-        apart = [term.values for term in terms if isinstance(term, Is) and term.fact == name]
-        together: defaultdict[tuple[bool, ...], list[Value]] = defaultdict(list)
-        for value in fact.spec.values or (True, False):
-            together[tuple(value in values for values in apart)].append(value)
-        self._may = {tuple(values): working(f"may_{self._mark}_{at}") for at, values in enumerate(together.values())}
+        self._may = {working(f"may_{self._mark}_{at}"): piece for at, piece in enumerate(pieces)}
 
     def whole(self) -> Stage:
-        return {
-            may: some([self.told == each for each in self._fact.held(values)]).fill_null(value=True)
-            for values, may in self._may.items()
-        }
+        return {may: piece.here.fill_null(value=True) for may, piece in self._may.items()}
 
     def empty(self) -> pl.Expr:
-        return ~some([pl.col(may) for may in self._may.values()])
+        return ~some([pl.col(may) for may in self._may])
 
     def only(self) -> pl.Expr:
         only = self.told
-        for values, may in self._may.items():
-            if len(values) == 1:
-                others = [pl.col(each) for each in self._may.values() if each != may]
-                (value,) = self._fact.held(values)
-                only = pl.when(pl.col(may) & ~some(others)).then(value).otherwise(only)
+        for may, piece in self._may.items():
+            if piece.alone:
+                others = some([pl.col(each) for each in self._may if each != may])
+                (value,) = self._fact.held([piece.one])
+                only = pl.when(pl.col(may) & ~others).then(value).otherwise(only)
         return only
 
-    def _certain(self, term: Is) -> pl.Expr:
-        return ~some([pl.col(may) for values, may in self._may.items() if values[0] not in term.values])
+    def _certain(self, term: Is | Above) -> pl.Expr:
+        return ~some([pl.col(may) for may, piece in self._may.items() if not piece.under(term)])
 
-    def _without(self, term: Is, when: pl.Expr) -> Stage:
-        return {may: pl.col(may) & ~when for values, may in self._may.items() if values[0] in term.values}
+    def _without(self, term: Is | Above, when: pl.Expr) -> Stage:
+        return {may: pl.col(may) & ~when for may, piece in self._may.items() if piece.under(term)}
 
 
 def _left(fact: Prepared, group: Group, mark: str = "") -> Any:
-    return (_Range if fact.spec.kind in ("whole", "decimal") else _Values)(fact, group, mark)
+    pieces = (_ranges if fact.spec.kind in ("whole", "decimal") else _alike)(fact, group)
+    return _Range(fact, group, mark) if pieces is None else _Pieces(fact, group, mark, pieces)
+
+
+def _terms(fact: Prepared, group: Group) -> list[Is | Above]:
+    """What contradictions say of a fact, but for its being known."""
+    pairs = (each for each in group.contradictions if isinstance(each, NotTogether))
+    terms = (term for each in pairs for term in (each.first, each.second))
+    return [term for term in terms if term.fact == fact.spec.name and not isinstance(term, Known)]
+
+
+def _alike(fact: Prepared, group: Group) -> list[_Piece]:
+    """The values of a yes or no, or of a choice."""
+    terms, told = _terms(fact, group), pl.col(fact.column)
+    alike: defaultdict[tuple[bool, ...], list[Value]] = defaultdict(list)
+    for value in fact.spec.values or (True, False):
+        alike[tuple(term.holds({term.fact: value}) for term in terms)].append(value)
+    return [
+        _Piece(some([told == each for each in fact.held(values)]), values[0], len(values) == 1)
+        for values in alike.values()
+    ]
+
+
+def _ranges(fact: Prepared, group: Group) -> list[_Piece] | None:
+    """The pieces of a number; None where its ends are needed, for others to be in order with it or with holes in it."""
+    spec, told = fact.spec, pl.col(fact.column)
+    if any(spec.name in each.facts for each in group.contradictions if not isinstance(each, NotTogether)):
+        return None
+    step, first, last = 1 if spec.kind == "whole" else STEP, spec.low or 0, spec.high or 0
+    ends = {last}
+    for term in _terms(fact, group):
+        end: Any = term.value if isinstance(term, Above) else max(term.values)
+        lowest = [round(first + step * place, 2) for place in range(len(term.values))] if isinstance(term, Is) else ()
+        if end != round(end // step * step, 2) or (isinstance(term, Is) and sorted(term.values) != lowest):
+            return None
+        ends |= {end} if first <= end < last else set()
+    pieces, low = [], first
+    for high in sorted(ends):
+        pieces.append(_Piece((told >= low) & (told <= high), high, low == high))
+        low = round(high + step, 2)
+    return pieces
 
 
 def _also(when: pl.Expr | None, truth: pl.Expr) -> pl.Expr:

@@ -103,7 +103,7 @@ class Plan:
         checks = checks_of(model, facts)
         following, known = consequences(model, facts)
         decided, held = self._decided(known, wanted)
-        steps = [typed, *following, {BAD: any_wrong(checks)}, *decided]
+        steps = [typed, *following, {BAD: any_wrong(checks, facts)}, *decided]
         if mark:
             steps.append({column: pl.when(~pl.col(BAD)).then(pl.col(column)) for column in held.values()})
             steps.append({working(ERROR): worded(checks, model, schema, BAD)})
