@@ -97,18 +97,23 @@ class Resolution:
 
     def stages(self, facts: Mapping[str, Prepared]) -> Iterator[Stage]:
         """The columns that say what each row is resolved to, from those that `kind_at` names."""
-        kind = pl.UInt16 if self._few is not None else pl.Int64
-        digits = [(pl.col(kind_at(at)).cast(kind) * _TRUE).fill_null(_UNKNOWN) for at in range(len(self.kinds))]
-        digits += [facts[fact].place().cast(kind) for fact in self._reads]
+        kind: Any = pl.Int64 if self._few is None else pl.UInt16
         words: list[pl.Expr] = [pl.lit(0, dtype=kind)] * (len(self._words) or 1)
         for at, places in enumerate(self._words):
             for place, factor in places.items():
-                words[at] += digits[place] * factor
+                words[at] += self._digit(place, facts, factor, kind)
         named = {working(f"key_{at}"): word for at, word in enumerate(words)}
         yield named
         if self._few is None:
             fields = pl.Struct(self._types)
             yield {RESOLVED: pl.struct(*named).map_batches(self._resolved, return_dtype=fields, is_elementwise=True)}
+
+    def _digit(self, place: int, facts: Mapping[str, Prepared], factor: int, kind: Any) -> pl.Expr:
+        if place >= len(self.kinds):
+            return facts[self._reads[place - len(self.kinds)]].place().cast(kind) * factor
+        truth = pl.col(kind_at(place))
+        true, unknown, false = (pl.lit(digit * factor, dtype=kind) for digit in (_TRUE, _UNKNOWN, 0))
+        return pl.when(truth).then(true).when(truth.is_null()).then(unknown).otherwise(false)
 
     def field(self, name: str) -> pl.Expr:
         """A column of what each row is resolved to."""
