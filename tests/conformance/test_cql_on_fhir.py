@@ -7,14 +7,23 @@ from itertools import islice
 
 import pytest
 from cql_sdk.api import load_library_from_cql_text
-from tests.conformance.cql_engine import bundle, expectations, on_fhir
+from tests.conformance.cql_engine import bundle, expectations, on_fhir, rulebooks
 from tests.conformance.odd_answers import FAULTS, coding, said
 from tests.conformance.random_facts import RandomFacts
 
 from itb_rules import FactsError, load_rulebook
 from itb_rules.service import cql, facts_from_response, questionnaire_of_cards
 
-COUNTS = {"progression": 12, "exercise": 60, "activity": 8}
+COUNTS = {
+    "progression-cautious": 8,
+    "progression-permissive": 3,
+    "progression-changed": 3,
+    "exercise-cautious": 40,
+    "activity-cautious": 5,
+    "own-cycling": 8,
+    "own-saddle": 40,
+}
+RULEBOOKS = rulebooks()
 PROGRESSION = load_rulebook("progression")
 LIBRARY = load_library_from_cql_text(cql(PROGRESSION, fhir=True))
 ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
@@ -23,7 +32,7 @@ ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 @pytest.mark.parametrize("name", COUNTS)
 def test_what_a_form_says_is_decided_alike(name: str) -> None:
     """Random facts, written as responses: every fact, rule, outcome, and what is suspected and stored, is the same."""
-    rulebook = load_rulebook(name)
+    rulebook = RULEBOOKS[name]
     library = load_library_from_cql_text(cql(rulebook, fhir=True))
     for facts in islice(RandomFacts(rulebook, 16), COUNTS[name]):
         ask = on_fhir(library, bundle(rulebook, facts))
