@@ -10,6 +10,7 @@ import os
 import re
 from itertools import cycle, islice
 from mimetypes import guess_type
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,10 +43,15 @@ SHOW = """async ([form, response]) => {
 READ = 'LForms.Util.getFormFHIRData("QuestionnaireResponse", "R4", "#form")'
 
 
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    """Where the renderer is."""
+    return needed("lforms")
+
+
 @pytest.fixture
-def forms(new_page: WatchedPages) -> Page:
+def forms(folder: Path, new_page: WatchedPages) -> Page:
     """A page that has the renderer."""
-    folder = needed("lforms")
 
     def serve(route: Route) -> None:
         path = route.request.url.removeprefix(SERVER).lstrip("/")

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from tests.conformance.cql_engine import bundle, expectations
-from tests.conformance.in_node import in_node
+from tests.conformance.in_node import in_node, needed
 from tests.conformance.odd_answers import FAULTS, of_another_type, said
 from tests.conformance.random_facts import RandomFacts
 
@@ -55,6 +55,7 @@ def refused() -> list[dict[str, Any]]:
 
 def test_hl7s_own_tools_translate_and_decide_alike() -> None:
     """No error of the translator, and no difference in any fact, rule, outcome or what it does; from answers too."""
+    needed()
     books = {name: load_rulebook(name) for name in RULEBOOKS}
     jobs = {f"{name} {make.__name__}": make(book, COUNT) for name, book in books.items() for make in (told, answered)}
     jobs["progression answered"]["cases"] += refused()
@@ -65,6 +66,7 @@ def test_hl7s_own_tools_translate_and_decide_alike() -> None:
 
 def test_a_threshold_changed_in_the_text_alone_is_noticed_there_too() -> None:
     """The comparison is none that could not fail."""
+    needed()
     rulebook = load_rulebook("exercise")
     pain = rulebook.parameters["tolerated_pain"]
     text = cql(rulebook).replace(f'"fact pain" > {pain}', f'"fact pain" > {pain + 1}')

@@ -5,11 +5,13 @@ Without Node these are skipped; `fhirkit` reads every resource in tests/unit/ser
 
 from __future__ import annotations
 
+from tests.conformance.in_node import needed
 from tests.conformance.validators import FAULTS, resources, seen, spoiled
 
 
 def test_no_validator_has_anything_to_say_of_ours() -> None:
     """Forms, answers, decisions and rules: no issue by structure or by R4's invariants."""
+    needed()
     given = resources()
     assert len({each["resourceType"] for each in given.values()}) == 7
     found = dict(zip(given, seen([*given.values()]), strict=True))
@@ -18,6 +20,7 @@ def test_no_validator_has_anything_to_say_of_ours() -> None:
 
 def test_each_planted_fault_is_seen_by_one_of_them() -> None:
     """None sees all: fhirkit reads types, medplum and the invariants how elements depend on each other."""
+    needed()
     faults = spoiled()
     assert len(faults) == len(FAULTS) >= 15
     found = dict(zip(faults, seen([*faults.values()]), strict=True))
