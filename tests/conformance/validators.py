@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import fhirkit
@@ -34,6 +35,7 @@ DECISIONS = (
 )
 
 
+@cache
 def resources() -> dict[str, Resource]:
     """A resource of each kind that the library makes."""
     found: dict[str, Resource] = {}
