@@ -283,7 +283,8 @@ def _covered(rule: Rule, whys: Sequence[Why]) -> RuleCoverage:
 
 
 def _singles(criterion: Criterion) -> Iterator[Criterion]:
-    if criterion.group is None:
+    if criterion.compared:
         yield criterion
+        return
     for part in criterion.parts:
         yield from _singles(part)
