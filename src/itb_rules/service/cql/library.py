@@ -13,6 +13,7 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Score,
     Setting,
@@ -24,6 +25,7 @@ from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.cql.answers import DAY, REFUSED, answers
 from itb_rules.service.cql.consequences import ConsequencesInCql
 from itb_rules.service.cql.effects import effects, fact, rule
+from itb_rules.service.cql.measures import measured
 from itb_rules.service.cql.terms import FALSE, TRUE, TYPES, cases, certain, every, literal, name, some
 from itb_rules.service.fhir.names import BASE
 
@@ -145,6 +147,8 @@ def condition(of: Condition, definition: Definition) -> str:
         case Compare(named, operator, value):
             spec = definition.facts.specs[named]
             return f"{fact(named)} {SIGNS[operator]} {literal(definition.value(value), spec)}"
+        case Measured():
+            return measured(of, definition)
         case Setting():
             return TRUE if definition.set_so(of) else FALSE
         case Holds(finding):
