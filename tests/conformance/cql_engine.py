@@ -18,6 +18,7 @@ from typing import Any
 from cql_sdk.api import load_library_from_cql_text
 from cql_sdk.fhir.context import context_from_bundle
 from cql_sdk.runtime.context import RuntimeContext
+from tests.conformance import worked_out
 from tests.conformance.random_facts import RandomFacts
 
 from itb_rules import Rulebook, load_rulebook
@@ -32,7 +33,7 @@ EFFECTS = {StageEffect: ("next_stage", "flare_stage", "open_referral"), LoadEffe
 
 
 def rulebooks() -> dict[str, Rulebook]:
-    """The packaged rulebooks under both profiles, with changed parameters, and the one of the example."""
+    """The packaged rulebooks under both profiles and with changed parameters, the example's, and one with scores."""
     found = {
         f"{name}-{profile}": load_rulebook(name, profile=profile)
         for name in ("progression", "exercise", "activity")
@@ -49,7 +50,8 @@ def rulebooks() -> dict[str, Rulebook]:
         own = runpy.run_path(str(OWN / "run.py"))
     finally:
         sys.path.remove(str(OWN))
-    return found | {"own-cycling": own["cycling"](), "own-saddle": own["saddle"]()}
+    own_ones = {"own-cycling": own["cycling"](), "own-saddle": own["saddle"]()}
+    return found | own_ones | {"worked-out": worked_out.rulebook()}
 
 
 def _accepted(rulebook: Rulebook, name: str, value: float) -> bool:

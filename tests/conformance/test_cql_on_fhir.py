@@ -22,6 +22,7 @@ COUNTS = {
     "activity-cautious": 5,
     "own-cycling": 8,
     "own-saddle": 40,
+    "worked-out": 4,
 }
 RULEBOOKS = rulebooks()
 PROGRESSION = load_rulebook("progression")
