@@ -30,11 +30,11 @@ def needed(part: str = "node_modules") -> Path:
     pytest.skip(MISSING)
 
 
-def in_node(script: str, given: Any) -> Any:
-    """What a script of ours says to something."""
+def in_node(script: str, given: Any, seconds: float | None = 300) -> Any:
+    """What a script of ours says to something, within so many seconds."""
     command = ["node", str(SCRIPTS / script), str(needed())]
     done = subprocess.run(
-        command, input=json.dumps(given, default=float), capture_output=True, text=True, timeout=300, check=False
+        command, input=json.dumps(given, default=float), capture_output=True, text=True, timeout=seconds, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
