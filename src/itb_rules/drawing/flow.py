@@ -8,7 +8,10 @@ import altair as alt
 
 from itb_rules.drawing.style import ADAPTIVE, LIGHT, Palette, chart_of, styled
 from itb_rules.drawing.svg import Picture, to_svg
+from itb_rules.fact_texts import LANGUAGE
+from itb_rules.wording.language import Language, language_of
 from itb_rules.wording.phrases import phrases
+from itb_rules.wording.translation import translated_labels
 from itb_rules.wording.words import Words
 
 if TYPE_CHECKING:
@@ -19,12 +22,13 @@ HIGH = 34
 LABELS = 165
 
 
-def flow_chart(summary: Summary, *, palette: Palette = LIGHT) -> Any:
+def flow_chart(summary: Summary, *, palette: Palette = LIGHT, language: str | Language = LANGUAGE) -> Any:
     """Draw the moves of a table between stages with Altair.
 
     Args:
         summary: what `itb_rules.summarise_frame` returned, under a rulebook with stages.
         palette: the colours; `LIGHT` or `DARK` where a notebook shows it.
+        language: as for `itb_rules.render`.
 
     Returns:
         An `altair.LayerChart`: rows by stage (down) and next stage (across); forward moves are to the right of the
@@ -35,8 +39,9 @@ def flow_chart(summary: Summary, *, palette: Palette = LIGHT) -> Any:
     """
     if not summary.moves:
         raise ValueError("a table without a move between stages has no picture")
-    say = phrases().say
-    words = Words(summary.labels)
+    language = language_of(language)
+    words = Words(translated_labels(summary.labels, language), language)
+    say = words.say
     stages = [name for name in summary.labels if name not in summary.outcomes]
     before, after = (
         [*(words.label(stage) for stage in stages), nobody] for nobody in (say("flow.unknown"), say("flow.open"))
@@ -58,7 +63,7 @@ def flow_chart(summary: Summary, *, palette: Palette = LIGHT) -> Any:
             "from": before[-1] if one is None else words.label(one),
             "to": after[-1] if other is None else words.label(other),
         }
-        count = f"{move.rows:,}"
+        count = language.count(move.rows)
         says = say("flow.says", before=names["from"], after=names["to"], count=count)
         shown = say(f"flow.{kind}_mark", count=count)
         rows.append({**names, "rows": move.rows, "shown": shown, "kind": kind, "says": says})
@@ -83,10 +88,14 @@ def flow_chart(summary: Summary, *, palette: Palette = LIGHT) -> Any:
     return styled(drawn, palette, labels=LABELS)
 
 
-def flow_svg(summary: Summary) -> Picture:
+def flow_svg(summary: Summary, language: str | Language = LANGUAGE) -> Picture:
     """Draw the moves of a table as SVG, for a page with a fragment of `itb_rules.rendering.html` around it.
+
+    Args:
+        summary: as for `flow_chart`.
+        language: as for `itb_rules.render`.
 
     Raises:
         ValueError: as for `flow_chart`.
     """
-    return to_svg(flow_chart(summary, palette=ADAPTIVE), phrases().say("flow.label"))
+    return to_svg(flow_chart(summary, palette=ADAPTIVE, language=language), phrases(language).say("flow.label"))

@@ -157,6 +157,7 @@ def summary_of(plan: Plan, counted: pl.DataFrame) -> Summary:
         needs=tuple(_needs(definition, found)),
         open_facts=tuple(_open_facts(definition, found["open_fact"])),
         labels=definition.titles,
+        definition=definition,
     )
 
 
@@ -173,7 +174,7 @@ def _needs(definition: Definition, found: Mapping[str, Counter[tuple[str | None,
     for place, (rule, part) in enumerate(leading_on(definition)):
         unmet, unknown = (found[f"{kind} {place}"].total() for kind in ("unmet", "unknown"))
         if unmet or unknown:
-            yield Need(rule.id, rule.title, words.condition(part), unmet, unknown)
+            yield Need(rule.id, rule.title, words.condition(part), unmet, unknown, part)
 
 
 def _open_facts(definition: Definition, counted: Counter[tuple[str | None, ...]]) -> Iterator[OpenFact]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from itb_rules.displayed import Displayed
+from itb_rules.rulebook.conditions import Condition
+from itb_rules.rulebook.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Need:
         need: the part, in words.
         unmet: rows where the rule applies, the default outcome stands and the part is false.
         unknown: the same, where the part is unknown.
+        part: the part itself.
     """
 
     rule: str
@@ -73,6 +76,7 @@ class Need:
     need: str
     unmet: int
     unknown: int
+    part: Condition = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Summary(Displayed):
         needs: for the rows where the default outcome stands, what holds them back from a more permissive one.
         open_facts: rows by fact that is still to be asked, the most frequent first.
         labels: what a person reads for stages and outcomes.
+        definition: the rulebook's definition, which words the same in other languages.
     """
 
     rulebook: str
@@ -106,6 +111,7 @@ class Summary(Displayed):
     needs: tuple[Need, ...]
     open_facts: tuple[OpenFact, ...]
     labels: Mapping[str, str]
+    definition: Definition = field(repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for JSON."""

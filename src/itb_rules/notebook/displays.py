@@ -1,4 +1,4 @@
-"""What notebooks show of each thing: the text that prints, and HTML that needs no script.
+"""What notebooks show of each thing: the text that prints, and HTML that needs no script; and in which language.
 
 What makes a picture or HTML is imported when something is shown: it is made by extras, and so are some of the things.
 """
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from itb_rules.displayed import Displayed
 from itb_rules.errors import MissingExtraError
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.text import to_text
 from itb_rules.rendering.timeline import timeline_text
+from itb_rules.wording.language import Language, language_of
 
 if TYPE_CHECKING:
     from itb_rules.decision import Decision
@@ -23,6 +25,28 @@ if TYPE_CHECKING:
 
 TEXT, HTML = "text/plain", "text/html"
 
+_chosen: list[str | Language] = [LANGUAGE]
+"""The language of what is shown; one for the whole notebook."""
+
+
+def use_language(language: str | Language = LANGUAGE) -> None:
+    """Choose the language in which everything shows itself from now on, explorers that name none included.
+
+    Args:
+        language: as for `itb_rules.render`; English without it.
+
+    Raises:
+        OptionError: an unknown language.
+        MissingExtraError: a language other than English without the extra `languages`.
+    """
+    _chosen[:] = [language_of(language)]
+
+
+def language_in_use() -> Language:
+    """The language that was chosen, or English."""
+    return language_of(_chosen[0])
+
+
 
 def bundle(shown: Displayed) -> dict[str, str]:
     """The forms of a thing that a notebook chooses from, by their types.
@@ -30,7 +54,7 @@ def bundle(shown: Displayed) -> dict[str, str]:
     Without the extra `notebook` there is the text alone: a notebook then shows what a terminal would.
     """
     kind = next((each.__name__ for each in type(shown).__mro__ if each.__name__ in SHOWN), "")
-    forms = {TEXT: PRINTED.get(kind, str)(shown)}
+    forms = {TEXT: PRINTED[kind](shown, language=language_in_use()) if kind in PRINTED else str(shown)}
     if kind:
         with contextlib.suppress(MissingExtraError):
             forms[HTML] = SHOWN[kind](shown)
@@ -40,20 +64,22 @@ def bundle(shown: Displayed) -> dict[str, str]:
 def _decision(decision: Decision) -> str:
     from itb_rules.rendering.html import to_html
 
-    return to_html(decision)
+    return to_html(decision, language=language_in_use())
 
 
 def _timeline(timeline: Timeline) -> str:
     from itb_rules.drawing import timeline_svg
     from itb_rules.rendering.html import timeline_html
 
-    return timeline_html(timeline, picture=timeline_svg(timeline) if timeline.days else "")
+    language = language_in_use()
+    picture = timeline_svg(timeline, language) if timeline.days else ""
+    return timeline_html(timeline, picture=picture, language=language)
 
 
 def _rulebook(rulebook: Rulebook) -> str:
     from itb_rules.rendering.html import rules_html
 
-    return rules_html(rulebook.definition, searchable=True)
+    return rules_html(rulebook.definition, searchable=True, language=language_in_use())
 
 
 def _summary(summary: Summary) -> str:
@@ -61,14 +87,17 @@ def _summary(summary: Summary) -> str:
     from itb_rules.rendering.html import outline_html
     from itb_rules.rendering.summary import summary_outline
 
-    return outline_html(summary_outline(summary), picture=flow_svg(summary) if summary.moves else "", folded=True)
+    language = language_in_use()
+    picture = flow_svg(summary, language) if summary.moves else ""
+    return outline_html(summary_outline(summary, language), picture=picture, folded=True, language=language)
 
 
 def _diff(found: RulebookDiff) -> str:
     from itb_rules.rendering.difference import diff_outline
     from itb_rules.rendering.html import outline_html
 
-    return outline_html(diff_outline(found))
+    language = language_in_use()
+    return outline_html(diff_outline(found, language), language=language)
 
 
 SHOWN: Mapping[str, Callable[[Any], str]] = {
@@ -80,5 +109,5 @@ SHOWN: Mapping[str, Callable[[Any], str]] = {
 }
 """By the name of the class, so that nothing is imported only to be compared with."""
 
-PRINTED: Mapping[str, Callable[[Any], str]] = {"Decision": to_text, "Timeline": timeline_text}
+PRINTED: Mapping[str, Callable[..., str]] = {"Decision": to_text, "Timeline": timeline_text}
 """What a terminal shows of those that say more than `str` does."""

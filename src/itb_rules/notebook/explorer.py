@@ -11,10 +11,10 @@ import traitlets
 
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.interview import AskedCard, Interview
 from itb_rules.interview.form import form_fields
+from itb_rules.notebook.displays import language_in_use
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.html.environment import TEMPLATES
 from itb_rules.rulebook import Rulebook
@@ -38,7 +38,7 @@ class Explorer(anywidget.AnyWidget):
         rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
         facts: the facts to begin with; what is left out is unknown.
         engine: as for `Rulebook.decide`.
-        language: as for `itb_rules.render`.
+        language: as for `itb_rules.render`; without it that of `use_language`.
 
     Raises:
         FactsError: the facts to begin with were refused.
@@ -61,11 +61,11 @@ class Explorer(anywidget.AnyWidget):
         facts: Facts | Mapping[str, Any] | None = None,
         *,
         engine: str = "direct",
-        language: str | Language = LANGUAGE,
+        language: str | Language | None = None,
     ) -> None:
         self._rulebook = chosen_rulebook(rulebook)
         self._engine = engine
-        self._language = language_of(language)
+        self._language = language_in_use() if language is None else language_of(language)
         self._interview: Interview | None = None
         given = facts.__dict__ if isinstance(facts, Facts) else dict(facts or {})
         known = {name: value for name, value in given.items() if value is not None}

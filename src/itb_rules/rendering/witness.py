@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.rendering.outline import Line
 from itb_rules.verification.witness.data import Witness
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language
+from itb_rules.wording.words import Words
 
 MOST_RULES = 8
 
@@ -18,11 +20,12 @@ class WitnessWords:
 
     Args:
         model: the facts model, which has the labels and units of the facts.
+        language: as for `render`.
     """
 
-    def __init__(self, model: type[Facts]) -> None:
+    def __init__(self, model: type[Facts], language: str | Language = LANGUAGE) -> None:
         self._specs = model.specs
-        self._words = Words()
+        self._words = Words(language=language)
 
     def lines(self, witness: Witness) -> Iterator[Line]:
         """Every line about it, those about a second assessment last."""
@@ -58,7 +61,7 @@ class WitnessWords:
             effect: what it does, by field.
             when: which answer it is: `answer`, `before`, `after` or `both`.
         """
-        return (self._words.say(f"witness.{when}", outcome=as_words(outcome)), *self._effects(effect))
+        return (self._words.say(f"witness.{when}", outcome=self._words.name(outcome)), *self._effects(effect))
 
     def _decided(self, witness: Witness) -> Iterator[Line]:
         yield self.answer(witness.outcome, witness.effect)
@@ -69,8 +72,9 @@ class WitnessWords:
 
     def _fact(self, name: str, value: Any) -> str:
         words, spec = self._words, self._specs[name]
-        amount = words.amount(value, words.unit_beside(spec.label, spec.unit))
-        return words.say("fact.observed", fact=spec.label, value=amount)
+        label = words.fact(spec)
+        amount = words.amount(value, words.unit_beside(label, spec.unit))
+        return words.say("fact.observed", fact=label, value=amount)
 
     def _effects(self, effect: Mapping[str, Any]) -> Iterator[str]:
         words = self._words
@@ -78,15 +82,15 @@ class WitnessWords:
             what, _, bound = name.rpartition(".")
             if bound in ("at_least", "at_most"):
                 amount = words.say(f"need.{bound}", value=words.value(value))
-                yield words.say("fact.observed", fact=as_words(what), value=amount)
+                yield words.say("fact.observed", fact=words.name(what), value=amount)
             elif bound == "changed" and what:
                 if not any(other.startswith((f"{what}.at", f"{what}=")) for other in effect):
-                    yield as_words(what)
+                    yield words.name(what)
             elif "=" in name:
                 what, _, kept = name.partition("=")
-                yield words.say("fact.observed", fact=as_words(what), value=as_words(kept))
+                yield words.say("fact.observed", fact=words.name(what), value=words.name(kept))
             else:
-                yield words.say("fact.observed", fact=as_words(name), value=words.value(value))
+                yield words.say("fact.observed", fact=words.name(name), value=words.value(value))
 
     def _rules(self, rules: tuple[str, ...]) -> str:
         shown = ", ".join(f"`{rule}`" for rule in rules[:MOST_RULES])

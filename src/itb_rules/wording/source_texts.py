@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from itb_rules.facts import FactSpec
 from itb_rules.rulebook.definition import PROFILES, ChangeEffect, Definition, LoadEffect
+from itb_rules.rulebook.effects import Result
 from itb_rules.wording.fact_texts import fact_texts
 from itb_rules.wording.phrases import ONE, OTHER, source_phrases
 from itb_rules.wording.translation import translated_definition
@@ -23,6 +24,8 @@ AREAS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The files of a catalogue by the first words of the ids in them; phrases have a file, and what is left is the plan."""
 PHRASES, PLAN = "phrases", "plan"
+EFFECTS = tuple(name for name in Result._fields if name != "changes")
+"""What an effect sets, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def _named(definition: Definition) -> Iterator[str]:
     """The ids that are shown as words."""
     specs: list[FactSpec] = list(definition.facts.specs.values())
     yield from PROFILES
+    yield from EFFECTS
     yield from (outcome.id for outcome in definition.outcomes)
     for spec in specs:
         yield spec.group

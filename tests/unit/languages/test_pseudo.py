@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.unit.cli.command import run
 from tests.unit.languages.pseudo import english_in, pseudo_language
 from tests.unit.rendering.decisions import EXAMPLES, worded
 from tests.unit.report.test_report import text_of
 
-from itb_rules import Decision, Diary, Interview, load_rulebook, render
+from itb_rules import Decision, Diary, Interview, load_rulebook, render, summarise_frame
 from itb_rules.drawing import timeline_svg
+from itb_rules.notebook import use_language
 from itb_rules.rendering import what_would_text
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.rulebook import rules_to_text
 from itb_rules.rendering.timeline import timeline_markdown, timeline_text
 from itb_rules.report import report_html
 from itb_rules.rulebook.loading.files import packaged_rulebooks
+from itb_rules.verification import diff
 
 DECISIONS = worded()
 DIARY = Diary.from_json((EXAMPLES / "diary.json").read_bytes())
@@ -130,6 +134,33 @@ def test_no_explorer_has_a_word_of_english() -> None:
         texts += [field["question"], field["label"], field["group"], field.get("unit", "")]
         texts += [label for _, label in field.get("values", [])]
     assert english_in(" ".join(texts)) == []
+
+
+def test_nothing_in_a_notebook_has_a_word_of_english(spoken: None) -> None:
+    """Once a language is chosen, everything shows itself in it: decisions, timelines, summaries, differences."""
+    rulebook = load_rulebook("progression")
+    table = pl.DataFrame({"stage": ["protect", "strengthen", None], "calf_swelling": [True, None, None]})
+    ids = [*rulebook.definition.thresholds, *(rule.id for rule in rulebook.rules)]
+    ids += ["progression", "cautious", "when", "at_least"]
+    for thing in (
+        *DECISIONS.values(),
+        DIARY.replay(),
+        summarise_frame(table),
+        diff(rulebook, rulebook.with_parameters(pain_free_days=9)),
+    ):
+        forms = thing._repr_mimebundle_()
+        shown = DATES.sub("", text_of(forms["text/html"]))
+        assert english_in(shown, TOLD, *ids, *CODES) == [], type(thing).__name__
+        assert 'lang="sv"' in forms["text/html"]
+    assert english_in(DECISIONS["withheld"]._repr_mimebundle_()["text/plain"]) == []
+
+
+@pytest.fixture
+def spoken() -> Iterator[None]:
+    """A notebook in the pseudo-language, and in English again."""
+    use_language(pseudo_language())
+    yield
+    use_language()
 
 
 def test_html_says_in_which_language_it_is() -> None:
