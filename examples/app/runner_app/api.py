@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from itb_rules import CheckIn, DiaryError, Problem, Run, ScreenAnswer, StageChange
+from itb_rules import CheckIn, DiaryError, Problem, Run, ScreenAnswer, StageChange, render
 from itb_rules.diary import ExerciseSession
+from runner_app.languages import TheLanguage
 from runner_app.models import Runner
 from runner_app.rehab import Rehab, TheRehab, TheRunner, date_problem
 from runner_app.storage import entries_from
@@ -47,6 +48,10 @@ class Stored(BaseModel):
     new: int
 
 
+TYPES = {"json": "application/json", "text": "text/plain", "markdown": "text/markdown", "html": "text/html"}
+Form = Annotated[
+    Literal["json", "text", "markdown", "html"], Query(alias="format", description="data, or words for a person")
+]
 Day = Annotated[date | None, Query(description="a date, such as 2026-03-01; today without it")]
 
 
@@ -84,10 +89,19 @@ def add_entries(runner: TheRunner, rehab: TheRehab, content: Annotated[Any, Depe
 
 
 @router.get("/runners/{runner_id}/decision")
-def decision(runner: TheRunner, rehab: TheRehab, on: Day = None) -> Response:
-    """The decision of a day with its whole explanation, as `Decision.model_validate_json` reads it."""
+def decision(
+    runner: TheRunner, rehab: TheRehab, language: TheLanguage, on: Day = None, form: Form = "json"
+) -> Response:
+    """The decision of a day with its whole explanation, as `Decision.model_validate_json` reads it, or in words.
+
+    The JSON is the same in every language; words are in the one that `Accept-Language` asks for.
+    """
     _check_day("on", on, runner, rehab)
-    return Response(rehab.decision(runner, on).model_dump_json(), media_type="application/json")
+    found = rehab.decision(runner, on)
+    if form == "json":
+        return Response(found.model_dump_json(), media_type=TYPES[form])
+    headers = {"Content-Language": language.code, "Vary": "Accept-Language"}
+    return Response(render(found, form, language=language), media_type=TYPES[form], headers=headers)
 
 
 @router.get("/runners/{runner_id}/timeline")

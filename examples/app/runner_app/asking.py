@@ -24,6 +24,8 @@ router = APIRouter(include_in_schema=False)
 
 FORMS = {"run": "/run", "training": "/exercises"}
 """Where what a yes on the card of the day opens is told."""
+TICKED = "Something is ticked: send what you ticked, or take the ticks away."
+NOTHING = "Nothing was answered. If you do not know, say so below."
 State = Annotated[str, Query(max_length=20000)]
 
 
@@ -102,12 +104,14 @@ def _move(interview: Interview, card: AskedCard, sent: dict[str, list[str]]) -> 
     given = {name: value for name, value in told.items() if value is not None}
     match "".join(sent.get("move", [])):
         case "none" if given:
-            raise FactsError([Problem(card.id, "something is ticked: send what you ticked, or take the ticks away")])
+            raise FactsError([Problem(card.id, TICKED)])
         case "none":
             interview.none_of_these()
         case "skip":
             interview.skip()
         case _:
+            if not given:
+                raise FactsError([Problem(card.id, NOTHING)])
             interview.answer(given)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,17 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from itb_rules import CheckIn, Decision, Run
-from itb_rules.diary import ExerciseSession, Timeline
+from itb_rules import Decision
+from itb_rules.diary import Timeline
 from itb_rules.drawing import timeline_svg
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html import framed, outline_html, to_html
 from itb_rules.wording.translation import translated_decision, translated_labels
-from runner_app import languages
+from runner_app import languages, refusals
 from runner_app.languages import shown
 
 FOR_A_RUNNER = ("do", "see", "changes", "next", "plan", "running", "notes", "advice", "disclaimer")
 HERE = Path(__file__).parent
-SPECS = {**ExerciseSession.specs, **Run.specs, **CheckIn.specs}
 
 
 def decision_html(decision: Decision) -> Markup:
@@ -53,16 +51,6 @@ def labels_in_language(labels: dict[str, str]) -> dict[str, str]:
     return translated_labels(labels, shown())
 
 
-def in_labels(text: str) -> str:
-    """A message about facts with their labels in the place of their names."""
-    return re.sub(r"`([^`]*)`", lambda quoted: f"“{fact_label(quoted[1])}”", text)
-
-
-def fact_label(name: str) -> str:
-    """A fact's label; anything else as words."""
-    return languages.labelled(SPECS[name]) if name in SPECS else languages.name_of(name).strip('"')
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -76,8 +64,7 @@ def _environment() -> Environment:
         "as_date": languages.as_date,
         "asked": languages.asked,
         "capital": languages.capital,
-        "fact_label": fact_label,
-        "in_labels": in_labels,
+        "fact_label": refusals.fact_label,
         "in_labels_of": labels_in_language,
         "in_language": in_language,
         "label_in": languages.label_in,
@@ -89,6 +76,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {"brief_html": brief_html, "decision_html": decision_html, "course_html": course_html}
     environment.globals |= {"_": languages.said, "link": languages.link, "languages": languages.NAMES}
+    environment.globals["wording"] = refusals.wording
     return environment
 
 

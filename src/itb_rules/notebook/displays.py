@@ -47,7 +47,6 @@ def language_in_use() -> Language:
     return language_of(_chosen[0])
 
 
-
 def bundle(shown: Displayed) -> dict[str, str]:
     """The forms of a thing that a notebook chooses from, by their types.
 

@@ -72,7 +72,9 @@ def _move(move: Move, summary: Summary, words: Words) -> Item:
 
 def _reason(reason: Reason, summary: Summary, words: Words) -> Item:
     title = _title(reason.rule, reason.title, words) if reason.title else words.say("because.default")
-    text = words.say("summary.reason", outcome=words.name(reason.outcome), rule=reason.rule or words.say("table.no_rule"))
+    text = words.say(
+        "summary.reason", outcome=words.name(reason.outcome), rule=reason.rule or words.say("table.no_rule")
+    )
     return Item(text, aside=(_count(reason.rows, summary, words),), extra=(title,))
 
 
