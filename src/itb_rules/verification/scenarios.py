@@ -209,7 +209,7 @@ def _read(path: Path, rulebook: Rulebook, problems: Problems) -> Iterator[Scenar
 
 def _facts(at: At, rulebook: Rulebook, problems: Problems) -> Facts | None:
     try:
-        return rulebook.facts.model_validate(dict(at.node))
+        return rulebook.validated(dict(at.node))
     except FactsError as error:
         for problem in error.problems:
             problems.add(at.to(problem.where), f"`{problem.where}`: {problem.message}", nearest=problem.nearest)
@@ -283,7 +283,8 @@ def _covered(rule: Rule, whys: Sequence[Why]) -> RuleCoverage:
 
 
 def _singles(criterion: Criterion) -> Iterator[Criterion]:
-    if criterion.group is None:
+    if criterion.compared:
         yield criterion
+        return
     for part in criterion.parts:
         yield from _singles(part)
