@@ -268,7 +268,7 @@ def _covered(rule: Rule, whys: Sequence[Why]) -> RuleCoverage:
     clauses: dict[tuple[str, str, Any], Counter[Status]] = {}
     for why in whys:
         for one in dict.fromkeys(_singles(why.when)):
-            clauses.setdefault((one.fact or "", one.need or "", one.than), Counter())[one.status] += 1
+            clauses.setdefault((_name(one), one.need or "", one.than), Counter())[one.status] += 1
     return RuleCoverage(
         rule.id,
         rule.outcome,
@@ -280,6 +280,11 @@ def _covered(rule: Rule, whys: Sequence[Why]) -> RuleCoverage:
             ClauseCoverage(*clause, found["met"], found["unmet"], found["unknown"]) for clause, found in clauses.items()
         ),
     )
+
+
+def _name(criterion: Criterion) -> str:
+    """What is compared: a fact, a derived fact by its title, or two facts."""
+    return criterion.fact or criterion.title or ", ".join(part.fact or part.title or "" for part in criterion.parts)
 
 
 def _singles(criterion: Criterion) -> Iterator[Criterion]:
