@@ -97,10 +97,7 @@ def to_plain(shown: Shown) -> dict[str, Any]:
 def from_plain(plain: Mapping[str, Any]) -> Shown:
     """From what `to_plain` gives, once it was JSON."""
     rules = [{**rule, "clauses": tuple(map(_clause, rule["clauses"]))} for rule in plain["rules"]]
-    texts = [
-        RuleText(name, tuple(lines), tuple(map(_place, places)))
-        for name, lines, places in plain["texts"]
-    ]
+    texts = [RuleText(name, tuple(lines), tuple(map(_place, places))) for name, lines, places in plain["texts"]]
     whole = tuple(RuleCoverage(**rule) for rule in rules)
     return Shown(plain["rulebook"], plain["version"], plain["decisions"], whole, tuple(texts))
 
