@@ -32,6 +32,8 @@ from itb_rules.simulate import Habits, Runner, diaries  # noqa: E402
 from itb_rules.simulate.runner import FIRST_DAY  # noqa: E402
 
 PROGRESSION = load_rulebook("progression")
+ON_CARD = {card.id: {*card.facts} for card in PROGRESSION.definition.cards}
+NEWS = next(line.choices for card in PROGRESSION.definition.cards for line in card.lines if line.log == "changed")
 READY: dict[str, Any] = {
     **{name: spec.typical for name, spec in Assessment.specs.items()},
     "stage": "strengthen",
@@ -143,7 +145,7 @@ RUN_TAPS, TRAINING_TAPS = 5, 3
 
 
 class Year:
-    """A made-up runner who is asked every day, and answers truthfully.
+    """A made-up runner who is asked every day that is not missed, and answers truthfully.
 
     Args:
         seed: tells runners apart.
@@ -152,18 +154,21 @@ class Year:
 
     def __init__(self, seed: int, habits: Habits) -> None:
         self._runner = Runner(seed, habits)
+        self._missed, self._rng = habits.missed, Random(f"missed {seed}")
         self._diary = Diary()
         self._decision: Any = None
         self._ran: bool | None = None
 
-    def lived(self, day: int) -> dict[str, Any]:
-        """One day: what happened, and how many cards and taps it took to tell it."""
+    def lived(self, day: int) -> dict[str, Any] | None:
+        """One day: what happened, and how many cards and taps it took to tell it; None where nobody was asked."""
         on = FIRST_DAY + timedelta(days=day)
         entries = self._runner.live(self._decision)
         kinds = [entry.kind for entry in entries]
         self._diary.extend(entry for entry in entries if entry.kind != "check_in")
         if any(entry.kind == "check_in" and "clearance" in entry.answers for entry in entries):
             self._diary.append(Clearance(date=on, clearance="given", by="clinician"))
+        if day and self._rng.random() < self._missed:
+            return None
         body = self._runner._body
         truth = {**READY, **body.signs, **body.pains, "next_morning_worse": body.woke_worse, "age": 30, "side": "left"}
         truth |= {"painkillers": False, "exercise_pain": False, "sport_pain": False, "symptom_weeks": day // 7 + 2}
@@ -172,7 +177,7 @@ class Year:
         if Daily(self._diary).assessment(on=on).__dict__["run_pain"] in (None, "no_run"):
             truth["next_morning_worse"] = False
         ran, trained = "run" in kinds, "exercise_session" in kinds
-        truth |= {"ran": ran, "trained": trained, "changed": self._news(body.signs)}
+        truth |= {"ran": ran, "trained": trained, "changed": self._news(body.signs), "gap": False}
         interview = Interview(diary=Daily(self._diary), on=on)
         ids, touched = [], 0
         while not interview.done:
@@ -189,15 +194,20 @@ class Year:
             "cards": cards,
             "taps": touched,
             "ids": ids,
-            "ordinary": not (ran or trained or truth["changed"] or interview.decision.outcome == "progress"),
+            "ordinary": not (
+                ran or trained or truth["changed"] != "nothing" or interview.decision.outcome == "progress"
+            ),
             "held_unasked": sorted(unasked),
             "outcome": interview.decision.outcome,
         }
 
-    def _news(self, signs: Mapping[str, Any]) -> bool:
-        """Whether there is a sign that was not there on the day before."""
+    def _news(self, signs: Mapping[str, Any]) -> str:
+        """Where there is a sign that was not there on the day before, as the card of the day offers it."""
         before, self._signs = getattr(self, "_signs", signs), dict(signs)
-        return any(value != before[name] and value != READY[name] for name, value in signs.items())
+        asked = {name for each in NEWS for card in each.again for name in ON_CARD[card]}
+        new = {name for name, value in signs.items() if value != before[name] and value != READY[name]} & asked
+        fitting = [each.value for each in NEWS if new <= {name for card in each.again for name in ON_CARD[card]}]
+        return fitting[0]
 
 
 def years(count: int, days: int) -> dict[str, Any]:
@@ -206,13 +216,15 @@ def years(count: int, days: int) -> dict[str, Any]:
     lived = []
     for seed in range(count):
         year = Year(seed, Habits.drawn(rng))
-        lived += [{**year.lived(day), "seed": seed, "day": day} for day in range(days)]
+        asked = ((day, year.lived(day)) for day in range(days))
+        lived += [{**told, "seed": seed, "day": day} for day, told in asked if told is not None]
     later = [each for each in lived if each["day"]]
     ordinary = [each["cards"] for each in later if each["ordinary"]]
     worst = max(later, key=lambda each: each["cards"])
     return {
         "diaries": count,
         "days": days,
+        "days_asked": len(later),
         "intake_cards": max(each["cards"] for each in lived if not each["day"]),
         "ordinary_days": len(ordinary),
         "ordinary_median_cards": statistics.median(ordinary),

@@ -36,7 +36,7 @@ TRUTH = {
     "pain_free_days": "0",
     "next_morning_worse": "no",
     "painkillers": "no",
-    "changed": "no",
+    "changed": "nothing",
     "ran": "no",
     "trained": "no",
 }

@@ -164,7 +164,14 @@ def test_a_card_that_is_answered_is_an_entry(client: httpx.Client, database: Pat
     runner = add_runner(client)
     day = card(client, runner)
     assert day["card"] == "today"
-    told = {"pain_at_rest": "0", "daily_pain": "1", "changed": "no", "ran": "no", "trained": "no", "move": "answer"}
+    told = {
+        "pain_at_rest": "0",
+        "daily_pain": "1",
+        "changed": "nothing",
+        "ran": "no",
+        "trained": "no",
+        "move": "answer",
+    }
     shown = client.post(f"{runner}/ask", data=day | told)
     assert shown.status_code == 200
     alarm = Fields(shown.text).sent
@@ -197,7 +204,14 @@ def test_a_card_with_a_mistake_comes_back(client: httpx.Client, database: Path) 
 def test_a_run_that_is_told_has_its_form_and_leads_back_to_the_cards(client: httpx.Client) -> None:
     """The state goes along, so that nothing is asked twice."""
     runner = add_runner(client)
-    told = {"pain_at_rest": "0", "daily_pain": "0", "changed": "no", "ran": "yes", "trained": "no", "move": "answer"}
+    told = {
+        "pain_at_rest": "0",
+        "daily_pain": "0",
+        "changed": "nothing",
+        "ran": "yes",
+        "trained": "no",
+        "move": "answer",
+    }
     there = client.post(f"{runner}/ask", data=card(client, runner) | told)
     assert there.status_code == 303
     assert there.headers["location"].startswith(f"{runner}/run?state=")

@@ -39,7 +39,12 @@ class Stored:
         with self.rehab.storage.diary(self.runner) as diary:
             return Daily(diary, mode=self.rehab.mode(self.runner)).assessment(on=on)
 
-    def check_in(self, on: date, facts: Mapping[str, Any], **log: bool) -> None:
+    def unlogged(self, *, on: date) -> date | None:
+        """The first of the days right before one that no check-in speaks of."""
+        with self.rehab.storage.diary(self.runner) as diary:
+            return diary.unlogged(on=on)
+
+    def check_in(self, on: date, facts: Mapping[str, Any], **log: Any) -> None:
         """Store what was answered."""
         self.rehab.add(self.runner, [CheckIn.from_content({"date": on.isoformat(), "facts": dict(facts), **log})])
 

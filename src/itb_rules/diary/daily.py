@@ -39,6 +39,10 @@ class Daily:
         days = self._diary.following(self._rulebook, self._mode).days(on.toordinal(), on.toordinal())
         return days[0].assessment if days else self._diary.assessment(on=on)
 
-    def check_in(self, on: date, facts: Mapping[str, Any], **log: bool) -> CheckIn:
+    def unlogged(self, *, on: date) -> date | None:
+        """The first of the days right before one that no check-in speaks of, as `Diary.unlogged` finds it."""
+        return self._diary.unlogged(on=on)
+
+    def check_in(self, on: date, facts: Mapping[str, Any], **log: Any) -> CheckIn:
         """Add a check-in of a day, as `Diary.check_in` does."""
         return self._diary.check_in(on, facts, **log)

@@ -19,6 +19,7 @@ from itb_rules.diary.entries import (
     ScreenAnswer,
     StageChange,
 )
+from itb_rules.diary.entries.check_in import LONGEST_GAP
 from itb_rules.diary.series import Series, insort_once
 from itb_rules.errors import DiaryError, Problem, did_you_mean, nearest_name
 from itb_rules.facts import Facts
@@ -276,6 +277,15 @@ class Days:
         """Whether everything that was done on a day is known to be in its log."""
         marks = self.marks.get(day)
         return marks is not None and marks.complete == {True}
+
+    def unlogged(self, day: int) -> int | None:
+        """The first of the days right before one whose logs nobody closed; None without one, or a closed day before."""
+        first = max(self.known[0] if self.known else day, day - LONGEST_GAP)
+        closed = (
+            each for each in range(day - 1, first - 1, -1) if self.runs_closed(each) and self.sessions_closed(each)
+        )
+        found = next(closed, day - 1) + 1
+        return found if found < day else None
 
     def evidence_of(self, first: int, last: int) -> Iterator[str]:
         """The ids of the check-ins from one day to another, both included."""

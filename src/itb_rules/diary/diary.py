@@ -191,13 +191,30 @@ class Diary:
         later = {name: each.answerable for name, each in derivations.items() if each.answerable is not None}
         return derived_model(self._model).of(on, values, derivations, later)
 
-    def check_in(self, on: date, facts: Mapping[str, Any], **log: bool) -> CheckIn:
+    def unlogged(self, *, on: date) -> date | None:
+        """The first of the days right before one of which no check-in says that everything done on them was entered.
+
+        `CheckIn(since=...)` with this day closes them: nothing else happened on them.
+
+        Args:
+            on: the day.
+
+        Returns:
+            That day; None where the day before is closed, or none was in the ten years before.
+
+        Raises:
+            DiaryError: `on` is no date, or more than twenty years after the first entry.
+        """
+        day = _ordinal("on", on)
+        return _date(self._whole_days().unlogged(day))
+
+    def check_in(self, on: date, facts: Mapping[str, Any], **log: Any) -> CheckIn:
         """Add a check-in of a day: what an interview does with the answers to a card.
 
         Args:
             on: the day.
             facts: the answers by fact.
-            **log: what else a check-in says of the day, such as `ran`.
+            **log: what else a check-in says, such as `ran` of the day, or `since`.
 
         Returns:
             The entry, which says nothing new where the same was answered on that day before.

@@ -25,12 +25,14 @@ class Situation:
         steps: what is out of the way.
         later: facts that nobody can know yet.
         daily: whether there is a diary, which asks for some facts for the sake of the days to come.
+        gap: whether there are days without a check-in right before.
     """
 
     values: Mapping[str, Any]
     steps: Sequence[Step]
     later: Collection[str] = ()
     daily: bool = False
+    gap: bool = False
 
 
 class Agenda:
@@ -52,9 +54,9 @@ class Agenda:
         self._definition = rulebook.definition
         self._cards = cards
         self._steps = steps = situation.steps
-        self._daily = situation.daily
+        self._daily, self._gap = situation.daily, situation.gap
         self._values = values = situation.values
-        standing = rulebook.still_open(values)
+        self._standing = standing = rulebook.still_open(values)
         self.silent = standing.outcome in self._definition.silent
         now = self._definition.rank(standing.outcome)
         self.matters = {fact: rank for fact, rank in standing.facts.items() if rank < now or not standing.refers}
@@ -64,6 +66,7 @@ class Agenda:
         self._askable = {fact for card in cards for fact in card.facts if values[fact] is None}
         self._askable -= self._touched | {*situation.later}
         self._wanted = {fact for fact in self.matters if fact in self._askable}
+        self._again = self._brought_back(rulebook)
         self.pending = list(self._waiting())
         self.open = list(self._ready())
 
@@ -100,21 +103,32 @@ class Agenda:
         """The lines of a card that are asked now."""
         first = self._daily and not self.silent and all(step.card != card.id for step in self._steps)
         of_the_day = first and any(line.daily and self._values[line.fact] is None for line in card.lines)
-        again = self._again and card.kind == "checklist" and card.after is None
         for line in card.lines:
             if of_the_day:
                 # What the diary counts from the answers to this very card is left for a second look.
                 if (
-                    line.log
+                    (line.log and (self._gap or not line.gap))
                     or (line.daily and self._values[line.fact] is None)
                     or (line.early and line.fact in self._wanted)
                 ):
                     yield line
-            elif line.fact in self._wanted or (again and line.fact not in self._touched):
+            elif line.fact in self._wanted or line.fact in self._again:
                 yield line
 
-    @property
-    def _again(self) -> bool:
-        """Whether something new was told, so that every sign is asked for again."""
-        asks = {line.log for card in self._cards for line in card.lines if line.again}
-        return not self.silent and any(step.log.get(name) for step in self._steps for name in asks)
+    def _brought_back(self, rulebook: Rulebook) -> set[str]:
+        """The facts that are asked for again, as something new was told: those that could matter were they unknown."""
+        told = {name: value for step in self._steps for name, value in step.log.items()}
+        lines = [line for card in self._cards for line in card.lines if line.log in told]
+        again = {name for line in lines for each in line.choices if each.value == told[line.log] for name in each.again}
+        facts = {fact for card in self._cards if card.id in again for fact in card.facts} - self._touched
+        if not facts or self.silent:
+            return set()
+        # What lifts a rule, such as a clearance, was given of what was there before.
+        lifting = [rule.lifted_by for rule in self._definition.rules if rule.lifted_by is not None]
+        void = {name for condition in lifting for name in self._definition.facts_of(condition)}
+        forgotten = {name: self._definition.facts.specs[name].default for name in facts | void}
+        now = self._definition.rank(self._standing.outcome)
+        found = rulebook.still_open({**self._values, **forgotten})
+        return {
+            fact for fact, rank in found.facts.items() if fact in facts and (rank < now or not self._standing.refers)
+        }

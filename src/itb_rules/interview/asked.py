@@ -136,6 +136,9 @@ def asked_card(
 
 
 def _log_line(line: Line, words: Words) -> AskedLine:
+    if line.choices:
+        choices = tuple(Choice(each.value, each.label) for each in line.choices)
+        return AskedLine(line.log, "choice", line.text, choices=choices)
     return AskedLine(line.log, "yes_no", line.text, choices=_yes_no(words), opens=line.opens)
 
 

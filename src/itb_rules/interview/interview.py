@@ -20,7 +20,7 @@ from itb_rules.interview.renewal import renewed
 from itb_rules.interview.state import VERSION, Step, check_state, steps_of
 from itb_rules.interview.told import Day, Log, Page, answered
 from itb_rules.rulebook import Rulebook
-from itb_rules.rulebook.card import Who
+from itb_rules.rulebook.card import Line, Who
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.wording.language import Language, language_of
@@ -149,7 +149,7 @@ class Interview:
         return len(self._steps)
 
     @property
-    def logged(self) -> dict[str, bool]:
+    def logged(self) -> dict[str, bool | str]:
         """What was answered for the diary beside the facts, such as whether there was a run."""
         return {name: value for step in self._steps for name, value in step.log.items()}
 
@@ -158,7 +158,7 @@ class Interview:
         """What those answers lead to beside the next card, such as the form for a run."""
         logged = self.logged
         lines = (line for card in self._cards for line in card.lines if line.opens)
-        return tuple(line.opens for line in lines if logged.get(line.log))
+        return tuple(line.opens for line in lines if logged.get(line.log) is True)
 
     def why(self) -> tuple[Reason, ...]:
         """The rules that hang on the next card, the most cautious outcome first; () when the interview is done."""
@@ -247,9 +247,7 @@ class Interview:
         logs = [line.log for line in lines if line.log]
         problems = [_not_asked(str(name)[:60], names) for name in given if name not in names]
         problems += [
-            Problem(name, f"found `{str(given[name])[:60]}`; allowed: true or false", str(given[name])[:60])
-            for name in logs
-            if given.get(name) is not None and not isinstance(given[name], bool)
+            _refused(line, given[line.log]) for line in lines if line.log and not _fits(line, given.get(line.log))
         ]
         if not problems and all(value is None for value in given.values()):
             message = "nothing was answered; `skip` leaves a card unknown, `none_of_these` says no to a checklist"
@@ -319,7 +317,13 @@ class Interview:
         self._facts = answered(facts, alone)
         self._values = self._facts.known()
         self._decision = self._rulebook.decide(self._facts, engine=self._engine)
-        situation = Situation(self._values, self._steps, self._told.later, daily=self._told.on is not None)
+        situation = Situation(
+            self._values,
+            self._steps,
+            self._told.later,
+            daily=self._told.on is not None,
+            gap=self._told.unlogged is not None,
+        )
         self._agenda = Agenda(self._rulebook, self._cards, situation)
         self._next = self._chosen()
 
@@ -341,6 +345,19 @@ class Interview:
 
 def _not_asked(name: str, names: Mapping[str, None]) -> Problem:
     return misnamed(Problem(name, f"`{name}` is not on this card", name), names, f"; asked: {', '.join(names)}")
+
+
+def _fits(line: Line, value: object) -> bool:
+    """Whether an answer to a line of the diary can be taken; none at all can."""
+    return value is None or (
+        value in [each.value for each in line.choices] if line.choices else isinstance(value, bool)
+    )
+
+
+def _refused(line: Line, value: object) -> Problem:
+    if line.choices:
+        return unknown_choice(line.log, "answer", value, [each.value for each in line.choices])
+    return Problem(line.log, f"found `{str(value)[:60]}`; allowed: true or false", str(value)[:60])
 
 
 def _check(who: object, facts: object, diary: object, on: object) -> None:

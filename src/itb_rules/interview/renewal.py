@@ -16,8 +16,9 @@ def renewed(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
 
     Looks ahead: which answers stop speaking on which of the next days, if nothing is answered. A list of signs that is
     asked anyway has those lines on it as well, so that it stays whole. Where more cards are due within some days than
-    there are days, one of them is asked early, on a day that has none. Else what was never answered is asked on a quiet
-    day, if it can matter on a better one, so that the day of a step is not the day of all questions.
+    half of them, as some may be missed, one of them is asked early, on a day that has none. Else what was never
+    answered is asked on a quiet day, if it can matter on a better one, so that the day of a step is not the day of all
+    questions.
 
     Args:
         rulebook: the rulebook, which says whether a fact matters.
@@ -36,7 +37,7 @@ def renewed(rulebook: Rulebook, day: Day, agenda: Agenda, steps: Sequence[Step])
         later = day.diary.assessment(on=day.on + timedelta(days=ahead)).known()
         matters = rulebook.still_open(later).facts
         due |= {fact: ahead for fact in facts if fact in matters and fact not in due and known[fact] is not None}
-        jam = jam or sum(any(fact in due for fact in card.facts) for card in signs.values()) > ahead
+        jam = jam or sum(any(fact in due for fact in card.facts) for card in signs.values()) > ahead // 2
     better = rulebook.still_open({fact: known[fact] if fact in facts else None for fact in known}).facts
     missing = {fact: 0 for fact in facts if fact in better and known[fact] is None}
     asked = {card.id for card, lines in agenda.open if any(line.fact in facts for line in lines)} & signs.keys()

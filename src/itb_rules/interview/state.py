@@ -29,7 +29,7 @@ class Step:
 
     card: str
     facts: Mapping[str, Value]
-    log: Mapping[str, bool]
+    log: Mapping[str, bool | str]
 
     @property
     def told(self) -> bool:
@@ -102,7 +102,7 @@ def _is_step(step: object) -> bool:
         and isinstance(step["card"], str)
         and _is_object(step["facts"])
         and _is_object(step["log"])
-        and all(isinstance(value, bool) for value in step["log"].values())
+        and all(isinstance(value, bool | str) for value in step["log"].values())
     )
 
 

@@ -19,8 +19,12 @@ class Log(Protocol):
         """What is known about a day."""
         ...
 
-    def check_in(self, on: date, facts: Mapping[str, Any], **log: bool) -> object:
+    def check_in(self, on: date, facts: Mapping[str, Any], **log: Any) -> object:
         """Take in what was answered on a day."""
+        ...
+
+    def unlogged(self, *, on: date) -> date | None:
+        """The first of the days right before one that no check-in speaks of; None where there is none."""
         ...
 
 
@@ -33,6 +37,7 @@ class Page:
 
     on: date | None = None
     later: frozenset[str] = frozenset()
+    unlogged: date | None = None
 
     def __init__(self, known: Facts) -> None:
         self.known = known
@@ -45,7 +50,7 @@ class Page:
         """
         return answered(self.known, {name: value for step in steps for name, value in step.facts.items()})
 
-    def tell(self, _card: Card, _facts: Mapping[str, Any], _log: Mapping[str, bool]) -> None:
+    def tell(self, _card: Card, _facts: Mapping[str, Any], _log: Mapping[str, bool | str]) -> None:
         """Nothing: the steps have it."""
 
     def keeps(self, _step: Step) -> bool:
@@ -63,6 +68,7 @@ class Day:
 
     Attributes:
         later: the facts that nobody can know on that day.
+        unlogged: the first of the days right before that no check-in speaks of; None where there is none.
     """
 
     def __init__(self, diary: Log, on: date, rulebook: Rulebook) -> None:
@@ -71,6 +77,7 @@ class Day:
         self._day = on
         self._rulebook = rulebook
         self.later: frozenset[str] = frozenset()
+        self.unlogged = diary.unlogged(on=on)
         self.known = self.facts(())
 
     def facts(self, _steps: Sequence[Step]) -> Facts:
@@ -80,13 +87,16 @@ class Day:
         self.later = frozenset(getattr(found, "answerable", ()))
         return self._rulebook.validated({name: found.__dict__[name] for name in type(found).specs})
 
-    def tell(self, card: Card, facts: Mapping[str, Any], log: Mapping[str, bool]) -> None:
+    def tell(self, card: Card, facts: Mapping[str, Any], log: Mapping[str, bool | str]) -> None:
         """Let the diary have what was answered on a card."""
         logs = [line for line in card.lines if line.log]
-        kept = {line.log: log[line.log] for line in logs if line.log in log and not line.again}
-        if logs and all(line.log in log for line in logs):
+        kept: dict[str, Any] = {line.log: log[line.log] for line in logs if line.log in log and not line.choices}
+        if logs and all(line.log in log for line in logs if not line.gap):
             kept |= dict(card.says)
         told = {name: value for name, value in facts.items() if value is not None}
+        for line in logs:
+            if line.gap and kept.pop(line.log, None) is False and self.unlogged is not None:
+                kept["since"] = self.unlogged.isoformat()
         if told or kept:
             self.diary.check_in(self._day, told, **kept)
 

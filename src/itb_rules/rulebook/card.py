@@ -17,6 +17,21 @@ MOST_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
+class LogChoice:
+    """One of the answers to a line of the diary that is no yes or no.
+
+    Attributes:
+        value: the answer.
+        label: what a person reads.
+        again: the cards that it asks for again.
+    """
+
+    value: str
+    label: str
+    again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a card.
 
@@ -26,9 +41,12 @@ class Line:
         value: of a checklist, what ticking the line says.
         alone: what is so where nobody who could answer is there, such as a test that was not done; None: unknown.
         chance: how often the answer is another one than the typical one, from 0 to 1; it bears on the order alone.
-        log: the name under which a diary keeps the answer, yes or no, where the line asks for no fact.
+        log: the name of the answer, yes or no, where the line asks for no fact but for what a diary keeps beside.
         opens: of a line of the diary: what a yes leads to, such as the form for a run.
-        again: of a line of the diary: whether a yes asks for every sign again.
+        choices: of a line of the diary: the answers to choose from instead of yes or no. They ask for cards again, and
+            the diary does not keep them.
+        gap: of a line of the diary: whether it is asked after days without a check-in, of which a no says that nothing
+            else happened on them.
         daily: whether a diary asks for the fact every day, for the sake of the days to come.
         early: whether a diary may ask for it before its answer has lost its validity, so that not all do on one day.
     """
@@ -40,7 +58,8 @@ class Line:
     chance: float = 0.1
     log: str = ""
     opens: str = ""
-    again: bool = False
+    choices: tuple[LogChoice, ...] = ()
+    gap: bool = False
     daily: bool = False
     early: bool = True
 

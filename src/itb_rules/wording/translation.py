@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from itb_rules.decision import Decision
 from itb_rules.explanation import Advice, Criterion, Hit, Labels, Plan, PlanItem, WhatWould
-from itb_rules.rulebook.card import Card
+from itb_rules.rulebook.card import Card, Line
 from itb_rules.rulebook.definition import Definition, Rule
 from itb_rules.wording.language import Language
 
@@ -111,8 +111,13 @@ def translated_card(card: Card, say: Say) -> Card:
     shown: dict[str, Any] = {
         part: say(f"{name}.{part}", text) for part in ("title", "text", "why", "none") if (text := getattr(card, part))
     }
-    lines = tuple(replace(line, text=say(f"{name}.{line.fact or line.log}", line.text)) for line in card.lines)
-    return replace(card, lines=lines, **shown)
+    return replace(card, lines=tuple(_line(name, line, say) for line in card.lines), **shown)
+
+
+def _line(card: str, line: Line, say: Say) -> Line:
+    name = f"{card}.{line.fact or line.log}"
+    choices = tuple(replace(each, label=say(f"{name}.{each.value}", each.label)) for each in line.choices)
+    return replace(line, text=say(name, line.text), choices=choices)
 
 
 def _titled(kind: str, named: Mapping[str, Any], say: Say) -> dict[str, Any]:

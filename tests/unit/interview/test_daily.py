@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from tests.unit.interview.answers import PROGRESSION, READY
 
-from itb_rules import CheckIn, Diary, Interview, StageChange
-from itb_rules.diary import Daily
+from itb_rules import CheckIn, Diary, FactsError, Interview, StageChange
+from itb_rules.diary import Clearance, Daily
 
 MONDAY = date(2026, 3, 2)
-TODAY: dict[str, Any] = {**READY, "daily_pain": 1, "changed": False, "ran": False, "trained": False}
+TODAY: dict[str, Any] = {**READY, "daily_pain": 1, "changed": "nothing", "ran": False, "trained": False}
 OF_THE_DAY = {"changed", "ran", "trained"}
 
 
@@ -76,7 +77,7 @@ def test_something_new_asks_for_every_sign_again() -> None:
     """Also for those that were denied this morning; and the alarm comes out."""
     diary = begun()
     told(diary, 0, TODAY)
-    cards = told(diary, 1, {**TODAY, "changed": True, "calf_swelling": True})
+    cards = told(diary, 1, {**TODAY, "changed": "more", "calf_swelling": True})
     assert "calf_swelling" in {name for names in cards for name in names}
     assert diary.replay(until=day(1)).days[-1].decision.outcome == "refer_now"
 
@@ -108,3 +109,66 @@ def test_the_same_answers_again_are_no_second_entry() -> None:
     count = len(diary.entries)
     diary.check_in(day(0), {"pain_at_rest": 0}, ran=False)
     assert len(diary.entries) == count
+
+
+def test_what_is_new_brings_back_the_signs_of_that_part() -> None:
+    """Something new at the knee is no reason to ask for the history again; an urgent sign is asked for in any case."""
+    diary = begun()
+    told(diary, 0, TODAY)
+    names = {name for card in told(diary, 1, {**TODAY, "changed": "knee"}) for name in card}
+    assert {"hot_knee", "locking", "bone_pain"} <= names
+    assert not names & {"cancer_history", "foot_drop"}
+
+
+def test_under_a_referral_news_asks_for_what_is_more_urgent_only() -> None:
+    """Whoever is to be seen within days is asked whether it has to be today, and not for the rest."""
+    diary = begun()
+    told(diary, 0, {**TODAY, "numbness": True})
+    asked = told(diary, 1, {**TODAY, "numbness": True, "changed": "more"})
+    names = {name for card in asked for name in card}
+    assert {"foot_drop", "chest_symptoms"} <= names
+    assert not names & {"cancer_history", "clicking", "back_pain"}
+    assert diary.replay(until=day(1)).days[-1].decision.outcome == "refer"
+
+
+def test_news_after_a_clearance_is_asked_for_all_the_same() -> None:
+    """A clearance was given of what was there: it makes no new sign unimportant."""
+    diary = begun()
+    told(diary, 0, {**TODAY, "numbness": True})
+    diary.append(Clearance(date=day(1), clearance="given", by="clinician"))
+    told(diary, 1, {**TODAY, "numbness": True})
+    asked = told(diary, 2, {**TODAY, "numbness": True, "fever": True, "changed": "health"})
+    assert "fever" in {name for card in asked for name in card}
+    assert diary.replay(until=day(2)).days[-1].decision.outcome in ("refer", "refer_now")
+
+
+def test_days_without_a_check_in_are_closed_by_one_answer() -> None:
+    """After them one line asks for what is not noted; a no makes the counts of the last week known, a yes does not."""
+    truth = {**TODAY, "gap": False}
+    for there_was, known in ((False, True), (True, False)):
+        diary = begun()
+        for number in range(3):
+            assert "gap" not in told(diary, number, TODAY)[0]
+        assert diary.unlogged(on=day(2)) is None
+        assert diary.unlogged(on=day(6)) == day(3)
+        assert "gap" in told(diary, 6, {**truth, "gap": there_was, "run_pain": None, "runs_last_7_days": None})[0]
+        assert diary.unlogged(on=day(7)) is None
+        assert (diary.unlogged(on=day(6)) is None) is known
+        assert (diary.assessment(on=day(6)).run_pain is not None) is known
+
+
+def test_nothing_is_unlogged_before_the_first_check_in() -> None:
+    """Runs that were imported from years before are no gap."""
+    diary = begun()
+    assert diary.unlogged(on=day(40)) is None
+    assert Diary().unlogged(on=MONDAY) is None
+
+
+def test_an_answer_that_the_card_does_not_offer_is_refused() -> None:
+    """Of what is new as well; nothing goes into the diary."""
+    diary = begun()
+    interview = Interview(diary=diary, on=MONDAY)
+    with pytest.raises(FactsError, match="did you mean `knee`") as caught:
+        interview.answer(pain_at_rest=0, daily_pain=1, changed="kne", ran="no", trained=False)
+    assert [problem.where for problem in caught.value.problems] == ["changed", "ran"]
+    assert len(diary.entries) == 1

@@ -7,6 +7,15 @@ from itb_rules.rulebook.loading.format.containers import Key, ListOf, MappingOf,
 from itb_rules.rulebook.loading.format.shapes import Number, OneOf, Scalar, YesNo
 from itb_rules.rulebook.loading.format.vocabulary import CONDITION, NAME, REFERRED, TEXT, TITLE
 
+LOG_CHOICE = MappingShape(
+    "an answer of the diary",
+    {
+        "value": Key(NAME, "The answer.", needed=True),
+        "label": Key(TITLE, "What a person reads.", needed=True),
+        "again": Key(ListOf(REFERRED, least=1, most=MOST_LINES), "The cards that it asks for again."),
+    },
+)
+
 LINE = MappingShape(
     "a line of a card",
     {
@@ -17,7 +26,12 @@ LINE = MappingShape(
         "alone": Key(Scalar(), "What is so where nobody who could answer is there."),
         "chance": Key(Number(), "How often the answer is not the typical one, from 0 to 1. For the order alone."),
         "opens": Key(NAME, "Of a line of the diary: what a yes leads to."),
-        "again": Key(YesNo(), "Of a line of the diary: whether a yes asks for every sign again."),
+        "choices": Key(
+            ListOf(LOG_CHOICE, least=2, most=MOST_LINES), "Of a line of the diary: answers instead of yes or no."
+        ),
+        "gap": Key(
+            YesNo(), "Of a line of the diary: whether it asks for the days without a check-in before; a no closes them."
+        ),
         "early": Key(YesNo(), "Whether a diary may ask for it before its answer is out of date; left out: yes."),
         "daily": Key(YesNo(), "Whether a diary asks for the fact every day."),
     },

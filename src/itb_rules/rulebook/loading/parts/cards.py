@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from itb_rules.facts import FactSpec
-from itb_rules.rulebook.card import Card, Line
+from itb_rules.rulebook.card import Card, Line, LogChoice
 from itb_rules.rulebook.conditions import Condition, Scalar
 from itb_rules.rulebook.loading.parts.conditions import read_condition
 from itb_rules.rulebook.loading.parts.scope import Scope
@@ -16,19 +18,23 @@ ONE_LINE = {
     "number": (("whole", "decimal"), "a number"),
 }
 """The kinds of card that have one line, and what its fact may be."""
+OF_THE_DIARY = ("opens", "choices", "gap")
+"""What only a line of the diary has; each line at most one of them."""
 
 
 def read_cards(scope: Scope) -> tuple[Card, ...]:
     """Every card that can be read, in file order; every problem is noted."""
     placed: dict[str, At] = {}
-    cards = [_card(at, scope, placed) for at in scope.sections.entries("cards")]
+    entries = list(scope.sections.entries("cards"))
+    ids = {at.node["id"]: at for at in entries}
+    cards = [_card(at, scope, placed, ids) for at in entries]
     return tuple(card for card in cards if card is not None)
 
 
-def _card(at: At, scope: Scope, placed: dict[str, At]) -> Card | None:
+def _card(at: At, scope: Scope, placed: dict[str, At], ids: Mapping[str, At]) -> Card | None:
     node = at.node
     after: Condition | None = read_condition(at.to("after"), scope) if "after" in node else None
-    lines = [_line(at.to("lines", index), node["kind"], scope) for index in range(len(node["lines"]))]
+    lines = [_line(at.to("lines", index), node["kind"], scope, ids) for index in range(len(node["lines"]))]
     _check_places(at, scope, placed)
     if node["kind"] in ONE_LINE and len(lines) > 1:
         scope.problems.add(at.to("lines"), f"a card of kind `{node['kind']}` has one line; use `several` for more")
@@ -54,7 +60,7 @@ def _check_places(at: At, scope: Scope, placed: dict[str, At]) -> None:
         here.add(fact)
 
 
-def _line(at: At, kind: str, scope: Scope) -> Line | None:
+def _line(at: At, kind: str, scope: Scope, ids: Mapping[str, At]) -> Line | None:
     node = at.node
     chance = node.get("chance", 0.1)
     if not 0 <= chance <= 1:
@@ -62,14 +68,14 @@ def _line(at: At, kind: str, scope: Scope) -> Line | None:
     if ("fact" in node) is ("log" in node):
         scope.problems.add(at, "a line needs either `fact` or `log`")
         return None
-    if "log" in node:
-        misplaced = [name for name in ("value", "alone", "chance", "daily", "early") if name in node]
-        if misplaced or kind != "several":
-            where = at.key(misplaced[0]) if misplaced else at.to("log")
-            scope.problems.add(where, "a line of the diary stands on a card of kind `several`, and is a yes or no")
-        return Line("", node["line"], log=node["log"], opens=node.get("opens", ""), again=node.get("again", False))
-    if "opens" in node or "again" in node:
-        scope.problems.add(at.key("opens" if "opens" in node else "again"), "only a line of the diary has this")
+    return _log_line(at, kind, scope, ids) if "log" in node else _fact_line(at, kind, scope)
+
+
+def _fact_line(at: At, kind: str, scope: Scope) -> Line | None:
+    node = at.node
+    for name in OF_THE_DIARY:
+        if name in node:
+            scope.problems.add(at.key(name), "only a line of the diary has this")
     wanted = ONE_LINE.get(kind)
     spec = scope.fact(at.to("fact"))
     if spec is None:
@@ -85,7 +91,36 @@ def _line(at: At, kind: str, scope: Scope) -> Line | None:
     if kind == "checklist" and value is None:
         return None
     diary = {name: node[name] for name in ("daily", "early") if name in node}
-    return Line(spec.name, node["line"], value, alone, float(chance), **diary)
+    return Line(spec.name, node["line"], value, alone, float(node.get("chance", 0.1)), **diary)
+
+
+def _log_line(at: At, kind: str, scope: Scope, ids: Mapping[str, At]) -> Line:
+    """A line that asks for what a diary keeps beside the facts."""
+    node = at.node
+    misplaced = [name for name in ("value", "alone", "chance", "daily", "early") if name in node]
+    if misplaced or kind != "several":
+        where = at.key(misplaced[0]) if misplaced else at.to("log")
+        scope.problems.add(where, "a line of the diary stands on a card of kind `several`, and asks for no fact")
+    choices: list[LogChoice] = []
+    for index, one in enumerate(node.get("choices", ())):
+        place = at.to("choices", index)
+        if any(one["value"] == each.value for each in choices):
+            scope.problems.add(place.to("value"), f"{shown(one['value'])} is one of the answers already")
+        for number, card in enumerate(one.get("again", ())):
+            if card not in ids:
+                scope.problems.unknown(place.to("again", number), "card", card, ids)
+        choices.append(LogChoice(one["value"], one["label"], tuple(one.get("again", ()))))
+    alone = [name for name in OF_THE_DIARY if node.get(name)]
+    if len(alone) > 1:
+        scope.problems.add(at.key(alone[1]), f"a line with `{alone[0]}` has no `{alone[1]}`")
+    return Line(
+        "",
+        node["line"],
+        log=node["log"],
+        opens=node.get("opens", ""),
+        choices=tuple(choices),
+        gap=node.get("gap", False),
+    )
 
 
 def _ticked(at: At, spec: FactSpec, scope: Scope) -> Scalar | None:
