@@ -79,9 +79,11 @@ class Criterion(Part):
         parameter: the parameter that gave this value, if one did.
         unit: unit of both.
         status: whether it is met.
-        group: `any` (one of `parts` is needed), `all`, or `at_least` with a `count`; None for a single criterion.
+        group: `any` (one of `parts` is needed), `all`, `at_least` with a `count`, or `score`: the points that its parts
+            give now are in `have`, those needed in `than`; None for a single criterion.
         title: the name of the finding that the group stands for.
         follows_from: where nobody told the fact, the told facts that leave it this value alone; () where it was told.
+        points: for an item of a score, what counts while it is met.
     """
 
     fact: str | None = None
@@ -91,11 +93,12 @@ class Criterion(Part):
     parameter: str | None = None
     unit: str | None = None
     status: Status = "unknown"
-    group: Literal["any", "all", "at_least"] | None = None
+    group: Literal["any", "all", "at_least", "score"] | None = None
     count: Whole | None = None
     title: str | None = None
     parts: tuple[Criterion, ...] = ()
     follows_from: tuple[str, ...] = ()
+    points: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, walk
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, Score, walk
 from itb_rules.rulebook.definition import Definition, Finding, Rule
 
 NUMBERS = ("whole", "decimal")
@@ -41,7 +41,9 @@ def findings_of(definition: Definition, rule: Rule) -> list[Finding]:
 
 def parameters_of(definition: Definition, rule: Rule) -> list[str]:
     """The parameters, and the ends of doses, in the conditions of a rule, its changes and its figures."""
-    compared = [node.value for node in nodes_of(definition, rule.condition) if isinstance(node, Compare)]
+    nodes = list(nodes_of(definition, rule.condition))
+    compared = [node.value for node in nodes if isinstance(node, Compare)]
+    compared += [node.least for node in nodes if isinstance(node, Score)]
     bounds = [bound for change in rule.effect.changes for bound in (change.at_least, change.at_most)]
     bounds += [bound for figure in rule.figures for bound in (figure.at_least, figure.at_most)]
     return list(dict.fromkeys(value.name for value in (*compared, *bounds) if isinstance(value, Parameter)))

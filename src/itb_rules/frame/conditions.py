@@ -15,7 +15,19 @@ from typing import Any
 import polars as pl
 
 from itb_rules.frame.facts import Prepared, Stage, working
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, walk
+from itb_rules.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Score,
+    Setting,
+    walk,
+    weighed,
+)
 from itb_rules.rulebook.definition import Definition
 
 MOST_CHOICES = 12
@@ -68,6 +80,9 @@ class Truths:
                 return some([self.of(part) for part in parts])
             case AtLeast(count, parts):
                 return _at_least(count, [self.of(part) for part in parts])
+            case Score(least):
+                needed, items = weighed(condition, self._definition.value(least))
+                return _reaching(needed, [(weight, self.of(part)) for weight, part in items])
 
     def _compared(self, fact: Prepared, comparison: str, value: Any) -> pl.Expr:
         column = pl.col(fact.column)
@@ -108,9 +123,14 @@ def _at_least(count: int, parts: Sequence[pl.Expr]) -> pl.Expr:
     if math.comb(len(parts), count) <= MOST_CHOICES:
         # Bits are quicker to combine than numbers are to add up, and mean the same in Kleene's logic.
         return some([every(chosen) for chosen in itertools.combinations(parts, count)])
-    certain = pl.sum_horizontal(*(is_true(part).cast(pl.Int32) for part in parts)) >= count
-    possible = pl.sum_horizontal(*(part.fill_null(value=True).cast(pl.Int32) for part in parts)) >= count
-    return pl.when(certain | ~possible).then(certain)
+    return _reaching(count, [(1, part) for part in parts])
+
+
+def _reaching(needed: int, parts: Sequence[tuple[int, pl.Expr]]) -> pl.Expr:
+    """TRUE when what is TRUE weighs enough, FALSE when too little could still be."""
+    certain = pl.sum_horizontal(*(is_true(part).cast(pl.Int32) * weight for weight, part in parts)) >= needed
+    possible = pl.sum_horizontal(*(part.fill_null(value=True).cast(pl.Int32) * weight for weight, part in parts))
+    return pl.when(certain | (possible < needed)).then(certain)
 
 
 def _finding(name: str) -> str:

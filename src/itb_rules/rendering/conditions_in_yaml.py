@@ -11,7 +11,9 @@ from itb_rules.rulebook.definition import Finding, Rule
 from itb_rules.rulebook.loading.yaml.flow_text import flow_text
 
 _PARAMETER = re.compile(r"\$[a-z][a-z0-9_.]*")
-NESTED = ("all", "any", "not", "of")
+NESTED = ("all", "any", "not", "of", "score", "points")
+PLAIN = ("at_least", "points")
+"""What stands beside conditions, and is a number or a parameter."""
 
 
 def rule_as_written(rule: Rule) -> str:
@@ -43,7 +45,7 @@ def _lines(value: Any) -> Iterator[str]:
             yield from (f"  {line}" for line in others)
     elif isinstance(value, dict) and value.keys() & {*NESTED}:
         for key, each in value.items():
-            yield from [f"{key}: {each}"] if key == "at_least" else _under(key, each)
+            yield from [f"{key}: {each}"] if key in PLAIN else _under(key, each)
     elif isinstance(value, dict):
         ((fact, comparison),) = value.items()
         ((operator, than),) = comparison.items()

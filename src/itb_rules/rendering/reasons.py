@@ -114,7 +114,7 @@ class Reasons:
             again: dict[int, list[str]] = {}
             for fact in hit.facts:
                 if fact in shown:
-                    again.setdefault(shown[fact], []).append(self._words.label(fact.fact or ""))
+                    again.setdefault(shown[fact], []).append(", ".join(self._words.named(fact)))
             below += [
                 (self._words.say("because.same", number=first, facts=", ".join(facts)),)
                 for first, facts in again.items()

@@ -10,7 +10,18 @@ from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Parameter, Setting
+from itb_rules.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Parameter,
+    Score,
+    Setting,
+)
 from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
 from itb_rules.wording.language import Language, language_of
@@ -219,3 +230,8 @@ def as_written(condition: Condition) -> Any:
             return {"all" if isinstance(condition, AllOf) else "any": [as_written(part) for part in parts]}
         case AtLeast(count, parts):
             return {"at_least": count, "of": [as_written(part) for part in parts]}
+        case Score(least, items):
+            return {
+                "at_least": str(least) if isinstance(least, Parameter) else least,
+                "score": [{"points": item.points, "when": as_written(item.when)} for item in items],
+            }

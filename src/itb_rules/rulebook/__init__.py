@@ -6,9 +6,10 @@ a text or of plain data, which `notation` helps to write in Python; `explain` gi
 it would take.
 """
 
-from itb_rules.rulebook.notation import Expression, Fact, at_least, fact, finding, parameter, rule, when
+from itb_rules.rulebook.notation import Expression, Fact, at_least, fact, finding, parameter, rule, score, when
 from itb_rules.rulebook.rulebook import Rulebook, load_rulebook
 
 __all__ = [
-    "Expression", "Fact", "Rulebook", "at_least", "fact", "finding", "load_rulebook", "parameter", "rule", "when",
+    "Expression", "Fact", "Rulebook", "at_least", "fact", "finding", "load_rulebook", "parameter", "rule", "score",
+    "when",
 ]  # fmt: skip

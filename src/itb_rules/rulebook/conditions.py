@@ -6,10 +6,11 @@ computed. Each engine reads them in its own way; `engines/reference.py` says wha
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Truth: TypeAlias = bool | None
 """TRUE, FALSE or UNKNOWN, as `True`, `False` and `None`."""
@@ -97,7 +98,26 @@ class AtLeast:
     parts: tuple[Condition, ...]
 
 
-Condition: TypeAlias = Compare | Setting | Holds | AllOf | AnyOf | Not | AtLeast
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a score: the points that count while its condition is TRUE; they may be negative."""
+
+    points: int | float
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """TRUE when the points of the items come to `least` or more however the UNKNOWN ones turn out; FALSE when to less.
+
+    Points are exact decimals, two at the most.
+    """
+
+    least: int | float | Parameter
+    items: tuple[Item, ...]
+
+
+Condition: TypeAlias = Compare | Setting | Holds | AllOf | AnyOf | Not | AtLeast | Score
 
 ALWAYS = AllOf(())
 
@@ -109,6 +129,8 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
             return parts
         case Not(part):
             return (part,)
+        case Score(_, items):
+            return tuple(item.when for item in items)
         case _:
             return ()
 
@@ -118,3 +140,53 @@ def walk(condition: Condition) -> Iterator[Condition]:
     yield condition
     for part in parts_of(condition):
         yield from walk(part)
+
+
+POINT = 100
+"""Points are counted in hundredths: whole numbers add up exactly."""
+
+
+def hundredths(points: int | float) -> int:
+    """Points as a whole number of hundredths."""
+    return round(points * POINT)
+
+
+class Weighed(NamedTuple):
+    """A score without negative points: so much is needed of conditions that each weigh something.
+
+    Points that an item takes away are the same as points that it gives while it is FALSE, with so much more needed.
+
+    Attributes:
+        needed: a whole number; 0 or less is reached by nothing at all.
+        parts: each with its weight, a whole number from 1.
+    """
+
+    needed: int
+    parts: tuple[tuple[int, Condition], ...]
+
+    @property
+    def total(self) -> int:
+        """What all parts weigh together."""
+        return sum(weight for weight, _ in self.parts)
+
+    @property
+    def against(self) -> int:
+        """How much must be FALSE for it to be FALSE."""
+        return self.total - self.needed + 1
+
+
+def weighed(score: Score, least: int | float) -> Weighed:
+    """A score as weights.
+
+    Args:
+        score: the score.
+        least: the points that it needs; the value of the parameter where it names one.
+    """
+    needed = hundredths(least)
+    parts: list[tuple[int, Condition]] = []
+    for points, when in ((hundredths(item.points), item.when) for item in score.items):
+        needed -= min(points, 0)
+        if points:
+            parts.append((abs(points), when if points > 0 else Not(when)))
+    unit = math.gcd(*(weight for weight, _ in parts)) or 1
+    return Weighed(-(-needed // unit), tuple((weight // unit, part) for weight, part in parts))

@@ -108,6 +108,17 @@ def at_least(count: int, *conditions: Expression) -> Expression:
     return Expression({"at_least": count, "of": [each.written for each in conditions]})
 
 
+def score(least: int | float | Expression, *items: tuple[int | float, Expression]) -> Expression:
+    """The condition that the points of the items that hold come to `least` or more.
+
+    Args:
+        least: the points needed: a number with two decimals at the most, or a parameter.
+        *items: points, negative to take some away, each with the condition that they count for.
+    """
+    written = [{"points": points, "when": each.written} for points, each in items]
+    return Expression({"at_least": least.written if isinstance(least, Expression) else least, "score": written})
+
+
 def rule(id: str, title: str, when: Expression, outcome: str | None = None, **more: Any) -> dict[str, Any]:
     """One entry of `rules`, as a rule file would have it, for `Rulebook.from_mapping`.
 

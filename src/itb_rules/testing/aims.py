@@ -10,7 +10,7 @@ from itb_rules.facts.spec import Value
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Condition, Truth
 from itb_rules.rulebook.definition import PROFILES, Definition
-from itb_rules.rulebook.explain.criteria import Leaf, Node, leaves, normalised
+from itb_rules.rulebook.explain.criteria import Leaf, Node, Scored, leaves, normalised, scores
 from itb_rules.rulebook.explain.questions import regions
 from itb_rules.rulebook.laws import RedFlagRefers
 from itb_rules.testing.choices import Script
@@ -107,15 +107,17 @@ class Steering:
     def _met(self, node: Node, so_far: Met, given: Mapping[str, Any], script: Script) -> Met | None:
         if isinstance(node, Leaf):
             return self._narrowed(node, so_far, given)
-        count, first = node.count, 0
-        if count < len(node.parts):
+        weights = node.weights if isinstance(node, Scored) else (1,) * len(node.parts)
+        count, first = node.needed if isinstance(node, Scored) else node.count, 0
+        if count < sum(weights):
             first = script.choose(len(node.parts))
-        for part in (*node.parts[first:], *node.parts[:first]):
+        parts = list(zip(weights, node.parts, strict=True))
+        for weight, part in (*parts[first:], *parts[:first]):
             if count <= 0:
                 break
             met = self._met(part, so_far, given, script)
             if met is not None:
-                so_far, count = met, count - 1
+                so_far, count = met, count - weight
         return so_far if count <= 0 else None
 
     def _narrowed(self, leaf: Leaf, so_far: Met, given: Mapping[str, Any]) -> Met | None:
@@ -154,7 +156,9 @@ def _signs(definition: Definition) -> Iterator[tuple[str | None, Condition]]:
 def _with_parameters(definition: Definition) -> Iterator[tuple[str | None, Condition]]:
     differ = {name for name, each in definition.thresholds.items() if each.cautious != each.permissive}
     for outcome, condition in _rules(definition):
-        if any(leaf.parameter in differ for leaf in leaves(normalised(condition, definition))):
+        node = normalised(condition, definition)
+        used = {leaf.parameter for leaf in leaves(node)} | {score.parameter for score in scores(node)}
+        if used & differ:
             yield outcome, condition
 
 

@@ -13,6 +13,7 @@ from itb_rules.rulebook.conditions import (
     Not,
     Parameter,
     Scalar,
+    Score,
     Setting,
 )
 from itb_rules.rulebook.definition import Definition, Rule
@@ -57,10 +58,16 @@ class ConditionWords:
                 return joint.join(map(self._inside, parts))
             case AtLeast(count, parts):
                 return say("when.count", count=count, conditions=", ".join(map(self._inside, parts)))
+            case Score(least, items):
+                shown = [
+                    say("when.points", points=self._words.value(item.points), condition=self._inside(item.when))
+                    for item in items
+                ]
+                return say("when.score", least=self._value(least, None), items="; ".join(shown))
 
     def _inside(self, condition: Condition) -> str:
         words = self.condition(condition)
-        joined = isinstance(condition, AllOf | AnyOf | AtLeast) and condition != ALWAYS
+        joined = isinstance(condition, AllOf | AnyOf | AtLeast | Score) and condition != ALWAYS
         return self._words.say("group.within", parts=words) if joined else words
 
     def _compare(self, compare: Compare) -> str:

@@ -99,6 +99,8 @@ class Words:
 
     def met(self, criterion: Criterion) -> str:
         """What was observed, with the threshold where the value alone does not say why it counts."""
+        if criterion.group is not None:
+            return self.unmet(criterion)
         fact, value = self._observed(criterion)
         if criterion.need in ("is", "in", "is_not", "not_in"):
             met = self.say("fact.observed", fact=fact, value=value)
@@ -114,10 +116,28 @@ class Words:
         if criterion.group is None:
             fact, value = self._observed(criterion)
             return self.say("fact.against", fact=fact, value=value, need=self.need(criterion))
+        if criterion.group == "score":
+            return self._score(criterion)
         *parts, last = [self._within(part) for part in criterion.parts] or [""]
         if parts:
             last = self.say("group.and" if criterion.group == "all" else "group.or", first=", ".join(parts), last=last)
         return self.say("group.count", count=criterion.count, parts=last) if criterion.count else last
+
+    def _score(self, criterion: Criterion) -> str:
+        """The points so far and those needed, and what gives them: once they suffice only what counted."""
+        items = [part for part in criterion.parts if criterion.status != "met" or part.status == "met"]
+        shown = [
+            self.say(
+                f"points.{part.status}",
+                points=self.value(part.points),
+                part=self._within(part) if part.group or part.status != "met" else self.met(part),
+            )
+            for part in items
+        ]
+        than = criterion.than
+        have, need = self.value(criterion.have), "" if isinstance(than, tuple) else self.value(than)
+        name = "points.below" if criterion.need == "below" else "points.at_least"
+        return self.say(name, have=have, need=need, items="; ".join(shown) or self.say("points.none"))
 
     def unknown(self, criterion: Criterion) -> str:
         """A single fact that is not known, and what is needed of it."""

@@ -278,11 +278,22 @@ class _Maker:
             return {"not": self._condition(depth - 1)}
         if way < 0.55:
             parts = [self._condition(depth - 1) for _ in range(chance.randint(1, 4))]
-            how = chance.choice(("all", "any", "at_least"))
+            how = chance.choice(("all", "any", "at_least", "score"))
+            if how == "score":
+                return self._score(parts)
             return {"at_least": chance.randint(1, len(parts)), "of": parts} if how == "at_least" else {how: parts}
         if self._findings and chance.random() < 0.3:
             return chance.choice(self._findings)
         return self._comparison(chance.choice(list(self._model.specs.values())))
+
+    def _score(self, parts: list[Any]) -> Document:
+        """Points that come to something: between none of them and all."""
+        chance = self._chance
+        points = [chance.choice((1, 1, 2, 3, 0.5, 1.5, -1, -2, 0.25)) for _ in parts]
+        low, high = (sum(each for each in points if (each > 0) is more) for more in (False, True))
+        steps = [low + step * 0.25 for step in range(1, round((high - low) * 4) + 1)]
+        items = [{"points": each, "when": part} for each, part in zip(points, parts, strict=True)]
+        return {"at_least": chance.choice(steps), "score": items}
 
     def _comparison(self, spec: FactSpec) -> Document:
         chance = self._chance

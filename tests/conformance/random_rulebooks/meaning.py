@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
@@ -76,9 +77,21 @@ class Meaning:
                 needed = 1
             case {"of": parts, "at_least": needed}:
                 pass
+            case {"score": items, "at_least": points}:
+                return self._score(items, Fraction(self._values.get(points, points)), facts)
             case _:
                 return self._compared(condition, facts)
         return _count(needed, [self.truth(part, facts) for part in parts])
+
+    def _score(self, items: list[Document], needed: Fraction, facts: Input) -> Truth:
+        """Every way in which what is unknown may turn out comes to enough, or none does."""
+        worth = [
+            {Fraction(item["points"]) * answer for answer in ((0, 1) if truth is None else (truth,))}
+            for item in items
+            for truth in [self.truth(item["when"], facts)]
+        ]
+        enough = {sum(way) >= needed for way in product(*worth)}
+        return enough.pop() if len(enough) == 1 else None
 
     def _compared(self, condition: Document, facts: Input) -> Truth:
         ((fact, comparisons),) = condition.items()

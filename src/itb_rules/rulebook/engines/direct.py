@@ -17,7 +17,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, walk
+from itb_rules.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Score,
+    Setting,
+    walk,
+    weighed,
+)
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
 
@@ -142,6 +154,9 @@ class _Compiler:
                 return _join(ast.Or(), map(self.certain, parts))
             case AtLeast(count, parts):
                 return _count(count, map(self.certain, parts))
+            case Score(least):
+                needed, items = weighed(condition, self._definition.value(least))
+                return _count(needed, (_times(weight, self.certain(part)) for weight, part in items))
 
     def possible(self, condition: Condition) -> ast.expr:
         """An expression that is true when the condition is not FALSE."""
@@ -161,6 +176,9 @@ class _Compiler:
                 return _join(ast.Or(), map(self.possible, parts))
             case AtLeast(count, parts):
                 return _count(count, map(self.possible, parts))
+            case Score(least):
+                needed, items = weighed(condition, self._definition.value(least))
+                return _count(needed, (_times(weight, self.possible(part)) for weight, part in items))
 
     def _when(self, finding: str) -> Condition:
         return self._definition.findings[finding].when
@@ -223,6 +241,11 @@ def _count(count: int, parts: Iterable[ast.expr]) -> ast.expr:
         [ast.GtE()],
         [ast.Constant(count)],
     )
+
+
+def _times(weight: int, part: ast.expr) -> ast.expr:
+    """What a part weighs while it is true, else 0."""
+    return part if weight == 1 else ast.BinOp(ast.Constant(weight), ast.Mult(), part)
 
 
 def _sum(parts: list[ast.expr]) -> ast.expr:

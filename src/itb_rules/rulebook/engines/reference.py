@@ -2,7 +2,7 @@
 
 Kleene's three values: a comparison with an unknown fact is UNKNOWN (`None`). A conjunction is FALSE when one part is,
 a disjunction TRUE when one part is, whatever else is unknown. "At least k of n" is TRUE when k parts are, and FALSE
-when so many are FALSE that k can no longer be reached.
+when so many are FALSE that k can no longer be reached; a score likewise, with points.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from itb_rules.rulebook.conditions import (
     Condition,
     Holds,
     Not,
+    Score,
     Setting,
     Truth,
+    hundredths,
 )
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
@@ -45,6 +47,10 @@ def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition
             return at_least(1, [truth(part, facts, definition) for part in parts])
         case AtLeast(count, parts):
             return at_least(count, [truth(part, facts, definition) for part in parts])
+        case Score(least, items):
+            needed = hundredths(definition.value(least))
+            low, high = bounds([(hundredths(item.points), truth(item.when, facts, definition)) for item in items])
+            return True if low >= needed else None if high >= needed else False
 
 
 def at_least(count: int, truths: list[Truth]) -> Truth:
@@ -52,6 +58,13 @@ def at_least(count: int, truths: list[Truth]) -> Truth:
     if truths.count(True) >= count:
         return True
     return None if truths.count(True) + truths.count(None) >= count else False
+
+
+def bounds(items: list[tuple[int, Truth]]) -> tuple[int, int]:
+    """The fewest and the most points that items can come to: an UNKNOWN one may give or take its points, or not."""
+    certain = sum(points for points, holds in items if holds)
+    unknown = [points for points, holds in items if holds is None]
+    return certain + sum(min(points, 0) for points in unknown), certain + sum(max(points, 0) for points in unknown)
 
 
 class ReferenceEngine:

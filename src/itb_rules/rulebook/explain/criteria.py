@@ -9,6 +9,7 @@ from typing import Any, Literal
 from itb_rules.explanation import Criterion, Status
 from itb_rules.rulebook.conditions import (
     COMPARISONS,
+    POINT,
     AllOf,
     AnyOf,
     AtLeast,
@@ -17,7 +18,10 @@ from itb_rules.rulebook.conditions import (
     Holds,
     Not,
     Parameter,
+    Score,
     Setting,
+    hundredths,
+    weighed,
 )
 from itb_rules.rulebook.definition import Definition
 
@@ -82,7 +86,7 @@ class Group:
 
     kind: Literal["all", "any", "at_least"]
     count: int
-    parts: tuple[Leaf | Group, ...]
+    parts: tuple[Leaf | Group | Scored, ...]
     title: str | None
 
     def status(self, values: Mapping[str, Any]) -> Status:
@@ -101,7 +105,80 @@ class Group:
         return "met" if met >= self.count else "unknown" if met + parts.count("unknown") >= self.count else "unmet"
 
 
-Node = Leaf | Group
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The items of a score, as they are written.
+
+    Attributes:
+        needed: the points that are needed, in hundredths; with `below`, fewer are.
+        given: the points that parameters decide, in hundredths.
+        items: each with its points, in hundredths.
+        parameter: the parameter that says how many are needed, if one does.
+    """
+
+    needed: int
+    given: int
+    items: tuple[tuple[int, Leaf | Group | Scored], ...]
+    below: bool
+    parameter: str | None
+
+    def status(self, statuses: Iterable[Status]) -> Status:
+        """Whether the points suffice, by the statuses of the items."""
+        low = high = self.given
+        for (points, _), status in zip(self.items, statuses, strict=True):
+            if status != "unmet":
+                low += points if status == "met" else min(points, 0)
+                high += points if status == "met" else max(points, 0)
+        if low >= self.needed:
+            return "unmet" if self.below else "met"
+        return "unknown" if high >= self.needed else "met" if self.below else "unmet"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """So many points, or fewer.
+
+    Attributes:
+        needed: how much the parts that are met have to weigh.
+        weights: of each part.
+        parts: what gives points, and the contrary of what takes some away.
+        points: the same as it is written, for people.
+    """
+
+    needed: int
+    weights: tuple[int, ...]
+    parts: tuple[Leaf | Group | Scored, ...]
+    points: Points
+    title: str | None
+
+    def status(self, values: Mapping[str, Any]) -> Status:
+        """Whether the points suffice."""
+        return self.points.status([item.status(values) for _, item in self.points.items])
+
+    def judged(self, values: Mapping[str, Any]) -> Criterion:
+        """The score with what was observed: the points that items give now, and every item judged."""
+        points = self.points
+        parts = [replace(item.judged(values), points=_tidy(worth)) for worth, item in points.items]
+        so_far = points.given + sum(
+            worth for (worth, _), part in zip(points.items, parts, strict=True) if part.status == "met"
+        )
+        return Criterion(
+            have=_tidy(so_far),
+            need="below" if points.below else "at_least",
+            than=_tidy(points.needed),
+            parameter=points.parameter,
+            status=points.status([part.status for part in parts]),
+            group="score",
+            title=self.title,
+            parts=tuple(parts),
+        )
+
+
+def _tidy(points: int) -> int | float:
+    return points // POINT if points % POINT == 0 else points / POINT
+
+
+Node = Leaf | Group | Scored
 
 
 def normalised(condition: Condition, definition: Definition) -> Node:
@@ -130,9 +207,40 @@ def _normalised(condition: Condition, definition: Definition, *, negated: bool, 
             count = 1
         case AtLeast(count, parts):
             pass
+        case Score():
+            return _scored(condition, definition, negated=negated, title=title)
     if negated:
         count = len(parts) - count + 1
     return _grouped(count, [_normalised(part, definition, negated=negated, title=title) for part in parts], title)
+
+
+def _scored(score: Score, definition: Definition, *, negated: bool, title: str | None) -> Node | bool:
+    """A score, or fewer points than it needs; what a parameter settles is no question any more."""
+    least = definition.value(score.least)
+    counted = weighed(score, least)
+    needed = counted.against if negated else counted.needed
+    weights: list[int] = []
+    parts: list[Node] = []
+    for weight, part in counted.parts:
+        node = _normalised(part, definition, negated=negated, title=None)
+        if isinstance(node, bool):
+            needed -= weight * node
+        else:
+            weights.append(weight)
+            parts.append(node)
+    if needed <= 0 or needed > sum(weights):
+        return needed <= 0
+    given = 0
+    items: list[tuple[int, Node]] = []
+    for item in score.items:
+        node = _normalised(item.when, definition, negated=False, title=None)
+        if isinstance(node, bool):
+            given += hundredths(item.points) * node
+        else:
+            items.append((hundredths(item.points), node))
+    parameter = score.least.name if isinstance(score.least, Parameter) else None
+    written = Points(hundredths(least), given, tuple(items), below=negated, parameter=parameter)
+    return Scored(needed, tuple(weights), tuple(parts), written, title)
 
 
 def _grouped(count: int, parts: list[Node | bool], title: str | None) -> Node | bool:
@@ -161,6 +269,16 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(part)
 
 
+def scores(node: Node) -> Iterator[Points]:
+    """Every score at or below a node."""
+    if isinstance(node, Leaf):
+        return
+    if isinstance(node, Scored):
+        yield node.points
+    for part in node.parts:
+        yield from scores(part)
+
+
 def reasons(criterion: Criterion) -> tuple[Criterion, ...]:
     """The single comparisons that make a met criterion hold, each once."""
     return tuple(dict.fromkeys(_met(criterion)))
@@ -169,8 +287,9 @@ def reasons(criterion: Criterion) -> tuple[Criterion, ...]:
 def _met(criterion: Criterion) -> Iterator[Criterion]:
     if criterion.status != "met":
         return
-    if criterion.group is None:
+    if criterion.group in (None, "score"):  # points count together, and are no reasons one by one
         yield criterion
+        return
     for part in criterion.parts:
         yield from _met(part)
 
@@ -193,7 +312,7 @@ def open_parts(criterion: Criterion, position: Collection[str] = ()) -> tuple[Cr
     """
     if criterion.status == "met":
         return ()
-    if criterion.group is None:
+    if criterion.group in (None, "score"):
         return (criterion,)
     if criterion.group == "all":
         return tuple(dict.fromkeys(part for below in criterion.parts for part in open_parts(below, position)))

@@ -6,18 +6,20 @@ every way to make a rule hold, or not hold, is a choice of one part from each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from itb_rules.facts import NotTogether
-from itb_rules.rulebook.explain.criteria import Leaf, Node
+from itb_rules.rulebook.explain.criteria import Group, Leaf, Node, Scored
 from itb_rules.rulebook.what_would.domains import Domain
 
 Clause: TypeAlias = tuple[tuple[int, int], ...]
 """Parts: the place of a fact, and the bits of its values that will do."""
 
 Domains: TypeAlias = Mapping[str, Domain]
+
+T = TypeVar("T")
 
 MOST_CLAUSES = 300
 """More than these, and a condition is taken apart into its ways to hold."""
@@ -86,7 +88,7 @@ def _ways(node: Node, wanted: Callable[[Leaf], Clause]) -> list[list[Clause]]:
             raise
     parts = [_ways(part, wanted) for part in node.parts]
     ways: list[list[Clause]] = []
-    for chosen in combinations(parts, node.count):
+    for chosen in _enough(node, parts, node.needed if isinstance(node, Scored) else node.count):
         for together in product(*chosen):
             if len(ways) == MOST_WAYS:
                 raise TooLargeError
@@ -99,14 +101,35 @@ def _clauses(node: Node, wanted: Callable[[Leaf], Clause], *, dual: bool) -> lis
         return [wanted(node)]
     parts = [_clauses(part, wanted, dual=dual) for part in node.parts]
     # Of n parts k fail to hold when n - k + 1 do not.
-    count = len(parts) - node.count + 1 if dual else node.count
+    total, least = (sum(node.weights), node.needed) if isinstance(node, Scored) else (len(parts), node.count)
+    count = total - least + 1 if dual else least
     if count <= 0:
         return []
     # At least k of n: of every n - k + 1 of them, one.
     clauses: list[Clause] = []
-    for chosen in combinations(parts, len(parts) - count + 1):
+    for chosen in _enough(node, parts, total - count + 1):
         clauses = _few([*clauses, *_one_of(chosen)])
     return simplest(clauses)
+
+
+def _enough(node: Group | Scored, parts: Sequence[T], needed: int) -> Iterator[tuple[T, ...]]:
+    """Every choice of parts that weighs so much, and of which none can be left out."""
+    if isinstance(node, Group):
+        yield from combinations(parts, needed)
+        return
+    # The heaviest first: what is reached with the last of them is reached with none of them left out.
+    ordered = sorted(zip(node.weights, parts, strict=True), key=lambda each: -each[0])
+    rest = [sum(weight for weight, _ in ordered[place:]) for place in range(len(ordered) + 1)]
+
+    def chosen(place: int, left: int) -> Iterator[tuple[T, ...]]:
+        if left <= 0:
+            yield ()
+        elif left <= rest[place]:
+            weight, part = ordered[place]
+            yield from ((part, *others) for others in chosen(place + 1, left - weight))
+            yield from chosen(place + 1, left)
+
+    yield from chosen(0, needed)
 
 
 def _one_of(alternatives: Iterable[list[Clause]]) -> list[Clause]:

@@ -14,7 +14,10 @@ from itb_rules.rulebook.conditions import (
     Condition,
     Holds,
     Not,
+    Score,
     Setting,
+    Weighed,
+    weighed,
 )
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.named import chosen_rulebook
@@ -111,12 +114,13 @@ def condition(of: Condition, definition: Definition) -> str:
             return name(f"finding {finding}")
         case Not(part):
             return _opposite(condition(part, definition))
-        case AllOf(parts):
-            return every(condition(part, definition) for part in parts)
-        case AnyOf(parts):
-            return some(condition(part, definition) for part in parts)
+        case AllOf(parts) | AnyOf(parts):
+            joined = every if isinstance(of, AllOf) else some
+            return joined(condition(part, definition) for part in parts)
         case AtLeast(count, parts):
             return _at_least(count, [condition(part, definition) for part in parts])
+        case Score(least):
+            return _score(weighed(of, definition.value(least)), definition)
 
 
 def _opposite(part: str) -> str:
@@ -131,6 +135,15 @@ def _at_least(count: int, parts: list[str]) -> str:
         return FALSE
     first, rest = parts[0], parts[1:]
     return some([every([first, _at_least(count - 1, rest)]), _at_least(count, rest)])
+
+
+def _score(score: Weighed, definition: Definition) -> str:
+    """Enough points for certain, or too few whatever is unknown."""
+    parts = [(weight, condition(part, definition)) for weight, part in score.parts]
+    for_certain = " + ".join(f"(if {part} then {weight} else 0)" for weight, part in parts)
+    out_of_reach = " + ".join(f"(if {_opposite(part)} then {weight} else 0)" for weight, part in parts)
+    reached, missed = f"{for_certain} >= {score.needed}", f"{out_of_reach} >= {score.against}"
+    return f"({cases([(reached, TRUE), (missed, FALSE)], 'null')})"
 
 
 def _one_line(text: str) -> str:

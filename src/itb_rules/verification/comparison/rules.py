@@ -9,7 +9,17 @@ from typing import Any
 
 from itb_rules.rulebook.conditions import ALWAYS, Condition, Parameter
 from itb_rules.rulebook.definition import Definition, Number, Rule
-from itb_rules.rulebook.explain.criteria import NEGATED, Leaf, Node, leaves, normalised
+from itb_rules.rulebook.explain.criteria import (
+    NEGATED,
+    Group,
+    Leaf,
+    Node,
+    Points,
+    Scored,
+    leaves,
+    normalised,
+    scores,
+)
 from itb_rules.verification.comparison.data import FieldChange, ParameterDiff, Side
 from itb_rules.verification.comparison.words import value_words
 
@@ -99,10 +109,11 @@ def parameter_diffs(before: Definition, after: Definition) -> Iterator[Parameter
 
 def used_parameters(rule: Rule, definition: Definition) -> set[str]:
     """The parameters whose values a rule uses."""
-    used = {leaf.parameter for leaf in leaves(normalised(rule.condition, definition)) if leaf.parameter}
+    node = normalised(rule.condition, definition)
+    used = {leaf.parameter for leaf in leaves(node)} | {score.parameter for score in scores(node)}
     bounds = [bound for change in rule.effect.changes for bound in (change.at_least, change.at_most)]
     bounds += [bound for figure in rule.figures for bound in (figure.at_least, figure.at_most)]
-    return used | {bound.name for bound in bounds if isinstance(bound, Parameter)}
+    return {name for name in used if name} | {bound.name for bound in bounds if isinstance(bound, Parameter)}
 
 
 def same_condition(before: Rule, after: Rule, first: Definition, second: Definition) -> bool:
@@ -128,7 +139,11 @@ def _bare(node: Node) -> Node:
     """Without what has no meaning: titles, and the names of parameters."""
     if isinstance(node, Leaf):
         return Leaf(node.fact, node.operator, node.value, None, None, None, node.negated)
-    return type(node)(node.kind, node.count, tuple(map(_bare, node.parts)), None)
+    parts = tuple(map(_bare, node.parts))
+    if isinstance(node, Scored):
+        # The points as they are written follow from the weights, but for their names and their scale.
+        return Scored(node.needed, node.weights, parts, Points(0, 0, (), below=False, parameter=None), None)
+    return Group(node.kind, node.count, parts, None)
 
 
 def _compared(leaf: Leaf) -> str:

@@ -18,8 +18,10 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Item,
     Not,
     Scalar,
+    Score,
     Setting,
 )
 
@@ -109,6 +111,9 @@ class Slips:
                         faulty = (*parts[:place], slip.condition, *parts[place + 1 :])
                         yield slip._replace(condition=_with_parts(condition, faulty))
 
+            case Score():
+                yield from self._scored(condition)
+
     def worded(self, condition: Condition) -> str:
         """A condition in a few words; a long one is named by how it begins."""
         match condition:
@@ -126,6 +131,8 @@ class Slips:
                 return self._listed(parts, " or ")
             case AtLeast(count, parts):
                 return f"{count} of {self._listed(parts, ', ')}"
+            case Score(least, items):
+                return f"{self._value(least)} points of {self._listed(tuple(item.when for item in items), ', ')}"
 
     def _listed(self, parts: tuple[Condition, ...], joined: str) -> str:
         named = [self.worded(part) for part in parts[:MOST_PARTS]]
@@ -177,6 +184,27 @@ class Slips:
 
     def _instead(self, kind: Kind, right: Compare, wrong: Compare) -> Slip:
         return Slip(Mistake(kind, self.worded(wrong), self.worded(right)), wrong)
+
+    def _scored(self, score: Score) -> Iterator[Slip]:
+        """Another number of points; an item with others, with their sign changed, left out, or with a slip in it."""
+        least = self._value(score.least)
+        step = min(abs(item.points) for item in score.items)
+        for other in (_tidy(least - step), _tidy(least + step)):
+            mistake = Mistake("count", f"`{other}` points are enough", f"`{least}` points are needed")
+            yield Slip(mistake, Score(other, score.items))
+        for place, item in enumerate(score.items):
+            named = self.worded(item.when)
+            before, after = score.items[:place], score.items[place + 1 :]
+            for points in dict.fromkeys((_tidy(item.points - step), _tidy(item.points + step), -item.points)):
+                if points:
+                    wrong, right = (f"`{each}` points for {named}" for each in (points, item.points))
+                    other_item = Item(points, item.when)
+                    yield Slip(Mistake("value", wrong, right), Score(score.least, (*before, other_item, *after)))
+            if before or after:
+                yield Slip(_left_out("dropped", named), Score(score.least, (*before, *after)))
+            for slip in self.of(item.when):
+                faulty_item = Item(item.points, slip.condition)
+                yield slip._replace(condition=Score(score.least, (*before, faulty_item, *after)))
 
     def _joined(self, condition: AllOf | AnyOf | AtLeast) -> Iterator[Slip]:
         parts = condition.parts

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from itb_rules.rulebook.conditions import Compare, Parameter, walk
+from itb_rules.rulebook.conditions import Compare, Parameter, Score, walk
 from itb_rules.rulebook.definition import Definition, Finding, Number, Rule
 from itb_rules.verification.faults.conditions import NEVER, Kind, Mistake, Slips, steps
 from itb_rules.verification.faults.effects import faulty_effects, faulty_kinds
@@ -97,7 +97,7 @@ class _Model:
         self._rules = sorted(definition.rules, key=lambda rule: rule.id)
         self._compared = _compared(definition)
         # A used rulebook brings all its parameters; those that no rule reads are none of this one's.
-        read = {*self._compared, *_bounding(definition)}
+        read = {*self._compared, *_bounding(definition), *_scoring(definition)}
         self._ends = sorted(
             name for name, one in definition.thresholds.items() if one.cautious != one.permissive and name in read
         )
@@ -211,6 +211,14 @@ def _compared(definition: Definition) -> dict[str, set[str]]:
             if isinstance(node, Compare) and isinstance(node.value, Parameter):
                 found.setdefault(node.value.name, set()).add(node.fact)
     return found
+
+
+def _scoring(definition: Definition) -> set[str]:
+    """The parameters that say how many points are needed."""
+    conditions = [rule.condition for rule in definition.rules]
+    conditions += [each.when for each in definition.findings.values()]
+    nodes = (node for condition in conditions for node in walk(condition) if isinstance(node, Score))
+    return {node.least.name for node in nodes if isinstance(node.least, Parameter)}
 
 
 def _bounding(definition: Definition) -> set[str]:

@@ -13,7 +13,19 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting, Truth
+from itb_rules.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Score,
+    Setting,
+    Truth,
+    weighed,
+)
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.effect_terms import Effects, effect_terms
@@ -201,14 +213,21 @@ class Encoding:
             case AtLeast(least, parts):
                 trues, falses = self._each(parts)
                 return _count(trues, least), _count(falses, len(parts) - least + 1)
+            case Score(least):
+                score = weighed(condition, self.definition.value(least))
+                trues, falses = self._each(tuple(part for _, part in score.parts))
+                weights = [weight for weight, _ in score.parts]
+                return _count(trues, score.needed, weights), _count(falses, score.against, weights)
 
     def _each(self, parts: tuple[Condition, ...]) -> tuple[list[smt.Term], list[smt.Term]]:
         pairs = [self._pair(part) for part in parts]
         return [true for true, _ in pairs], [false for _, false in pairs]
 
 
-def _count(terms: list[smt.Term], least: int) -> smt.Term:
-    """That so many of these hold."""
+def _count(terms: list[smt.Term], least: int, weights: list[int] | None = None) -> smt.Term:
+    """That so many of these hold, or hold so much weight."""
     if least <= 0:
         return smt.BoolVal(True)
-    return smt.PbGe([(term, 1) for term in terms], least) if terms else smt.BoolVal(False)
+    if not terms:
+        return smt.BoolVal(False)
+    return smt.PbGe(list(zip(terms, weights or [1] * len(terms), strict=True)), least)

@@ -22,6 +22,7 @@ SEVERAL = {
     "plan-entries-unknown",
     "plan-outcomes",
     "plan-rules",
+    "score-wrong",
     "several-mistakes",
 }
 """Rulebooks with more than one mistake; every other one has one."""

@@ -11,7 +11,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not, Setting
+from itb_rules.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Not,
+    Score,
+    Setting,
+    Weighed,
+    weighed,
+)
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.durable.network import MOST_RULES, too_many_rules
 from itb_rules.rulebook.engines.durable.numbers import Crossing, Ranges, complement, intersection, union
@@ -84,6 +96,8 @@ class Forms:
                 return self._at_least(1, parts, wanted=wanted)
             case AtLeast(count, parts):
                 return self._at_least(count, parts, wanted=wanted)
+            case Score(least):
+                return self._scored(weighed(condition, self._definition.value(least)), wanted=wanted)
 
     def of_finding(self, finding: str, *, wanted: bool) -> EngineAnswer:
         """The same for a finding."""
@@ -114,6 +128,32 @@ class Forms:
             for left in range(min(needed, len(parts) - place), max(0, needed - place - 1), -1):
                 of_rest[left] = self._some([self._every([first, of_rest[left - 1]]), of_rest[left]])
         return of_rest[needed]
+
+    def _scored(self, score: Weighed, *, wanted: bool) -> EngineAnswer:
+        """Enough points, or with `wanted=False` so many out of reach that too few are left.
+
+        Written like `_at_least`: the first and what is then missing of the rest, or all of it of the rest. What is
+        missing stands for every amount that the same items make up.
+        """
+        answers = [(weight, self.of(part, wanted=wanted)) for weight, part in score.parts]
+        rest = [sum(weight for weight, _ in answers[place:]) for place in range(len(answers) + 1)]
+        known: dict[tuple[int, int], EngineAnswer] = {}
+
+        def missing(place: int, left: int) -> EngineAnswer:
+            if left <= 0:
+                return True
+            if left > rest[place]:
+                return False
+            key = place, left
+            if key not in known:
+                if len(known) > MOST_RULES:
+                    raise too_many_rules(self._definition.name, len(known))
+                weight, first = answers[place]
+                with_it, without = missing(place + 1, left - weight), missing(place + 1, left)
+                known[key] = self._some([self._every([first, with_it]), without])
+            return known[key]
+
+        return missing(0, score.needed if wanted else score.against)
 
     def _check_size(self, needed: int, answers: list[EngineAnswer]) -> None:
         """Refuse, before it is written, what a network cannot hold.

@@ -10,6 +10,7 @@ from typing import Any
 from itb_rules.rulebook.conditions import ORDERING
 from itb_rules.rulebook.loading.format.documents import LISTS, SECTIONS, SINGLE
 from itb_rules.rulebook.loading.format.shapes import Defs, Number, Scalar
+from itb_rules.rulebook.loading.format.vocabulary import MOST_POINTS
 
 
 def rule_file_schema() -> dict[str, Any]:
@@ -32,7 +33,7 @@ def _condition() -> dict[str, Any]:
     condition = {"$ref": "#/$defs/condition"}
     conditions = {"type": "array", "items": condition, "minItems": 1}
     return {
-        "description": "A fact with a comparison, a finding, `all`, `any`, `not`, or `at_least` with `of`.",
+        "description": "A fact with a comparison, a finding, `all`, `any`, `not`, or `at_least` with `of` or `score`.",
         "anyOf": [
             {"type": "string", "minLength": 1, "description": "The id of a finding, or `always`."},
             {
@@ -43,15 +44,65 @@ def _condition() -> dict[str, Any]:
                     "all": {"description": "Every one of these holds.", **conditions},
                     "any": {"description": "At least one of these holds.", **conditions},
                     "not": {"description": "This does not hold.", **condition},
-                    "at_least": {"description": "So many of `of` hold.", "type": "integer", "minimum": 1},
+                    "at_least": {
+                        "description": "So many of `of` hold, or so many points of `score` come together.",
+                        **Number(parameters=True).schema({}),
+                    },
                     "of": {"description": "The conditions that `at_least` counts.", **conditions},
+                    "score": {
+                        "description": "The items whose points `at_least` adds up. (Without `at_least`, a fact.)",
+                        "anyOf": [
+                            {"type": "array", "items": _item(), "minItems": 1},
+                            {"$ref": "#/$defs/comparison"},
+                        ],
+                    },
                 },
                 "additionalProperties": {"$ref": "#/$defs/comparison"},
-                "dependentRequired": {"at_least": ["of"], "of": ["at_least"]},
-                "if": {"required": ["of"]},
-                "else": {"maxProperties": 1},
+                "dependentRequired": {"of": ["at_least"]},
+                "if": {"required": ["at_least"]},
+                "then": {
+                    "oneOf": [
+                        {
+                            "required": ["of"],
+                            "properties": {
+                                "at_least": {
+                                    "description": "So many of `of` hold.",
+                                    "type": "integer",
+                                    "minimum": 1,
+                                }
+                            },
+                        },
+                        {
+                            "required": ["score"],
+                            "properties": {"score": {"description": "The items.", "type": "array"}},
+                        },
+                    ]
+                },
+                "else": {
+                    "maxProperties": 1,
+                    "properties": {"score": {"description": "A fact of that name.", "type": "object"}},
+                },
             },
         ],
+    }
+
+
+def _item() -> dict[str, Any]:
+    return {
+        "description": "One item of a score.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["points", "when"],
+        "properties": {
+            "points": {
+                "description": "What counts while it holds: an exact number, negative to take points away.",
+                "type": "number",
+                "minimum": -MOST_POINTS,
+                "maximum": MOST_POINTS,
+                "not": {"const": 0},
+            },
+            "when": {"description": "What it counts for.", "$ref": "#/$defs/condition"},
+        },
     }
 
 

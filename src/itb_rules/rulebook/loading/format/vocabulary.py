@@ -22,3 +22,7 @@ CITED = ListOf(Text(160), least=1, most=20, unique=True)
 def cited(says: str = 'Who says so: ids of `sources`, or "ID: ground" with the published ground.') -> Key:
     """The key `source`, which everything that claims something needs."""
     return Key(CITED, says, needed=True)
+
+
+MOST_POINTS = 1000
+"""What one item of a score can give or take."""

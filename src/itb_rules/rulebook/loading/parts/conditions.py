@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from itb_rules.rulebook.conditions import ALWAYS, AllOf, AnyOf, AtLeast, Compare, Condition, Holds, Not
+from itb_rules.rulebook.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Holds,
+    Item,
+    Not,
+    Parameter,
+    Score,
+    hundredths,
+)
 from itb_rules.rulebook.loading.format.shapes import kind_of
+from itb_rules.rulebook.loading.format.vocabulary import MOST_POINTS
 from itb_rules.rulebook.loading.parts.comparisons import read_comparisons, read_settings
 from itb_rules.rulebook.loading.parts.scope import Scope
-from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping
+from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping, is_number
 from itb_rules.rulebook.loading.yaml.problems import listed, shown
 
-_FORMS = "a fact with a comparison, a finding, `all`, `any`, `not`, or `at_least` with `of`"
+_FORMS = "a fact with a comparison, a finding, `all`, `any`, `not`, or `at_least` with `of` or `score`"
 
 
 def read_condition(at: At, scope: Scope) -> Condition | None:
@@ -26,8 +40,13 @@ def _condition(at: At, scope: Scope) -> Condition | None:
     if not isinstance(node, YamlMapping):
         scope.problems.add(at, f"a condition is {_FORMS}, not {kind_of(node)}", allowed=_FORMS)
         return None
+    if "at_least" in node and "score" in node:
+        return _score(at, scope)
     if node.keys() & {"at_least", "of"}:
         return _at_least(at, scope)
+    if isinstance(node.get("score"), YamlList):  # with a comparison it would be a fact of that name
+        scope.problems.add(at, "`score` needs `at_least`: `{at_least: 2, score: [{points: 1, when: ...}, ...]}`")
+        return None
     if len(node) != 1:
         keys = f"{listed(node)}; put several under `all` or `any`" if node else "none"
         scope.problems.add(at, f"a condition has one key, not {keys}")
@@ -104,6 +123,85 @@ def _at_least(at: At, scope: Scope) -> Condition | None:
     return None
 
 
+def _score(at: At, scope: Scope) -> Condition | None:
+    node = at.node
+    extra = [key for key in node if key not in {"at_least", "score"}]
+    if extra:
+        scope.problems.add(at.key(extra[0]), f"{shown(extra[0])} does not belong beside `at_least` and `score`")
+        return None
+    items = _items(at.to("score"), scope)
+    least = _points_needed(at.to("at_least"), scope)
+    if items is None or least is None:
+        return None
+    points = [hundredths(item.points) for item in items]
+    fewest, most = (sum(each for each in points if (each > 0) is wanted) / 100 for wanted in (False, True))
+    for what, number in scope.ends(least) if isinstance(least, Parameter) else (("it", least),):
+        if not fewest < number <= most:
+            message = (
+                f"`at_least` asks for what nobody or everybody has: {what} is `{number}`,"
+                f" and the items give from `{fewest:g}` to `{most:g}` points"
+            )
+            scope.problems.add(at.to("at_least"), message, found=number, allowed=f"above {fewest:g}, up to {most:g}")
+            return None
+    return Score(least, items)
+
+
+def _items(at: At, scope: Scope) -> tuple[Item, ...] | None:
+    if not isinstance(at.node, YamlList):
+        scope.problems.add(at, f"`score` needs a list of items, not {kind_of(at.node)}")
+        return None
+    if not at.node:
+        scope.problems.add(at, "`score` needs at least one item")
+        return None
+    items = [_item(at.to(index), scope) for index in range(len(at.node))]
+    good = tuple(item for item in items if item is not None)
+    return good if len(good) == len(items) else None
+
+
+def _item(at: At, scope: Scope) -> Item | None:
+    node = at.node
+    if not isinstance(node, YamlMapping):
+        scope.problems.add(at, f"an item of a score is `{{points: 1, when: ...}}`, not {kind_of(node)}")
+        return None
+    for key in node:
+        if key not in _ITEM:
+            scope.problems.unknown(at.key(key), "key {} of an item of a score", key, _ITEM)
+            return None
+    missing = [key for key in _ITEM if key not in node]
+    if missing:
+        scope.problems.add(at, f"an item of a score needs {listed(missing)}")
+        return None
+    when = _condition(at.to("when"), scope)
+    points = node["points"]
+    place = at.to("points")
+    allowed = f"a number from -{MOST_POINTS} to {MOST_POINTS}, not 0, with at most two decimals"
+    if not is_number(points) or not points or abs(points) > MOST_POINTS or not _exact(points):
+        scope.problems.add(place, f"`points` must be {allowed}, not {kind_of(points)}", found=points, allowed=allowed)
+        return None
+    return None if when is None else Item(points, when)
+
+
+def _points_needed(at: At, scope: Scope) -> int | float | Parameter | None:
+    node = at.node
+    wanted = "a number with at most two decimals, or a parameter, such as `$name`"
+    if isinstance(node, str) and node.startswith("$"):
+        parameter = scope.parameter(at, node)
+        for what, number in () if parameter is None else scope.ends(parameter):
+            if not _exact(number):
+                scope.problems.add(at, f"points have at most two decimals; of {shown(node)} {what} is `{number}`")
+                return None
+        return parameter
+    if is_number(node) and _exact(node):
+        found: int | float = node
+        return found
+    scope.problems.add(at, f"`at_least` counts points; it must be {wanted}, not {kind_of(node)}", allowed=wanted)
+    return None
+
+
+def _exact(number: int | float) -> bool:
+    return round(number, 2) == number
+
+
 def _fact(at: At, scope: Scope) -> Condition | None:
     name = next(iter(at.node))
     if name.startswith("$"):
@@ -126,4 +224,5 @@ def _fact(at: At, scope: Scope) -> Condition | None:
     return compared[0] if len(compared) == 1 else AllOf(tuple(compared))
 
 
+_ITEM = ("points", "when")
 _READERS: dict[str, Callable[[At, Scope], Condition | None]] = {"all": _all, "any": _any, "not": _not}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Condition, Holds, Not
+from itb_rules.rulebook.conditions import AllOf, AnyOf, AtLeast, Condition, Holds, Item, Not, Score
 from itb_rules.rulebook.definition import Definition, Dose, Finding, Rule, Threshold
 from itb_rules.rulebook.loading.parts.references import findings_of
 from itb_rules.rulebook.loading.parts.scope import Scope
@@ -27,6 +27,8 @@ def renamed(condition: Condition, prefix: str) -> Condition:
             return AnyOf(tuple(renamed(part, prefix) for part in parts))
         case AtLeast(count, parts):
             return AtLeast(count, tuple(renamed(part, prefix) for part in parts))
+        case Score(least, items):
+            return Score(least, tuple(Item(item.points, renamed(item.when, prefix)) for item in items))
         case _:
             return condition
 
