@@ -298,7 +298,7 @@ rules:
 
 
 def test_an_extension_has_golden_cases_of_its_own(folder: Path, tmp_path: Path) -> None:
-    """Of the result: what is inherited, replaced and added is caught, on every engine, beside its own manifest alone."""
+    """Of the result: what is inherited, replaced and added is caught, and stands beside its own manifest alone."""
     base = tmp_path / "swim"
     base.mkdir()
     (base / "rulebook.yaml").write_text(RULES, encoding="utf-8")

@@ -20,12 +20,14 @@ from itb_rules.rulebook.conditions import (
     Holds,
     Not,
     Parameter,
+    Score,
     Setting,
     Truth,
+    hundredths,
     parts_of,
 )
 from itb_rules.rulebook.definition import Definition, Rule
-from itb_rules.rulebook.engines.reference import at_least
+from itb_rules.rulebook.engines.reference import at_least, bounds
 
 COUNTS = ("met", "unmet", "unknown", "decided")
 """What is counted of a rule and of a comparison."""
@@ -298,6 +300,11 @@ class _Rule:
                 return at_least(1, parts)
             case AtLeast(count):
                 return at_least(count, parts)
+            case Score(least, items):
+                points = [hundredths(item.points) for item in items]
+                needed = hundredths(self._definition.value(least))
+                low, high = bounds(list(zip(points, parts, strict=True)))
+                return True if low >= needed else None if high >= needed else False
             case _:
                 return at_least(len(parts), parts)
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
-from tests.unit.testing.hopping import PROJECT, RULES
+from tests.unit.testing.hopping import PROJECT, RULES, Hop
 
-from itb_rules import Decision, load_rulebook
+from itb_rules import Decision, Rulebook, load_rulebook
 from itb_rules.errors import DetachedError, IncomparableError
-from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import (
     AllOf,
     AnyOf,
@@ -101,6 +101,43 @@ def test_a_packaged_rulebook_is_counted_as_its_decisions_say(assessment: Any) ->
             clause = Clause(each.fact, each.need, value)
             with_it = [forced(PROGRESSION, plain.condition, known, clause, so=so) for so in (True, False)]
             assert each.decided == (known[each.fact] is not None and with_it[0] is not with_it[1])
+
+
+def test_the_items_of_a_score_are_decisive_while_their_points_matter() -> None:
+    """One of two points hangs on the item that has them; once both are there, on neither alone where one is enough."""
+    rule = {
+        "at_least": 2,
+        "score": [
+            {"points": 2, "when": {"pain": {"above": 2}}},
+            {"points": 2, "when": {"dizzy": {"is": True}}},
+            {"points": -1, "when": {"landing": {"is": "quiet"}}},
+        ],
+    }
+    content = yaml.safe_load((PROJECT / "src/hop_rules/rules/rulebook.yaml").read_text("utf-8"))
+    content["rules"] = [
+        {
+            **content["rules"][1],
+            "when": rule,
+            "cases": {
+                "holds": {"pain": 3, "dizzy": False, "landing": "heavy"},
+                "fails": {"pain": 2},
+                "unknown": {"pain": None},
+            },
+        }
+    ]
+    content["laws"] = []
+    scored = Rulebook.from_mapping(content, facts=type(Hop()))
+    facts = {"pain": 3, "dizzy": False, "landing": "heavy"}
+
+    def decided(**now: Any) -> list[int]:
+        (found,) = Coverage(scored, [{**facts, **now}]).rules
+        assert found.met == (scored.decide({**facts, **now}).outcome == "stop")
+        return [clause.decided for clause in found.clauses]
+
+    assert decided() == [1, 0, 1]
+    assert decided(dizzy=True) == [0, 0, 0]
+    assert decided(dizzy=None) == [1, 0, 1]
+    assert decided(landing="quiet") == [0, 1, 1]
 
 
 def test_decisions_that_cannot_be_counted_are_refused() -> None:
