@@ -245,7 +245,15 @@ class AnkleSprain(Facts):
         typical=120,
     )
     hop_symmetry_pct: int | None = whole(
-        0, 200, unit="per cent", question="?", label="hop symmetry", asks="runner", group="tests", typical=98, worse="lower"
+        0,
+        200,
+        unit="per cent",
+        question="?",
+        label="hop symmetry",
+        asks="runner",
+        group="tests",
+        typical=98,
+        worse="lower",
     )
     heel_rises: int | None = whole(
         0,
