@@ -244,17 +244,6 @@ class AnkleSprain(Facts):
         group="tests",
         typical=120,
     )
-    hop_symmetry_pct: int | None = whole(
-        0,
-        200,
-        unit="per cent",
-        question="?",
-        label="hop symmetry",
-        asks="runner",
-        group="tests",
-        typical=98,
-        worse="lower",
-    )
     heel_rises: int | None = whole(
         0,
         100,

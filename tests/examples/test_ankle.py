@@ -107,9 +107,9 @@ def test_folder_text_and_objects_are_the_same_rulebook(
 def test_its_laws_are_proven(ankle: Rulebook) -> None:
     """Under both profiles, and all that must hold of any rulebook."""
     for profile in ("cautious", "permissive"):
-        assert [each.sentence for each in check(ankle.with_profile(profile)).findings if each.answer != "proven"] == [
-            "with all known and no rule that holds, `wait` stands: every assessment"
-        ] or check(ankle.with_profile(profile)).proven
+        report = check(ankle.with_profile(profile))
+        assert [each.sentence for each in (*report.refuted, *report.unknown)] == []
+        assert {law.kind for law in ankle.definition.laws} <= {each.check for each in report.findings}
 
 
 def test_its_scenarios_show_every_rule_and_comparison_from_every_side(tried: ScenarioReport) -> None:
@@ -146,7 +146,8 @@ def test_each_of_twenty_planted_faults_is_found(example: dict[str, Any]) -> None
 def test_german_is_whole(ankle: Rulebook) -> None:
     """Every text of its rules, cards and facts, with the names in braces of its source."""
     read = [catalogue(path) for path in sorted((OWN / "texts" / "de").glob("*.po"))]
-    assert check_texts(own_texts(ankle.definition), read) == ()
+    # The catalogues are those of all the example's rulebooks.
+    assert [each for each in check_texts(own_texts(ankle.definition), read) if each.fault != "stale"] == []
     german = render(ankle.decide(HURT), language=Language("de", OWN / "texts"))
     assert german.startswith("RUHEN: Fürs Erste zurück zum Gehen")
     assert re.search(r"Geh|geh", german)
@@ -176,7 +177,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("graph", FOLDER), 0, "<svg"),
         (("export", "cql", FOLDER), 0, "define"),
         (("export", "questionnaire", FOLDER), 0, "Questionnaire"),
-        (("texts", "check", FOLDER, "--language", "de", "--texts", "texts"), 0, "0 missing"),
+        (("texts", "extract", FOLDER, "--language", "de", "--texts", "OUT/texts"), 0, "rules.po"),
         (("batch", "TABLE", "--rulebook", FOLDER, "-o", "OUT/decided.csv"), 0, "rest"),
         (("compare", FOLDER, f"{FOLDER}@permissive", "TABLE"), 0, "2"),
     ],
@@ -198,7 +199,7 @@ def test_it_is_asked_on_its_cards(written: Path) -> None:
     """A sign that is ticked ends the interview."""
     done = run("ask", FOLDER, *MODEL, given="1\n" + "\n" * 20)
     assert done.exit_code == 0
-    assert "Is any of this so?" in done.stdout
+    assert "Is any of this so?" in done.stderr
     assert "SEE TODAY" in done.stdout
 
 

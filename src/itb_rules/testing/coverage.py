@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from itb_rules.decision import Decision
 from itb_rules.errors import IncomparableError
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import (
-    COMPARISONS,
     AnyOf,
     AtLeast,
     Compare,
@@ -27,7 +26,7 @@ from itb_rules.rulebook.conditions import (
     parts_of,
 )
 from itb_rules.rulebook.definition import Definition, Rule
-from itb_rules.rulebook.engines.reference import at_least, bounds
+from itb_rules.rulebook.engines.reference import at_least, bounds, truth
 
 COUNTS = ("met", "unmet", "unknown", "decided")
 """What is counted of a rule and of a comparison."""
@@ -36,12 +35,8 @@ Truths = tuple[Truth, ...]
 """The truth of each comparison of a rule, in order."""
 
 
-class Clause(NamedTuple):
-    """A comparison as a rule file has it; what it is compared with may be a `Parameter`."""
-
-    fact: str
-    operator: str
-    value: Any
+Clause = Compare
+"""A comparison as a rule file has it; what it is compared with may be a `Parameter`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +157,8 @@ class Coverage:
         if not self.covers(behind.definition):
             names = f"`{behind.definition.name}` and not `{self._rulebook.name}`"
             raise IncomparableError(f"a decision of other rules cannot be counted here: those of {names}")
-        values, known = behind.definition.values, behind.known
-        truths = [_truth(clause, known, values) for clause in self._clauses]
+        known, definition = behind.known, behind.definition
+        truths = [truth(clause, known, definition) for clause in self._clauses]
         for places, seen in zip(self._places, self._seen, strict=True):
             seen[tuple([truths[place] for place in places])] += 1
         self._deciding.update(behind.deciding)
@@ -185,8 +180,8 @@ class Coverage:
         each: list[Counter[Truth]] = [Counter() for _ in rule.clauses]
         for truths, count in seen.items():
             found[rule.truth(truths)] += count
-            for index, truth in enumerate(truths):
-                each[index][truth] += count
+            for index, one in enumerate(truths):
+                each[index][one] += count
             for index in rule.decisive(truths):
                 hung[index] += count
         values = self._rulebook.definition
@@ -239,14 +234,6 @@ def shape_of(definition: Definition) -> tuple[Any, ...]:
     return definition.name, rules, tuple((name, each.when) for name, each in definition.findings.items())
 
 
-def _truth(clause: Clause, known: Mapping[str, Any], values: Mapping[str, Any]) -> Truth:
-    have = known[clause.fact]
-    if have is None:
-        return None
-    than = values[clause.value.name] if isinstance(clause.value, Parameter) else clause.value
-    return COMPARISONS[clause.operator](have, than)
-
-
 class _Rule:
     """One rule, as something to be worked out from the truths of its comparisons."""
 
@@ -259,11 +246,10 @@ class _Rule:
 
     def _compiled(self, condition: Condition) -> _Node:
         match condition:
-            case Compare(fact, operator, value):
-                clause = Clause(fact, operator, value)
-                if clause not in self.clauses:
-                    self.clauses.append(clause)
-                return _Node(condition, self.clauses.index(clause))
+            case Compare():
+                if condition not in self.clauses:
+                    self.clauses.append(condition)
+                return _Node(condition, self.clauses.index(condition))
             case Holds(finding):
                 return self._compiled(self._definition.findings[finding].when)
             case _:

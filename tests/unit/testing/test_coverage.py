@@ -28,7 +28,6 @@ from itb_rules.rulebook.conditions import (
 )
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.testing import Coverage, assessments, coverage_html
-from itb_rules.testing.coverage import Clause
 
 PROGRESSION = load_rulebook("progression")
 WELL: dict[str, Any] = {"hops": 20, "landing": "quiet", "pain": 0, "dizzy": False}
@@ -36,11 +35,10 @@ GRID = [{**WELL, "hops": hops, "pain": pain, "dizzy": dizzy} for hops in (19, 20
         for dizzy in (True, False, None)]  # fmt: skip
 
 
-def forced(rulebook: Rulebook, condition: Condition, known: Mapping[str, Any], one: Clause, *, so: bool) -> Truth:
+def forced(rulebook: Rulebook, condition: Condition, known: Mapping[str, Any], one: Compare, *, so: bool) -> Truth:
     """The truth of a condition with one comparison made true or false: the meaning written down a second time."""
     if isinstance(condition, Compare | Setting):
-        mine = isinstance(condition, Compare) and (condition.fact, condition.operator, condition.value) == one
-        return so if mine else truth(condition, known, rulebook.definition)
+        return so if condition == one else truth(condition, known, rulebook.definition)
     if isinstance(condition, Holds):
         return forced(rulebook, rulebook.definition.findings[condition.finding].when, known, one, so=so)
     parts = [forced(rulebook, part, known, one, so=so) for part in parts_of(condition)]
@@ -98,7 +96,7 @@ def test_a_packaged_rulebook_is_counted_as_its_decisions_say(assessment: Any) ->
         assert rule.met + rule.unmet + rule.unknown == 1
         for each in rule.clauses:
             value = each.than if each.parameter is None else Parameter(each.parameter)
-            clause = Clause(each.fact, each.need, value)
+            clause = Compare(each.fact, each.need, value)  # type: ignore[arg-type]
             with_it = [forced(PROGRESSION, plain.condition, known, clause, so=so) for so in (True, False)]
             assert each.decided == (known[each.fact] is not None and with_it[0] is not with_it[1])
 
