@@ -124,6 +124,7 @@ class Coverage:
         self._seen: list[Counter[Truths]] = [Counter() for _ in self._rules]
         self._deciding: Counter[str] = Counter()
         self._decisions = 0
+        self._latest = rulebook.definition
         self.extend(shown)
 
     @property
@@ -154,10 +155,12 @@ class Coverage:
         """
         decision = shown if isinstance(shown, Decision) else self._rulebook.decide(shown)
         behind = decision.behind("rulebook.decide(facts)")
-        if not self.covers(behind.definition):
+        # Most come from one and the same; to compare rules takes longer than to count.
+        if behind.definition is not self._latest and not self.covers(behind.definition):
             names = f"`{behind.definition.name}` and not `{self._rulebook.name}`"
             raise IncomparableError(f"a decision of other rules cannot be counted here: those of {names}")
-        known, definition = behind.known, behind.definition
+        self._latest = definition = behind.definition
+        known = behind.known
         truths = [truth(clause, known, definition) for clause in self._clauses]
         for places, seen in zip(self._places, self._seen, strict=True):
             seen[tuple([truths[place] for place in places])] += 1

@@ -178,6 +178,8 @@ def _counted(
     else:
         found = [*everywhere.get(place.clause, ())]
     what = f"{place.clause[0]} {place.clause[1]}"
+    if not found and place.section == "rules":
+        return None  # of a rule that an extension has replaced or switched off
     if not found:
         return Counted(what, (None, None, None, None), COUNTS, rule=False)
     first = found[0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +33,23 @@ from itb_rules.testing import Coverage, assessments, coverage_html
 
 PROGRESSION = load_rulebook("progression")
 WELL: dict[str, Any] = {"hops": 20, "landing": "quiet", "pain": 0, "dizzy": False}
+HOUSE = """
+rulebook:
+  id: house
+  version: 1.0.0
+  title: Hopping in our house
+  extends: hop
+  switches_off: {rules: [hop.hurts]}
+rules:
+  - id: house.few
+    title: Few hops
+    when: {hops: {below: 5}}
+    outcome: wait
+    source: [T.3]
+    basis: interpretation
+    evidence: expert
+    cases: {holds: {hops: 4}, fails: {hops: 5}, unknown: {hops: null}}
+"""
 GRID = [{**WELL, "hops": hops, "pain": pain, "dizzy": dizzy} for hops in (19, 20) for pain in (0, 3, None)
         for dizzy in (True, False, None)]  # fmt: skip
 
@@ -161,5 +180,20 @@ def test_the_page_shows_the_rule_files_with_what_is_missing_lit() -> None:
     assert "http" not in page
     assert "sources:" in page
     in_use = coverage_html(Coverage(RULES, GRID))
+    assert lit == dict(re.findall(r'title="([^"]+)">([^<]+)</mark>', in_use))
     assert "sources:" not in in_use
     assert "hops: {at_least: $enough_hops" in in_use
+
+
+def test_the_page_of_an_extension_shows_the_files_of_both(tmp_path: Path) -> None:
+    """What it extends first; a rule that it switches off is not counted, and stands in its file all the same."""
+    base = Path(shutil.copytree(PROJECT / "src" / "hop_rules" / "rules", tmp_path / "hop"))
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "rulebook.yaml").write_text(HOUSE, encoding="utf-8")
+    rulebook = load_rulebook(house, facts=type(Hop()))
+    page = coverage_html(Coverage(rulebook, [WELL, {"hops": 3}]), house)
+    assert re.findall(r"<h2>(.*?)</h2>", page)[1:] == [f"{base.name}/rulebook.yaml", "house/rulebook.yaml"]
+    lit = re.findall(r'title="([^"]+)">', page)
+    assert "hops below: true 1, false 1, unknown 0, decisive 2" in lit
+    assert not [each for each in lit if each.startswith("dizzy")]
