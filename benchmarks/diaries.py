@@ -17,11 +17,11 @@ from random import Random
 
 from itb_rules import Assessment, Diary, load_rulebook, simulate
 from itb_rules.diary import CheckIn, Timeline
-from itb_rules.diary.course import RANK
 from itb_rules.simulate import Habits
 
 RESULTS = Path(__file__).parent / "results" / "diaries.json"
 DAYS = 365
+STAGES = Assessment.specs["stage"].values
 SEEN_TODAY = (
     "hot_knee", "fever", "calf_swelling", "foot_drop", "weakness_growing", "locked_now", "trauma_instability",
     "sudden_severe_pain", "tense_leg", "saddle_symptoms", "chest_symptoms",
@@ -46,7 +46,7 @@ def check(diary: Diary, timeline: Timeline) -> None:
             assert facts["next_morning_worse"] is False
             assert facts["run_pain"] in ("none", "no_run", "easing", "steady")
             assert facts["swelling_new"] is False
-            assert RANK[decision.next_stage] > RANK[decision.stage]
+            assert STAGES.index(decision.next_stage) > STAGES.index(decision.stage)
         # What was decided is what happens: the stage of a day is the next stage of the day before.
         if before is not None and day.date not in changes:
             assert decision.stage == before.decision.stage

@@ -129,8 +129,8 @@ def test_a_week_of_check_ins_is_a_card_or_two_a_day(
     page.locator("input[name=ran][value=yes]").check()
     for name in ("pain_at_rest", "daily_pain"):
         page.locator(f"input[name={name}][value='0']").check()
-    for name in ("changed", "trained"):
-        page.locator(f"input[name={name}][value=no]").check()
+    for name, value in (("changed", "nothing"), ("trained", "no")):
+        page.locator(f"input[name={name}][value={value}]").check()
     page.locator("button[value=answer]").click()
     assert page.url.partition("?")[0].endswith("/run")
     look(page, "5-run")

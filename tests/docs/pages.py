@@ -126,7 +126,7 @@ def _adjoin(between: str) -> bool:
 def _python(block: Block, namespace: dict[str, Any]) -> str:
     printed = io.StringIO()
     # As many lines above it as on the page, so that a traceback names the page's own lines.
-    code = compile("\n" * (block.line - 1) + block.content, str(block.page), "exec")
+    code = compile("\n" * (block.line - 1) + block.content, str(block.page), "exec", dont_inherit=True)
     with contextlib.redirect_stdout(printed):
         try:
             exec(code, namespace)  # noqa: S102 - our own pages

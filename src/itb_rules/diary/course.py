@@ -6,16 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from itb_rules.diary.days import COURSE, WEEK, Days
+from itb_rules.diary.days import WEEK, Days
 from itb_rules.diary.entries import StageChange
-from itb_rules.diary.entries.stage_change import STAGES
-from itb_rules.diary.rules import DiaryRules
+from itb_rules.diary.rules import CourseFacts
 from itb_rules.diary.series import DayAnswer
-from itb_rules.facts import Assessment
-
-RANK: Mapping[str, int] = {stage: rank for rank, stage in enumerate(STAGES)}
-URGENCY: Mapping[str, int] = {value: rank for rank, value in enumerate(Assessment.specs["open_referral"].values)}
-"""The more urgent the later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,63 +88,64 @@ class Whereabouts:
         return first, self.since is not None and self.since <= first
 
 
-NOWHERE = Whereabouts(open_referral=Assessment.specs["open_referral"].values[0])
-"""Before the first entry: a new runner begins without an open referral."""
+def nowhere(course: CourseFacts) -> Whereabouts:
+    """Before the first entry: a new runner begins without an open referral."""
+    return Whereabouts(open_referral=course.no_referral)
 
 
-def whereabouts_on(days: Days, day: int, rules: DiaryRules) -> Whereabouts:
+def whereabouts_on(days: Days, day: int, course: CourseFacts) -> Whereabouts:
     """Where the runner is on a day, by the entries alone."""
-    where = NOWHERE
+    where = nowhere(course)
     for change_day in days.change_days:
         if change_day > day:
             break
-        where = moved(where, days, change_day, rules)
+        where = moved(where, days, change_day, course)
     return where
 
 
-def moved(where: Whereabouts, days: Days, day: int, rules: DiaryRules, own: StageChange | None = None) -> Whereabouts:
+def moved(where: Whereabouts, days: Days, day: int, course: CourseFacts, own: StageChange | None = None) -> Whereabouts:
     """Where the runner is at the end of a day, from where they were before it.
 
     Args:
         where: where they were.
         days: the entries.
         day: the day.
-        rules: what is known about the stages.
+        course: what is known about the stages.
         own: the change that a replay decided for this day. One that was entered counts instead.
     """
-    answers = {name: answer for name in COURSE if (answer := days.answers[name].on(day)) is not None}
+    answers = {name: answer for name in course.facts if (answer := days.answers[name].on(day)) is not None}
+    named, flare, referral = (answers.get(name) for name in (course.stage, course.flare, course.referral))
     changes = days.changes.get(day)
-    change = _one_of(changes) if changes else own
-    if change is own is not None and "stage" in answers and _before(answers["stage"].value, own.stage):
+    change = _one_of(changes, course) if changes else own
+    if change is own is not None and named is not None and _before(named.value, own.stage, course):
         # The runner has not gone on yet: a step that the rules alone decided takes nobody past where they are.
         change = None
     if change is not None:
-        where = _changed(where, change, day, rules)
-    elif "stage" in answers:
-        where = _named_stage(where, answers["stage"], day)
-    if "flare_stage" in answers and (change is None or change.flare_stage is None):
-        answer = answers["flare_stage"]
-        where = replace(where, flare_stage=answer.value, flare_evidence=answer.evidence)
-    if "open_referral" in answers:
-        where = replace(where, open_referral=more_urgent(where.open_referral, answers["open_referral"].value))
-    return _counted(where, answers, day, rules) if answers else where
+        where = _changed(where, change, day, course)
+    elif named is not None:
+        where = _named_stage(where, named, day, course)
+    if flare is not None and (change is None or change.flare_stage is None):
+        where = replace(where, flare_stage=flare.value, flare_evidence=flare.evidence)
+    if referral is not None:
+        where = replace(where, open_referral=_more_urgent(where.open_referral, referral.value, course))
+    return _counted(where, answers, day, course) if answers else where
 
 
-def more_urgent(one: str | None, other: str | None) -> str | None:
+def _more_urgent(one: str | None, other: str | None, course: CourseFacts) -> str | None:
     """The more urgent of two open referrals; nobody talks one away by saying that there is none."""
-    return max((each for each in (one, other) if each is not None), key=URGENCY.__getitem__, default=None)
+    return max((each for each in (one, other) if each is not None), key=course.urgency.__getitem__, default=None)
 
 
-def _before(stage: str | None, other: str) -> bool:
-    return stage is not None and RANK[stage] < RANK[other]
+def _before(stage: str | None, other: str, course: CourseFacts) -> bool:
+    return stage is not None and course.ranks[stage] < course.ranks[other]
 
 
-def _one_of(changes: Iterable[StageChange]) -> StageChange:
+def _one_of(changes: Iterable[StageChange], course: CourseFacts) -> StageChange:
     """The change that counts of several on one day: a clinician's, and of those the one to the earliest stage."""
-    return min(changes, key=lambda change: (change.by != "clinician", RANK[change.stage], change.id))
+    return min(changes, key=lambda change: (change.by != "clinician", course.ranks[change.stage], change.id))
 
 
-def _changed(where: Whereabouts, change: StageChange, day: int, rules: DiaryRules) -> Whereabouts:
+def _changed(where: Whereabouts, change: StageChange, day: int, course: CourseFacts) -> Whereabouts:
     evidence = (change.id,)
     stays = change.stage == where.stage
     nowhere = where.stage is None
@@ -158,19 +153,19 @@ def _changed(where: Whereabouts, change: StageChange, day: int, rules: DiaryRule
     if change.flare_stage is not None:
         flare, flare_evidence = change.flare_stage, evidence
     elif where.stage is not None and not stays:
-        if change.stage == rules.clears_flare:
-            flare, flare_evidence = rules.never, evidence
-        elif RANK[change.stage] < RANK[where.stage]:
+        if change.stage == course.clears_flare:
+            flare, flare_evidence = course.never, evidence
+        elif course.ranks[change.stage] < course.ranks[where.stage]:
             flare, flare_evidence = where.stage, evidence
     where = replace(where, flare_stage=flare, flare_evidence=flare_evidence)
     if stays and where.changed is not None and change.by != "clinician":
         return replace(where, seen=day)
-    fresh = where.placed is None and flare == rules.never
-    if fresh and where.rehab_began is None and not RANK[change.stage]:
+    fresh = where.placed is None and flare == course.never
+    if fresh and where.rehab_began is None and not course.ranks[change.stage]:
         where = replace(where, rehab_changed=day)
-    if change.stage == rules.return_from:
+    if change.stage == course.return_from:
         where = replace(where, return_changed=day, return_told=None, return_seen=day)
-    back = where.stage is not None and RANK[change.stage] < RANK[where.stage]
+    back = where.stage is not None and course.ranks[change.stage] < course.ranks[where.stage]
     if where.followed is None:
         where = replace(where, followed=0 if fresh else day)
     where = replace(
@@ -187,12 +182,12 @@ def _changed(where: Whereabouts, change: StageChange, day: int, rules: DiaryRule
     return replace(where, evidence=evidence, counted=evidence)
 
 
-def _named_stage(where: Whereabouts, answer: DayAnswer, day: int) -> Whereabouts:
+def _named_stage(where: Whereabouts, answer: DayAnswer, day: int, course: CourseFacts) -> Whereabouts:
     """A check-in that names another stage is believed; since when, it does not say."""
     stage = answer.value
     if stage == where.stage and stage is not None:
         return replace(where, seen=day)
-    forward = where.stage is not None and stage is not None and RANK[stage] > RANK[where.stage]
+    forward = where.stage is not None and stage is not None and course.ranks[stage] > course.ranks[where.stage]
     back = where.stage is not None and stage is not None and not forward
     where = replace(
         where,
@@ -214,19 +209,19 @@ def _named_stage(where: Whereabouts, answer: DayAnswer, day: int) -> Whereabouts
     return replace(where, flare_stage=None, flare_evidence=(), return_changed=None, return_told=None)
 
 
-def _counted(where: Whereabouts, answers: Mapping[str, DayAnswer], day: int, rules: DiaryRules) -> Whereabouts:
+def _counted(where: Whereabouts, answers: Mapping[str, DayAnswer], day: int, course: CourseFacts) -> Whereabouts:
     """Days and weeks that a check-in tells are counted on from it: the latest answer, unless entries refute it."""
     values: dict[str, Any] = {name: answer.value for name, answer in answers.items()}
     found: dict[str, Any] = {}
-    stage_day, weeks, rehab_day = (values.get(name) for name in ("stage_day", "return_weeks", "rehab_day"))
+    names = (course.stage_day, course.return_weeks, course.rehab_day)
+    stage_day, weeks, rehab_day = (values.get(name) for name in names)
     if stage_day is not None and where.changed is None and where.stage is not None:
         entered = day - stage_day + 1
         # Nobody has been in this stage since before a day on which they were in another one, nor since later than a
         # day on which they were in it.
         if (where.elsewhere is None or entered > where.elsewhere) and entered <= (where.since or day):
             found["told"] = entered
-    returned = where.stage is not None and RANK[where.stage] >= RANK[rules.return_from]
-    if weeks is not None and where.return_changed is None and (weeks or returned):
+    if weeks is not None and where.return_changed is None and (weeks or _returned(where, course)):
         entered = day - WEEK * weeks
         if where.return_seen is None or entered >= where.return_seen:
             found["return_told"] = entered
@@ -238,3 +233,7 @@ def _counted(where: Whereabouts, answers: Mapping[str, DayAnswer], day: int, rul
         return where
     evidence = {*where.counted, *(each for name in answers for each in answers[name].evidence)}
     return replace(where, **found, counted=tuple(sorted(evidence)))
+
+
+def _returned(where: Whereabouts, course: CourseFacts) -> bool:
+    return where.stage is not None and not _before(where.stage, course.return_from, course)

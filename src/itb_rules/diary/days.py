@@ -26,8 +26,6 @@ from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import found_text
 
 WEEK = 7
-COURSE = frozenset({"stage", "flare_stage", "open_referral", "stage_day", "return_weeks", "rehab_day"})
-"""The facts of a check-in that say where in the programme the runner is."""
 MORNING = "next_morning_worse"
 
 
@@ -66,6 +64,7 @@ class Days:
     Args:
         zone: makes a date of a run's start time; without it, the offset of the time does.
         model: the facts that check-ins tell.
+        course: those of them that say where in the programme the runner is.
         carried: the facts whose good answers a check-in tells of all days since the one that it names.
 
     Attributes:
@@ -81,8 +80,10 @@ class Days:
         touched: for each time that entries came, the first day that they may have changed.
     """
 
-    def __init__(self, zone: ZoneInfo | None, model: type[Facts], carried: Collection[str]) -> None:
-        self._zone, self._model, self._carried = zone, model, carried
+    def __init__(
+        self, zone: ZoneInfo | None, model: type[Facts], course: frozenset[str], carried: Collection[str]
+    ) -> None:
+        self._zone, self._model, self._course, self._carried = zone, model, course, carried
         self.entries: dict[str, Entry] = {}
         self.touched: list[int] = []
         self._whole = True
@@ -206,7 +207,7 @@ class Days:
     def _add_check_in(self, day: int, entry: CheckIn) -> None:
         for name, value in entry.answers.items():
             self._answer(name, day, value, entry.id)
-        if not COURSE.isdisjoint(entry.answers):
+        if not self._course.isdisjoint(entry.answers):
             insort_once(self.change_days, day)
         marks = self.marks[day]
         for name in ("complete", "ran", "trained"):

@@ -35,13 +35,8 @@ class Derivation:
     answerable: date | None = None
 
 
-class DerivedAssessment(Assessment):
-    """An `Assessment` that a diary derived. It equals a plain one with the same facts, and decides alike.
-
-    Of a diary that is kept for an app's own facts, it is one of these as well.
-    """
-
-    stands_for: ClassVar[type[Facts] | None] = Assessment
+class DerivedFacts(Facts):
+    """Facts that a diary derived. They equal plain ones of their model with the same values, and decide alike."""
 
     _on: date | None = PrivateAttr(default=None)
     _derivations: dict[str, Derivation] = PrivateAttr(default_factory=dict)
@@ -98,8 +93,17 @@ class DerivedAssessment(Assessment):
     __hash__ = Facts.__hash__
 
 
+class DerivedAssessment(DerivedFacts, Assessment):
+    """An `Assessment` that a diary derived.
+
+    Of a diary that is kept for an app's own facts, it is one of these as well.
+    """
+
+    stands_for: ClassVar[type[Facts] | None] = Assessment
+
+
 @cache
-def derived_model(model: type[Facts]) -> type[DerivedAssessment]:
+def derived_model(model: type[Facts]) -> type[DerivedFacts]:
     """The model of what a diary derives for a facts model.
 
     Args:
@@ -108,5 +112,6 @@ def derived_model(model: type[Facts]) -> type[DerivedAssessment]:
     if model is Assessment:
         return DerivedAssessment
     names = {"stands_for": model, "__module__": __name__, "__doc__": f"Facts of `{model.__name__}` from a diary."}
-    found: type[DerivedAssessment] = type(f"Derived{model.__name__}", (DerivedAssessment, model), names)
+    base = DerivedAssessment if issubclass(model, Assessment) else DerivedFacts
+    found: type[DerivedFacts] = type(f"Derived{model.__name__}", (base, model), names)
     return found

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Self, Unpack
+from typing import Any, Self, Unpack, cast
 
 from itb_rules.decision import Decision
 from itb_rules.diary.course import whereabouts_on
@@ -14,15 +14,15 @@ from itb_rules.diary.days import Days, zone_of
 from itb_rules.diary.derived import Derivation, DerivedAssessment, derived_model
 from itb_rules.diary.deriving.day import Basis, DayContext
 from itb_rules.diary.deriving.facts import derive
-from itb_rules.diary.entries import CheckIn, Correction, Entry
+from itb_rules.diary.entries import CheckIn, Correction, Entry, StageChange
 from itb_rules.diary.entries.base import check_date
-from itb_rules.diary.formats.diary_json import VERSION, read_json
+from itb_rules.diary.formats.diary_json import VERSION, kept_model, read_json
 from itb_rules.diary.formats.rows import from_rows, to_rows
 from itb_rules.diary.formats.tables import Frame, from_csv, from_frame, to_csv, to_frame
 from itb_rules.diary.memory import Memory
-from itb_rules.diary.own import Declared, DiaryOptions, kept_model, rules_for
+from itb_rules.diary.own import Declared, DiaryOptions, rules_for
 from itb_rules.diary.replay import MODES, InForce, Mode, Replay
-from itb_rules.diary.rules import figures
+from itb_rules.diary.rules import CourseFacts, figures
 from itb_rules.diary.timeline import Redecided, Timeline
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.facts import Assessment, Facts
@@ -49,9 +49,11 @@ class Diary:
             the offset of each start time does.
         parameters: values of the parameters of the derivation that differ from the cautious ones, such as
             `{"fever_days": 5}`.
-        models: an app's own facts: models that extend `Assessment`, the facts of a run or those of an exercise.
+        models: an app's own facts: models that extend `Assessment`, the facts of a run or those of an exercise; or one
+            that extends none of them, for rules of the app's own.
         derivations: how the app's own facts are derived: the path of a file beside its rulebook, or its content. A fact
-            that it does not name is the answer of the day.
+            that it does not name is the answer of the day. For a model that extends nothing it says in `course` which
+            facts are the stage and the like.
 
     Raises:
         DiaryError: entries that are none, ids given twice with different content, a time zone that does not exist,
@@ -72,10 +74,10 @@ class Diary:
         self._bases: dict[str, Basis] = {}
         self._zone = None if time_zone is None else zone_of(time_zone)
         self._chosen = dict(parameters or {})
-        self._model = kept_model(tuple(models))
+        self._model = kept_model(tuple(models)) or Assessment
         self._rules = rules_for(self._model, derivations)
         self._values = self._rules.values(self._chosen)
-        self._days = Days(self._zone, self._model, self._rules.carried)
+        self._days = Days(self._zone, self._model, self._rules.course.facts, self._rules.carried)
         self._sorted: tuple[Entry, ...] | None = None
         self.extend(entries)
 
@@ -100,6 +102,8 @@ class Diary:
                 shown = found_text(entry)
                 problems.append(Problem(f"entries[{place}]", f"found `{shown}`; allowed: an entry of a diary", shown))
                 continue
+            if isinstance(entry, StageChange):
+                problems += _other_stages(place, entry, self._rules.course)
             known = self._days.entries.get(entry.id) or new.get(entry.id)
             if known is None:
                 new[entry.id] = entry
@@ -161,21 +165,27 @@ class Diary:
         """Derive what is known about a day, from the entries dated on or before it.
 
         Where the runner is comes from the entries alone; what referral is open, from what the packaged rules decide on
-        the days before.
+        the days before. Of an app's own model that extends no `Assessment` it is unknown; `Daily(diary, rulebook)` has
+        the facts as that rulebook's replay finds them.
 
         Args:
             on: the day.
 
         Returns:
-            An assessment to decide on; its `derivations` say by which rule and from which entries each fact comes.
+            An assessment to decide on; its `derivations` say by which rule and from which entries each fact comes. Of a
+            diary for a model that extends no `Assessment`, derived facts of that model.
 
         Raises:
             DiaryError: `on` is no date, or more than twenty years after the first entry.
         """
         day = _ordinal("on", on)
-        rulebook = packaged("progression")
-        where = whereabouts_on(self._whole_days(), day, self._rules)
-        if self._days.known and day > self._days.known[0]:
+        course = self._rules.course
+        where = whereabouts_on(self._whole_days(), day, course)
+        rulebook = packaged("progression") if issubclass(self._model, Assessment) else None
+        if rulebook is None:
+            said = where.open_referral if where.open_referral != course.no_referral else None
+            where = replace(where, open_referral=said)
+        elif self._days.known and day > self._days.known[0]:
             replay = self.following(rulebook)
             replay.until(day)
             where = replace(where, open_referral=replay.open_referral(day))
@@ -189,7 +199,7 @@ class Diary:
         }
         values = {name: each.value for name, each in derived.items()}
         later = {name: each.answerable for name, each in derivations.items() if each.answerable is not None}
-        return derived_model(self._model).of(on, values, derivations, later)
+        return cast("DerivedAssessment", derived_model(self._model).of(on, values, derivations, later))
 
     def unlogged(self, *, on: date) -> date | None:
         """The first of the days right before one of which no check-in says that everything done on them was entered.
@@ -222,7 +232,7 @@ class Diary:
         Raises:
             DiaryError: every problem at once.
         """
-        entry = CheckIn.from_content({"date": on.isoformat(), "facts": dict(facts), **log})
+        entry = CheckIn.from_content({"date": on.isoformat(), "facts": dict(facts), **log}, self._model)
         self.append(entry)
         return entry
 
@@ -271,7 +281,7 @@ class Diary:
         Raises:
             DiaryError, OptionError: as for `replay`.
         """
-        _check_kind(rulebook, self._model)
+        self._check_kind(rulebook)
         timeline = self.replay(until=until, rulebook=history, mode=mode)
         replay = self.following(history, mode)
         other = InForce(0, self._basis(rulebook), rulebook.decide)
@@ -287,7 +297,7 @@ class Diary:
             raise OptionError([unknown_choice("mode", "mode", mode, MODES)])
         history = _history(rulebook)
         for _, each in history:
-            _check_kind(each, self._model)
+            self._check_kind(each)
         # Titles are in what is kept, and in no digest.
         key = tuple((since, each.digest, _titles(each.definition)) for since, each in history), mode
         if key not in self._replays:
@@ -309,15 +319,34 @@ class Diary:
         self._days.mend()
         return self._days
 
-    def _basis(self, rulebook: Rulebook) -> Basis:
+    def _basis(self, rulebook: Rulebook | None) -> Basis:
         """What the facts are derived from for a rulebook."""
-        found = self._bases.get(rulebook.digest)
+        key = "" if rulebook is None else rulebook.digest
+        found = self._bases.get(key)
         if found is None:
-            values = {**self._values, **self._rules.values_for(rulebook)}
-            known = {fact: figures(rulebook.definition, fact) for fact in FIGURED}
-            found = Basis(self._days, self._model, self._rules, values, known, Memory())
-            self._bases[rulebook.digest] = found
+            values = {**self._values, **({} if rulebook is None else self._rules.values_for(rulebook))}
+            known = {} if rulebook is None else {fact: figures(rulebook.definition, fact) for fact in FIGURED}
+            found = self._bases[key] = Basis(self._days, self._model, self._rules, values, known, Memory())
         return found
+
+    def _check_kind(self, rulebook: Rulebook) -> None:
+        definition, course = rulebook.definition, self._rules.course
+        effect = definition.effect
+        if not issubclass(self._model, definition.facts) or not isinstance(effect, StageEffect):
+            message = f"`{rulebook.name}` does not decide where a runner goes from an `{self._model.__name__}`"
+            raise OptionError([Problem("rulebook", message, rulebook.name)])
+        referral = "" if effect.referral is None else effect.referral.stored
+        followed = (course.stage, course.flare, course.referral, course.never, course.clears_flare)
+        moved = (effect.stage, effect.flare, referral, effect.none, effect.clears_flare)
+        problems = [
+            Problem(f"course.{name}", f"`{rulebook.name}` has {_quoted(there)}, the diary {_quoted(here)}", here, there)
+            for name, here, there in zip(
+                ("stage", "flare", "referral", "never", "clears_flare"), followed, moved, strict=True
+            )
+            if here != there
+        ]
+        if problems:
+            raise OptionError(problems)
 
     def to_dict(self) -> dict[str, Any]:
         """The diary as plain JSON values."""
@@ -471,11 +500,19 @@ def _history(rulebook: History | None) -> list[tuple[int, Rulebook]]:
     return [(0, history[0][1]), *history[1:]]
 
 
-def _check_kind(rulebook: Rulebook, model: type[Facts]) -> None:
-    definition = rulebook.definition
-    if not issubclass(model, definition.facts) or not isinstance(definition.effect, StageEffect):
-        message = f"`{rulebook.name}` does not decide where a runner goes from an `{model.__name__}`"
-        raise OptionError([Problem("rulebook", message, rulebook.name)])
+def _quoted(name: str) -> str:
+    return f"`{name}`" if name else "nothing"
+
+
+def _other_stages(place: int, entry: StageChange, course: CourseFacts) -> Iterator[Problem]:
+    """A problem for each value of a change that the programme of a diary does not have."""
+    if not course.stage:
+        message = "this diary follows no stages; its declarations can say in `course` which fact is the stage"
+        yield Problem(f"entries[{place}].stage", message, entry.stage)
+        return
+    for name, value, names in (("stage", entry.stage, course.ranks), ("flare_stage", entry.flare_stage, course.flares)):
+        if value is not None and names and value not in names:
+            yield unknown_choice(f"entries[{place}].{name}", name, value, names)
 
 
 def _corrections(new: Mapping[str, Entry], known: Mapping[str, Entry]) -> Iterator[Problem]:

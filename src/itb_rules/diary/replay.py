@@ -6,16 +6,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from itb_rules.decision import Decision
-from itb_rules.diary.course import NOWHERE, RANK, Whereabouts, moved
+from itb_rules.diary.course import Whereabouts, moved, nowhere
 from itb_rules.diary.derived import DerivedAssessment, derived_model
 from itb_rules.diary.deriving.day import Basis, DayContext
 from itb_rules.diary.deriving.facts import derive
 from itb_rules.diary.entries import StageChange
 from itb_rules.diary.timeline import Pending, Ran, Referral, StageMove, Timeline, TimelineDay
 from itb_rules.errors import DiaryError, Problem
+from itb_rules.facts import Facts
 
 Mode = Literal["automatic", "clinician"]
 MODES: tuple[Mode, ...] = ("automatic", "clinician")
@@ -124,24 +125,26 @@ class Replay:
 
     def _on(self, day: int) -> _Decided:
         before = self._decided[-1] if self._decided else None
-        was, own = (_next_morning(before), before.next) if before else (NOWHERE, None)
-        where, changed = was, None
         in_force = self._in_force[max(bisect_right(self._in_force, day, key=lambda each: each.since) - 1, 0)]
+        course = in_force.basis.rules.course
+        was, own = (_next_morning(before), before.next) if before else (nowhere(course), None)
+        where, changed = was, None
         if own is not None or self._days.says_stage(day):
-            where = moved(was, self._days, day, in_force.basis.rules, own)
+            where = moved(was, self._days, day, course, own)
             if where.stage != was.stage:
                 changed = self._changed(was, where, day, own)
         on = date.fromordinal(day)
         facts = _facts(in_force.basis, day, where)
         decision = in_force.decide(facts)
-        ahead = _next(where, decision, day)
+        ahead = _next(where, decision, day, in_force.basis.model)
         pending = None
-        if ahead is not None and self._waits and where.stage and RANK[ahead.stage] > RANK[where.stage]:
+        if ahead is not None and self._waits and where.stage and course.ranks[ahead.stage] > course.ranks[where.stage]:
             waited = before.day.pending if before is not None else None
             same = waited is not None and waited.stage == ahead.stage and where.stage == was.stage
             since = waited.since if same and waited is not None else on
             pending, ahead = Pending(since, ahead.stage, ahead.reason), None
-        referral = _referral(before.day.referral if before else None, where, decision, on)
+        stands = decision.open_referral not in (None, course.no_referral)
+        referral = _referral(before.day.referral if before else None, where, decision, on) if stands else None
         return _Decided(TimelineDay(on, facts, decision, pending, self._ran(day), referral), where, ahead, changed)
 
     def _ran(self, day: int) -> tuple[Ran, ...]:
@@ -177,7 +180,7 @@ def _facts(basis: Basis, day: int, where: Whereabouts) -> DerivedAssessment:
     derived = derive(DayContext(basis, day, where, citing=False))
     values = {name: each.value for name, each in derived.items()}
     later = {name: date.fromordinal(each.answerable) for name, each in derived.items() if each.answerable is not None}
-    return derived_model(basis.model).of(date.fromordinal(day), values, {}, later)
+    return cast("DerivedAssessment", derived_model(basis.model).of(date.fromordinal(day), values, {}, later))
 
 
 def _next_morning(before: _Decided) -> Whereabouts:
@@ -185,11 +188,9 @@ def _next_morning(before: _Decided) -> Whereabouts:
     return replace(before.whereabouts, open_referral=before.day.decision.open_referral)
 
 
-def _referral(was: Referral | None, where: Whereabouts, decision: Decision, on: date) -> Referral | None:
+def _referral(was: Referral | None, where: Whereabouts, decision: Decision, on: date) -> Referral:
     """What the advice to be seen is for, from what it was before the day."""
-    outcome = decision.open_referral
-    if outcome is None or outcome == NOWHERE.open_referral:
-        return None
+    outcome = str(decision.open_referral)
     if was is not None and was.outcome == outcome:
         return Referral(outcome, was.since, was, decision)
     return Referral(outcome, None if where.open_referral == outcome else on, None, decision)
@@ -199,7 +200,7 @@ def _move(where: Whereabouts, change: StageChange) -> StageMove:
     return StageMove(change.date, where.stage, change.stage, change.flare_stage, str(change.by), change.reason)
 
 
-def _next(where: Whereabouts, decision: Decision, day: int) -> StageChange | None:
+def _next(where: Whereabouts, decision: Decision, day: int, model: type[Facts]) -> StageChange | None:
     """The change that a decision makes from the next day on."""
     if decision.next_stage is None or decision.next_stage == where.stage:
         return None
@@ -209,4 +210,5 @@ def _next(where: Whereabouts, decision: Decision, day: int) -> StageChange | Non
         by="rule",
         reason="; ".join(hit.title for hit in decision.because),
         flare_stage=decision.flare_stage,
+        model=model,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from itb_rules.errors import ParameterError, Problem, misnamed
-from itb_rules.facts import Assessment
+from itb_rules.facts import Assessment, Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Compare, Parameter, walk
 from itb_rules.rulebook.definition import Definition, Number, Threshold
@@ -32,6 +32,7 @@ class DerivationRule:
         of: the fact that it counts, for a count that an app declares.
         value: the answer that is counted; None for any.
         within: the days in which it is counted.
+        lasts: for a clearance, for how many days each of its values stands, or the parameter that says so.
     """
 
     fact: str
@@ -45,6 +46,7 @@ class DerivationRule:
     of: str = ""
     value: Any = None
     within: int = 0
+    lasts: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,65 @@ class Dose:
     reps: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseFacts:
+    """The facts that say where in a programme somebody is; empty for those that a model does not have.
+
+    Attributes:
+        stage: the stage.
+        flare: the stage that the last back-off left.
+        referral: the most urgent advice to be seen that nobody has followed.
+        stage_day: the day in the stage.
+        return_weeks: the weeks since the return to running was entered.
+        rehab_day: the day of rehab.
+        ranks: the place of each stage in their order.
+        urgency: the place of each referral, the more urgent the later.
+        flares: what the flare can be.
+        never: the flare of somebody who never backed off.
+        return_from: the stage whose entry begins the return to running; empty for none.
+        clears_flare: the stage whose entry forgets the flare; empty for none.
+    """
+
+    stage: str
+    flare: str = ""
+    referral: str = ""
+    stage_day: str = ""
+    return_weeks: str = ""
+    rehab_day: str = ""
+    ranks: Mapping[str, int]
+    urgency: Mapping[str, int]
+    flares: tuple[str, ...] = ()
+    never: str = ""
+    return_from: str = ""
+    clears_flare: str = ""
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names of those that the model has."""
+        names = (self.stage, self.flare, self.referral, self.stage_day, self.return_weeks, self.rehab_day)
+        return frozenset(name for name in names if name)
+
+    @property
+    def no_referral(self) -> str | None:
+        """What a runner begins with: no open referral; None where the model has no such fact."""
+        return next(iter(self.urgency), None)
+
+
+def course_of(model: type[Facts], **names: str) -> CourseFacts:
+    """The course by the names that its facts have in a model, in the words of `CourseFacts`."""
+
+    def places(fact: str) -> dict[str, int]:
+        return {value: place for place, value in enumerate(model.specs[fact].values)} if fact else {}
+
+    flare = names.get("flare", "")
+    return CourseFacts(
+        **names,
+        ranks=places(names["stage"]),
+        urgency=places(names.get("referral", "")),
+        flares=model.specs[flare].values if flare else (),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DiaryRules:
     """Everything that a derivation is told by data.
@@ -69,18 +130,14 @@ class DiaryRules:
         parameters: how long answers speak, and the like.
         of_rulebook: the parameters of the rulebook that decides which a derivation needs, and their values for a
             rulebook that has none of that name.
-        never: the flare stage of a runner who never backed off.
-        return_from: the stage whose entry begins the return to running.
-        clears_flare: the stage whose entry forgets the flare.
+        course: the facts that say where in the programme the runner is.
         doses: what completing each exercise takes.
     """
 
     derivations: Mapping[str, DerivationRule]
     parameters: Mapping[str, Threshold]
     of_rulebook: Mapping[str, Number]
-    never: str
-    return_from: str
-    clears_flare: str
+    course: CourseFacts
     doses: Mapping[str, Dose]
 
     @property
@@ -136,8 +193,8 @@ def diary_rules() -> DiaryRules:
         derivations={fact: derivations[fact] for fact in Assessment.specs},
         parameters={each.id: each for each in (*spoken, *map(_threshold, content["parameters"]))},
         of_rulebook=content["of_rulebook"],
+        course=course_of(Assessment, **content["course"]),
         doses={name: _dose(entry["dose"]) for name, entry in exercises.items()},
-        **content["stages"],
     )
 
 

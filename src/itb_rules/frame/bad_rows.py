@@ -12,13 +12,13 @@ import polars as pl
 from itb_rules.errors import EngineError, FrameError, Problem
 from itb_rules.facts import Facts
 from itb_rules.facts.consequences import Group
-from itb_rules.facts.contradictions import Contradiction, NotTogether, found_together
+from itb_rules.facts.contradictions import Contradiction, found_together
 from itb_rules.facts.messages import nothing_left
 from itb_rules.facts.shown_values import found_text
 from itb_rules.facts.values import RefusedError, read
 from itb_rules.frame.conditions import is_true, some
-from itb_rules.frame.consequences import consequences, holds, left_without
-from itb_rules.frame.facts import Prepared, prepared, read_by_door, working
+from itb_rules.frame.consequences import consequences, left_without, violated
+from itb_rules.frame.facts import Prepared, Stage, prepared, read_by_door, working
 from itb_rules.frame.messages import BETWEEN, cell_texts, contradiction_texts, model_text
 
 SHOWN = 3
@@ -63,18 +63,19 @@ def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[Check,
     """Every way in which rows can be wrong; what the types of their columns rule out is left out."""
     checks = [Check(code, name, wrong) for name, fact in facts.items() for code, wrong in fact.refused.items()]
     for contradiction in model.contradictions:
-        if all(facts[name].given or facts[name].spec.default for name in contradiction.facts):
-            wrong = _violated(contradiction, facts)
+        if all(facts[name].told for name in contradiction.facts):
+            wrong = violated(contradiction, facts)
             checks.append(Check(CONTRADICTION, contradiction.facts[0], wrong, contradiction))
     for number, group in enumerate(model.consequences.groups):
-        if any(facts[name].given or facts[name].spec.default for name in group.facts):
+        if any(facts[name].told for name in group.facts):
             checks.append(Check(CONTRADICTION, group.facts[0], left_without(number), group=group))
     return tuple(checks)
 
 
-def any_wrong(checks: Sequence[Check]) -> pl.Expr:
+def any_wrong(checks: Sequence[Check], facts: Mapping[str, Prepared]) -> pl.Expr:
     """Whether anything is wrong with a row; never null."""
-    return is_true(some([check.wrong for check in checks]))
+    wrong = [facts[name].wrong for name in dict.fromkeys(check.fact for check in checks if check.code != CONTRADICTION)]
+    return is_true(some([*wrong, *(check.wrong for check in checks if check.code == CONTRADICTION)]))
 
 
 def worded(checks: Sequence[Check], model: type[Facts], schema: Mapping[str, pl.DataType], bad: str) -> pl.Expr:
@@ -95,7 +96,7 @@ def tally(checks: Sequence[Check], model: type[Facts], frame: pl.DataFrame, firs
     """
     held, facts = with_facts(model, frame)
     apart = _told_apart(checks)
-    counts = [any_wrong(checks), *(check.wrong for check in apart)]
+    counts = [any_wrong(checks, facts), *(check.wrong for check in apart)]
     bad, *found = held.select(**{f"{at}": is_true(each).sum() for at, each in enumerate(counts)}).collect().row(0)
     lines: list[tuple[Any, ...]] = [(-1, "", "", frame.height, [str(bad)], "")]
     numbered = held.with_row_index(ROW, offset=first or 0)
@@ -138,8 +139,13 @@ def _problem(fact: str, code: str, rows: int, shown: Sequence[str], allowed: str
 def with_facts(model: type[Facts], frame: pl.DataFrame) -> tuple[pl.LazyFrame, Mapping[str, Prepared]]:
     """Rows with everything that checks read."""
     typed, facts = prepared(model, frame.schema)
+    # What is refused is known to nobody.
+    right = {name: replace(fact, column=working(f"right_{name}")) for name, fact in facts.items() if fact.refused}
+    rightly: Stage = {
+        fact.column: pl.when(~is_true(fact.wrong)).then(facts[name].column) for name, fact in right.items()
+    }
     held = frame.lazy().with_columns(**typed)
-    for stage in consequences(model, facts)[0]:
+    for stage in (rightly, *consequences(model, {**facts, **right})[0]):
         held = held.with_columns(**stage)
     return held, facts
 
@@ -180,10 +186,13 @@ def _told_apart(checks: Sequence[Check]) -> list[Check]:
     A fact that is refused contradicts nothing either. It takes longer: for rows that are refused anyway.
     """
     before: dict[str, list[pl.Expr]] = {}
-    found = []
+    found: list[Check] = []
     for check in checks:
-        # What a group of facts leaves is told apart already.
-        earlier = [wrong for fact in check.facts for wrong in before.get(fact, ()) if not check.group]
+        if check.group:
+            # Of two facts that contradict each other, nothing more is said; what is refused is told apart already.
+            earlier = [each.wrong for each in found if each.contradiction in check.group.contradictions]
+        else:
+            earlier = [wrong for fact in check.facts for wrong in before.get(fact, ())]
         found.append(replace(check, wrong=is_true(check.wrong) & ~is_true(some(earlier))) if earlier else check)
         if check.code != CONTRADICTION:
             before.setdefault(check.fact, []).append(check.wrong)
@@ -230,12 +239,3 @@ def _hold(model: type[Facts], facts: Mapping[str, Prepared], row: Mapping[str, A
     asked = model_text(model, {name: fact.given_value(row) for name, fact in facts.items() if fact.given})
     if asked != said:
         raise EngineError(f"the table says of a row `{said}`, and `{model.__name__}` says `{asked}`")
-
-
-def _violated(contradiction: Contradiction, facts: Mapping[str, Prepared]) -> pl.Expr:
-    if not isinstance(contradiction, NotTogether):
-        lower, upper = (pl.col(facts[name].column) for name in (contradiction.lower, contradiction.upper))
-        most: pl.Expr = contradiction.most(upper)
-        return lower > most
-    first, second = contradiction.first, contradiction.second
-    return holds(first, facts[first.fact]) & holds(second, facts[second.fact])

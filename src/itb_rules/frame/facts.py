@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -17,7 +19,7 @@ CODES = ("wrong_type", "not_finite", "out_of_bounds", "not_whole", "too_many_dec
 """What can be wrong with one cell, as `FactsError` has it."""
 READ = pl.Struct({"code": pl.String, "found": pl.String, "said": pl.String})
 """What a door says of a cell that it had to read by itself: the code, what was found, and all of it in words."""
-_UNKNOWN = {"whole": pl.Int8, "decimal": pl.Float32, "yes_no": pl.Boolean, "choice": pl.UInt32}
+_UNKNOWN = {"whole": pl.Int8, "decimal": pl.Float64, "yes_no": pl.Boolean, "choice": pl.UInt32}
 DECIMALS = 2
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
@@ -32,7 +34,8 @@ class Prepared:
     Attributes:
         spec: the fact.
         column: the column with its values; a choice is held as its place among the fact's values, from 0.
-        refused: for each way in which cells can be wrong, a boolean expression; null is as good as false.
+        wrong: whether a cell is refused; null is as good as false.
+        refused: the same for each way in which cells can be wrong, of which the first counts.
         given: whether the caller's frame has a column for it.
         single: whether that is one of numbers in single precision.
         barred: the column that says whether other facts leave it no value, where one may have none.
@@ -40,10 +43,20 @@ class Prepared:
 
     spec: FactSpec
     column: str
+    wrong: pl.Expr
     refused: Mapping[str, pl.Expr]
     given: bool
     single: bool = False
     barred: str | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether it is known in any row, or may be."""
+        return self.given or self.spec.default is not None
+
+    def held(self, values: Iterable[Any]) -> list[Any]:
+        """Values of the fact as the column has them."""
+        return [self.spec.values.index(str(each)) if self.spec.values else each for each in values]
 
     def value(self, row: Mapping[str, Any]) -> Any:
         """The fact of a row that has the column, as plain Python."""
@@ -98,6 +111,7 @@ def _prepared(spec: FactSpec, schema: Mapping[str, pl.DataType], added: Stage) -
     name, column, given = working(f"fact_{spec.name}"), pl.col(spec.name), spec.name in schema
     dtype = schema[spec.name] if given else pl.Null()
     refused: dict[str, pl.Expr] = {}
+    wrong = None
     if not fits(spec, dtype):
         if dtype != pl.Null:
             refused["wrong_type"] = column.is_not_null()
@@ -113,17 +127,18 @@ def _prepared(spec: FactSpec, schema: Mapping[str, pl.DataType], added: Stage) -
         place = column.to_physical()
         added[name] = place if spec.default is None else place.fill_null(spec.values.index(spec.default))
     elif spec.kind != "yes_no":
-        refused = _numbers(spec, dtype, added)
+        wrong, refused = _numbers(spec, dtype, added)
     if read_by_door(spec.name) in schema:
         # What the door has let through is right.
         code = pl.col(read_by_door(spec.name)).struct.field("code")
-        refused = {each: code == each for each in CODES}
+        wrong, refused = code.is_not_null(), {each: code == each for each in CODES}
+    wrong = reduce(operator.or_, refused.values(), pl.lit(value=False)) if wrong is None else wrong
     single = dtype.is_float() and dtype != pl.Float64
-    return Prepared(spec, name if name in added else spec.name, refused, given, single)
+    return Prepared(spec, name if name in added else spec.name, wrong, refused, given, single)
 
 
-def _numbers(spec: FactSpec, dtype: pl.DataType, added: Stage) -> dict[str, pl.Expr]:
-    """A column of numbers, and what can be wrong with it, the likeliest to explain it first."""
+def _numbers(spec: FactSpec, dtype: pl.DataType, added: Stage) -> tuple[pl.Expr, dict[str, pl.Expr]]:
+    """A column of numbers: whether a cell is refused, and what is wrong with it, the likeliest to explain it first."""
     name, given = working(f"fact_{spec.name}"), pl.col(spec.name)
     column = given if dtype.is_integer() else given.cast(pl.Float64)
     checks: dict[str, pl.Expr] = {}
@@ -135,16 +150,22 @@ def _numbers(spec: FactSpec, dtype: pl.DataType, added: Stage) -> dict[str, pl.E
         finer = given.round(0 if spec.kind == "whole" else DECIMALS) != given
     elif dtype.is_float() and spec.kind == "whole":
         finer = column.round(0) != column
+    elif dtype == pl.Float64:
+        column = given.round(DECIMALS)
+        finer = (given - column).abs() >= NOISE
     elif dtype.is_float():
         near = column.round(DECIMALS)
-        meant = (column - near).abs() < NOISE
-        if dtype != pl.Float64:
-            meant |= near.cast(dtype) == given
+        meant = ((column - near).abs() < NOISE) | (near.cast(dtype) == given)
         finer, column = ~meant, pl.when(meant).then(near).otherwise(column)
     if not dtype.is_integer():
         added[name] = column
         column = pl.col(name)
-    checks["out_of_bounds"] = (column < spec.low) | (column > spec.high)
-    if finer is not None:
-        checks["not_whole" if spec.kind == "whole" else "too_many_decimals"] = finer
-    return checks
+    # To polars, what is not a number is above any.
+    beyond = (column < spec.low) | (column > spec.high)
+    checks["out_of_bounds"] = beyond
+    if finer is None:
+        return beyond, checks
+    # The bounds are those of what is meant.
+    checks["out_of_bounds"] |= finer & ((given < spec.low) | (given > spec.high))
+    checks["not_whole" if spec.kind == "whole" else "too_many_decimals"] = finer
+    return beyond | finer, checks

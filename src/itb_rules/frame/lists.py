@@ -51,9 +51,11 @@ def _word(octets: Sequence[Flags]) -> pl.Expr:
 
 
 def _octet(flags: Flags) -> pl.Expr:
-    octet = flags[0][0].cast(pl.UInt8)
-    for place, (flag, _) in enumerate(flags[1:], 1):
-        octet += flag.cast(pl.UInt8) * (1 << place)
+    # Quicker than to make a number of every flag.
+    none = pl.lit(0, dtype=pl.UInt8)
+    octet = none
+    for place, (flag, _) in enumerate(flags):
+        octet += pl.when(flag).then(pl.lit(1 << place, dtype=pl.UInt8)).otherwise(none)
     return octet
 
 

@@ -22,7 +22,6 @@ from itb_rules.rulebook.definition import Definition, StageEffect
 from itb_rules.rulebook.digest import definition_digest
 
 MOST_KEPT = 64
-ROWS, FIRST = 500_000, 2
 CODES = ("because", "also", "open_facts", "suspected")
 BAD = working("bad")
 ERROR = "error"
@@ -46,23 +45,15 @@ class Stages:
     steps: tuple[Stage, ...]
     held: Mapping[str, str]
 
-    def on(self, frame: pl.LazyFrame, steps: Sequence[Stage] | None = None) -> pl.LazyFrame:
-        """The frame with every working column, or with those of some steps."""
-        for step in self.steps if steps is None else steps:
+    def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The frame with every working column."""
+        for step in self.steps:
             frame = frame.with_columns(**step) if step else frame
         return frame
 
     def worked_out(self, frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.DataFrame:
-        """Columns of a frame in memory.
-
-        What follows from other facts is worked out for few rows, and takes longer to begin than to do: for many rows
-        at once, before the rest is done in small batches.
-        """
-        done = []
-        for start in range(0, max(frame.height, 1), ROWS):
-            part = self.on(frame.slice(start, ROWS).lazy(), self.steps[:FIRST]).collect().lazy()
-            done.append(self.on(part, self.steps[FIRST:]).select(columns).collect(engine="streaming"))
-        return pl.concat(done, rechunk=True)
+        """Columns of a frame in memory."""
+        return self.on(frame.lazy()).select(columns).collect(engine="streaming")
 
 
 class Plan:
@@ -112,7 +103,7 @@ class Plan:
         checks = checks_of(model, facts)
         following, known = consequences(model, facts)
         decided, held = self._decided(known, wanted)
-        steps = [typed, *following, {BAD: any_wrong(checks)}, *decided]
+        steps = [typed, *following, {BAD: any_wrong(checks, facts)}, *decided]
         if mark:
             steps.append({column: pl.when(~pl.col(BAD)).then(pl.col(column)) for column in held.values()})
             steps.append({working(ERROR): worded(checks, model, schema, BAD)})

@@ -7,6 +7,7 @@ resolves a single decision, and every row looks up its own. Nothing about resolu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -35,9 +36,9 @@ _UNKNOWN, _TRUE = 1, 2
 """The digits of a kind's truth; that of FALSE is 0."""
 _MOST, _BITS = 1 << 62, 62
 """How many combinations a whole number of 64 bits tells apart, and how many flags it holds."""
-_DENSE = 1 << 20
-"""Up to so many combinations each has a place in a table of its own, which is quicker than to look it up."""
-_PLACE = working("place")
+_FEW = 1 << 10
+"""Up to so many combinations are resolved before any is met, each in a place of its own."""
+_FOUND = working("found")
 
 
 class Resolution:
@@ -80,7 +81,10 @@ class Resolution:
                 size = 1
             self._words[-1][place] = size
             size *= base
-        self._kept: dict[tuple[int, ...], tuple[Any, ...]] = {}
+        keys = {working(f"key_{at}"): pl.Int64 for at in range(len(self._words) or 1)}
+        self._kept = pl.DataFrame(schema={**keys, **self._types, _FOUND: pl.Boolean})
+        whole = math.prod(self._bases)
+        self._few = self._lines(pl.int_range(whole, eager=True).to_frame()) if whole <= _FEW else None
 
     def condition(self, kind: Sequence[int]) -> Condition:
         """Whether a rule of a kind holds; what lifts several of them is looked at once."""
@@ -93,19 +97,28 @@ class Resolution:
 
     def stages(self, facts: Mapping[str, Prepared]) -> Iterator[Stage]:
         """The columns that say what each row is resolved to, from those that `kind_at` names."""
-        digits = [(pl.col(kind_at(at)).cast(pl.Int64) * _TRUE).fill_null(_UNKNOWN) for at in range(len(self.kinds))]
-        digits += [facts[fact].place().cast(pl.Int64) for fact in self._reads]
-        words: list[pl.Expr] = [pl.lit(0, dtype=pl.Int64)] * (len(self._words) or 1)
+        kind: Any = pl.Int64 if self._few is None else pl.UInt16
+        words: list[pl.Expr] = [pl.lit(0, dtype=kind)] * (len(self._words) or 1)
         for at, places in enumerate(self._words):
             for place, factor in places.items():
-                words[at] += digits[place] * factor
+                words[at] += self._digit(place, facts, factor, kind)
         named = {working(f"key_{at}"): word for at, word in enumerate(words)}
         yield named
-        kind = pl.Struct(self._types)
-        yield {RESOLVED: pl.struct(*named).map_batches(self._resolved, return_dtype=kind, is_elementwise=True)}
+        if self._few is None:
+            fields = pl.Struct(self._types)
+            yield {RESOLVED: pl.struct(*named).map_batches(self._resolved, return_dtype=fields, is_elementwise=True)}
+
+    def _digit(self, place: int, facts: Mapping[str, Prepared], factor: int, kind: Any) -> pl.Expr:
+        if place >= len(self.kinds):
+            return facts[self._reads[place - len(self.kinds)]].place().cast(kind) * factor
+        truth = pl.col(kind_at(place))
+        true, unknown, false = (pl.lit(digit * factor, dtype=kind) for digit in (_TRUE, _UNKNOWN, 0))
+        return pl.when(truth).then(true).when(truth.is_null()).then(unknown).otherwise(false)
 
     def field(self, name: str) -> pl.Expr:
         """A column of what each row is resolved to."""
+        if self._few is not None:
+            return pl.lit(self._few[name]).gather(pl.col(working("key_0")))
         return pl.col(RESOLVED).struct.field(name)
 
     def of_kind(self, what: str, kind: int) -> pl.Expr:
@@ -119,19 +132,21 @@ class Resolution:
 
     def _resolved(self, held: pl.Series) -> pl.Series:
         keys = held.struct.unnest()
-        distinct = keys.unique()
-        if len(self._kept) > MOST_KEPT:
-            self._kept.clear()
-        lines = [self._kept.get(key) or self._resolve(key) for key in distinct.iter_rows()]
-        found = pl.DataFrame(lines, schema=self._types, orient="row")
-        place = pl.int_range(distinct.height, dtype=pl.UInt32, eager=True)
-        first = distinct.to_series()
-        size: Any = first.max() if keys.width == 1 and distinct.height else _DENSE
-        if size < _DENSE:
-            table = pl.Series([0], dtype=pl.UInt32).new_from_index(0, size + 1).scatter(first, place)
-            return found[table.gather(keys.to_series())].to_struct()
-        distinct = distinct.with_columns(place.alias(_PLACE))
-        return found[keys.join(distinct, on=keys.columns, how="left", maintain_order="left")[_PLACE]].to_struct()
+        # Read once: another thread may add to them at any time.
+        kept = self._kept if self._kept.height < MOST_KEPT else self._kept.clear()
+        found = keys.join(kept, on=keys.columns, how="left", maintain_order="left")
+        new = keys.filter(found[_FOUND].is_null()).unique()
+        if new.height:
+            self._kept = kept = kept.vstack(self._lines(new))
+            found = keys.join(kept, on=keys.columns, how="left", maintain_order="left")
+        return found.select(*self._types).to_struct()
+
+    def _lines(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """What combinations are resolved to, beside them."""
+        lines = [self._resolve(key) for key in keys.iter_rows()]
+        return keys.hstack(pl.DataFrame(lines, schema=self._types, orient="row")).with_columns(
+            pl.lit(value=True).alias(_FOUND)
+        )
 
     def _resolve(self, key: tuple[int, ...]) -> tuple[Any, ...]:
         """What one combination of kinds and facts is resolved to."""
@@ -155,8 +170,7 @@ class Resolution:
             for what, mask in (("deciding", found.deciding), ("open", found.open)):
                 told[f"{what} {start}"] = sum(1 << bit for bit, example in enumerate(examples) if mask & example)
         told |= {f"hangs on {fact}": fact in found.hangs_on for fact in self._reads}
-        line = self._kept[key] = tuple(told[name] for name in self._types)
-        return line
+        return tuple(told[name] for name in self._types)
 
 
 def kind_at(number: int) -> str:

@@ -10,7 +10,8 @@ import polars as pl
 
 from itb_rules.errors import OptionError, Problem
 from itb_rules.facts import Assessment, FactSpec
-from itb_rules.frame.bad_rows import any_wrong, checks_of, with_facts
+from itb_rules.frame.bad_rows import checks_of, with_facts
+from itb_rules.frame.conditions import is_true
 
 PART = 500_000
 """How many runners are drawn at a time: a bound on memory."""
@@ -77,7 +78,7 @@ def _part(first: int, rows: int, seed: str) -> pl.DataFrame:
     frame = drawn.select(_typed(spec, chance) for spec in specs.values()).collect()
     # What contradicts another answer is not given.
     for check in checks_of(Assessment, with_facts(Assessment, frame)[1]):
-        found = with_facts(Assessment, frame)[0].select(any_wrong([check])).collect().to_series()
+        found = with_facts(Assessment, frame)[0].select(is_true(check.wrong)).collect().to_series()
         if found.any():
             frame = frame.with_columns(pl.when(~found).then(pl.col(name)).alias(name) for name in check.facts[:1])
     return frame

@@ -266,10 +266,10 @@ def a_gap_that_nobody_closes(patch: pytest.MonkeyPatch) -> None:
 
 def a_clearance_for_ever(patch: pytest.MonkeyPatch) -> None:
     """It never ends by itself."""
-    patch.setattr(findings, "_LASTS", {"given": "forever", "alarm_cleared": "forever"})
     values = DayContext.values.fget
     assert values is not None
-    patch.setattr(DayContext, "values", property(lambda self: {**values(self), "forever": 10**6}))
+    forever = {"clearance_days": 10**6, "alarm_cleared_days": 10**6}
+    patch.setattr(DayContext, "values", property(lambda self: {**values(self), **forever}))
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def test_the_stages_are_those_of_the_rulebook() -> None:
     effect = DEFINITION.effect
     assert isinstance(effect, StageEffect)
     assert effect.stages == Assessment.specs["stage"].values
-    assert (RULES.never, RULES.clears_flare) == (effect.none, effect.clears_flare)
-    assert RULES.return_from in effect.stages
+    assert (RULES.course.never, RULES.course.clears_flare) == (effect.none, effect.clears_flare)
+    assert RULES.course.return_from in effect.stages
 
 
 def test_whatever_a_clearance_lifts_can_void_it() -> None:

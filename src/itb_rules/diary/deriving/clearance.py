@@ -10,7 +10,6 @@ from itb_rules.diary.deriving.answers import speaking
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
 from itb_rules.diary.deriving.pain import pain_improving
 from itb_rules.diary.deriving.runs import PAINS
-from itb_rules.diary.entries.clearance import CLEARANCES, NONE
 from itb_rules.diary.rules import DerivationRule
 from itb_rules.diary.series import Series, worst_of
 from itb_rules.facts import Assessment
@@ -23,27 +22,25 @@ _KEPT = (None, False, True)
 
 def clearance(context: DayContext, rule: DerivationRule) -> Derived:
     """The latest clearance that is not over and that no finding has voided since its day."""
-    return _standing(context, rule.fact)[1]
+    return _standing(context, rule)[1]
 
 
-def _standing(context: DayContext, fact: str) -> tuple[int | None, Derived]:
+def _standing(context: DayContext, rule: DerivationRule) -> tuple[int | None, Derived]:
     """The day of the clearance that stands, and the fact."""
     evidence: tuple[str, ...] = ()
-    spec = Assessment.specs[fact]
+    spec = context.basis.model.specs[rule.fact]
     for given in reversed(context.days.clearance_days(context.day)):
         entries = context.days.clearances[given]
         value = worst_of(spec, [entry.clearance for entry in entries])
         ids = tuple(sorted(entry.id for entry in entries))
-        if context.day - given < context.values[_LASTS[value]]:
+        days = rule.lasts.get(value, 0)
+        if context.day - given < (context.values[days] if isinstance(days, str) else days):
             void = _voiding(context, given)
             if void is None:
                 return given, Derived(value, ids)
             ids = context.cite([ids, void])
         evidence = evidence or ids
-    return None, Derived(NONE, evidence)
-
-
-_LASTS = dict(zip(CLEARANCES, ("clearance_days", "alarm_cleared_days"), strict=True))
+    return None, Derived(spec.default, evidence)
 
 
 def swelling_new(context: DayContext, rule: DerivationRule) -> Derived:
@@ -51,7 +48,7 @@ def swelling_new(context: DayContext, rule: DerivationRule) -> Derived:
     series = context.days.answers[SWELLING]
     now = speaking(context, SWELLING)
     entered, since = context.whereabouts.entered, context.whereabouts.since
-    cleared = _standing(context, "clearance")[0]
+    cleared = _standing(context, context.rules.derivations["clearance"])[0]
     if cleared is not None and (entered is None or entered <= cleared):
         entered = cleared + 1
     answer = speaking(context, rule.fact)
@@ -94,6 +91,8 @@ def _voiding(context: DayContext, given: int) -> tuple[str, ...] | None:
     for name in context.rules.findings:
         if void := _came(context.days.answers[name], given, context.day, context.speaks(name)):
             return void
+    if not issubclass(context.basis.model, Assessment):
+        return None
     return _other_knee(context, given) or _grown_pain(context, given) or _no_better(context, given)
 
 

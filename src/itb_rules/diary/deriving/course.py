@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itb_rules.diary.course import RANK
 from itb_rules.diary.days import WEEK
 from itb_rules.diary.deriving.day import UNKNOWN, DayContext, Derived
 from itb_rules.diary.rules import DerivationRule
@@ -23,14 +22,14 @@ def open_referral(context: DayContext, _rule: DerivationRule) -> Derived:
     return Derived(context.whereabouts.open_referral)
 
 
-def rehab_day(context: DayContext, _rule: DerivationRule) -> Derived:
+def rehab_day(context: DayContext, rule: DerivationRule) -> Derived:
     """The day of rehab, from 1."""
-    return _day_since(context, context.whereabouts.rehab_began)
+    return _day_since(context, rule, context.whereabouts.rehab_began)
 
 
-def stage_day(context: DayContext, _rule: DerivationRule) -> Derived:
+def stage_day(context: DayContext, rule: DerivationRule) -> Derived:
     """The day in this stage, from 1."""
-    return _day_since(context, context.whereabouts.entered)
+    return _day_since(context, rule, context.whereabouts.entered)
 
 
 def consistent_weeks(context: DayContext, rule: DerivationRule) -> Derived:
@@ -49,12 +48,12 @@ def consistent_weeks(context: DayContext, rule: DerivationRule) -> Derived:
 
 def return_weeks(context: DayContext, rule: DerivationRule) -> Derived:
     """Full weeks since the return to running was last entered."""
-    where = context.whereabouts
+    where, course = context.whereabouts, context.rules.course
     if where.return_entered is not None:
         weeks = (context.day - where.return_entered) // WEEK
         return Derived(min(weeks, context.days.answers[rule.fact].highest), where.counted)
-    before = where.stage is not None and RANK[where.stage] < RANK[context.rules.return_from]
-    if before and where.flare_stage == context.rules.never:
+    before = where.stage is not None and course.ranks[where.stage] < course.ranks[course.return_from]
+    if before and where.flare_stage == course.never:
         return Derived(0, tuple(sorted({*where.evidence, *where.flare_evidence})))
     return UNKNOWN
 
@@ -77,7 +76,7 @@ def back_offs(context: DayContext, rule: DerivationRule) -> Derived:
     return Derived(min(max(found[1].value + later, seen), most), found[1].evidence)
 
 
-def _day_since(context: DayContext, first: int | None) -> Derived:
-    if first is None or context.day - first >= context.days.answers["stage_day"].highest:
+def _day_since(context: DayContext, rule: DerivationRule, first: int | None) -> Derived:
+    if first is None or context.day - first >= context.days.answers[rule.fact].highest:
         return UNKNOWN
     return Derived(context.day - first + 1, context.whereabouts.counted)

@@ -36,6 +36,8 @@ class Entry:
     """The names of the values beside the id, as JSON has them, the date first; without those of the facts."""
     model: ClassVar[type[Facts]] = Facts
     """The facts that it may hold. An app's own model may take its place: it extends this one."""
+    any_model: ClassVar[bool] = False
+    """Whether an app's own model that extends nothing may take its place as well."""
     specs: ClassVar[Mapping[str, FactSpec]]
     """How to ask for the facts that it may hold, by name."""
 
@@ -108,7 +110,7 @@ class Entry:
         before, dated = len(problems), cls.fields[0]
         values[dated] = cls._read_when(values.get(dated), problems)
         unread = len(problems) > before
-        if model is not None and issubclass(model, cls.model) and model is not cls.model:
+        if model is not None and model is not cls.model and (cls.any_model or issubclass(model, cls.model)):
             values["model"] = model
         try:
             entry = cls(**values)

@@ -16,7 +16,7 @@ LONGEST_GAP = 3650
 
 
 class CheckIn(Entry):
-    """A date, and any facts of an `Assessment` that are known on that day, by their names.
+    """A date, and any facts of an `Assessment` that are known on that day, by their names; or of an app's own `model`.
 
     `CheckIn(date=day, pain_at_rest=0, daily_pain=0, fever=False, complete=True)`
 
@@ -41,6 +41,7 @@ class CheckIn(Entry):
     kind = "check_in"
     fields = ("date", "complete", "ran", "trained", "since", "by", "facts")
     model = Assessment
+    any_model = True
     specs = Assessment.specs
 
     date: dt.date

@@ -16,9 +16,11 @@ _GROUPS = ("red_flags", "nerve", "injury", "knee", "history")
 def screened(model: type[Facts]) -> tuple[str, ...]:
     """The facts of a model that a screen asks about: red flags, signs at the knee and the leg, injury and history.
 
-    Those that an app's own model adds are among them.
+    Those that an app's own model adds are among them; of one that extends nothing, all are.
     """
-    return tuple(name for name, spec in model.specs.items() if spec.group in _GROUPS or name not in Assessment.specs)
+    own = not issubclass(model, Assessment)
+    specs = model.specs.items()
+    return tuple(name for name, spec in specs if own or spec.group in _GROUPS or name not in Assessment.specs)
 
 
 SCREENED = screened(Assessment)
@@ -39,6 +41,7 @@ class ScreenAnswer(Entry):
 
     kind = "screen_answer"
     fields = ("date", "fact", "answer", "by")
+    any_model = True
     specs = MappingProxyType({name: Assessment.specs[name] for name in SCREENED})
 
     date: dt.date

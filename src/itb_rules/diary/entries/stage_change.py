@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from itb_rules.diary.entries.base import Entry, check_choice, check_date, check_reason
 from itb_rules.errors import Problem
-from itb_rules.facts import Assessment
+from itb_rules.facts import Assessment, Facts
 
 By = Literal["rule", "clinician"]
 STAGES = Assessment.specs["stage"].values
@@ -28,12 +28,15 @@ class StageChange(Entry):
         reason: why, in words; 1 to 2000 characters.
         flare_stage: the stage that the last back-off left, `none` for never. Without it, it follows from the change.
 
+    With an app's own `model`, the stages are those of a choice of it; a diary for that model knows which.
+
     Raises:
         DiaryError: every problem at once.
     """
 
     kind = "stage_change"
     fields = ("date", "stage", "by", "reason", "flare_stage")
+    any_model = True
     specs = MappingProxyType({name: Assessment.specs[name] for name in ("stage", "flare_stage")})
 
     date: dt.date
@@ -49,16 +52,20 @@ class StageChange(Entry):
         by: By,
         reason: str,
         flare_stage: str | None = None,
+        model: type[Facts] | None = None,
         id: str | None = None,
     ) -> None:
         problems: list[Problem] = []
         check_date("date", date, problems)
-        check_choice("stage", stage, STAGES, problems)
+        stages, flares = (STAGES, FLARE_STAGES)
+        if model is not None and not issubclass(model, Assessment):
+            stages = flares = tuple(value for spec in model.specs.values() for value in spec.values)
+        check_choice("stage", stage, stages, problems)
         check_choice("by", by, get_args(By), problems)
         check_reason("reason", reason, problems)
         if flare_stage is not None:
-            check_choice("flare_stage", flare_stage, FLARE_STAGES, problems)
-        self._put(date=date, stage=stage, reason=reason, flare_stage=flare_stage)
+            check_choice("flare_stage", flare_stage, flares, problems)
+        self._put(date=date, stage=stage, reason=reason, flare_stage=flare_stage, _model=model or type(self).model)
         self._finish(problems, id, by)
 
     @property

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from itb_rules.diary.entries import KINDS, Entry, ScreenAnswer
+from itb_rules.diary.entries import KINDS, Entry
 from itb_rules.errors import DiaryError, Problem, misnamed, unknown_choice
-from itb_rules.facts import Assessment, Facts
+from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import found_text, name_text
 from itb_rules.files.strict_json import strict_json
 
@@ -59,7 +59,7 @@ def read_entry(content: Any, models: Sequence[type[Facts]] = ()) -> Entry:
 
     Args:
         content: the values.
-        models: an app's own facts; each entry takes the model that extends its own.
+        models: an app's own facts; each entry takes the model that extends its own, or stands for itself.
 
     Raises:
         DiaryError: every problem with it.
@@ -76,8 +76,15 @@ def read_entry(content: Any, models: Sequence[type[Facts]] = ()) -> Entry:
 
 def model_for(kind: type[Entry], models: Sequence[type[Facts]]) -> type[Facts] | None:
     """The app's own model for a kind of entry; None where it has none."""
-    base = Assessment if kind is ScreenAnswer else kind.model
-    return next((model for model in models if issubclass(model, base)), None) if base is not Facts else None
+    if kind.any_model:
+        return kept_model(models)
+    return next((model for model in models if issubclass(model, kind.model)), None) if kind.model is not Facts else None
+
+
+def kept_model(models: Sequence[type[Facts]]) -> type[Facts] | None:
+    """The app's own model that check-ins tell, which is none about a run or an exercise; None where it has none."""
+    others = [kind.model for kind in KINDS.values() if not kind.any_model and kind.model is not Facts]
+    return next((model for model in models if not issubclass(model, tuple(others))), None)
 
 
 def below(place: str, problem: Problem) -> Problem:

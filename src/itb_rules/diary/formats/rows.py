@@ -35,8 +35,8 @@ def fields_of(models: Sequence[type[Facts]]) -> dict[str, tuple[str, ...]]:
     """
     found = {}
     for kind, entry in KINDS.items():
-        model = model_for(entry, models) or entry.model
-        found[kind] = (entry.fields[0], *model.specs, *entry.fields[1:])
+        facts = () if entry.any_model else (model_for(entry, models) or entry.model).specs
+        found[kind] = (entry.fields[0], *facts, *entry.fields[1:])
     told = model_for(CheckIn, models) or CheckIn.model
     return {**found, CheckIn.kind: (*MARKS, *told.specs), ScreenAnswer.kind: (*screened(told), "by")}
 
