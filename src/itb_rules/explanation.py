@@ -80,7 +80,8 @@ class Criterion(Part):
         unit: unit of both.
         status: whether it is met.
         group: `any` (one of `parts` is needed), `all`, `at_least` with a `count`, or `score`: the points that its parts
-            give now are in `have`, those needed in `than`; None for a single criterion.
+            give now are in `have`, those needed in `than`; `sum`, `difference`, `ratio`, `larger` or `smaller`: a
+            number that is worked out of its parts, of which nothing is needed; None for a single criterion.
         title: the name of the finding that the group stands for.
         follows_from: where nobody told the fact, the told facts that leave it this value alone; () where it was told.
         points: for an item of a score, what counts while it is met.
@@ -93,12 +94,17 @@ class Criterion(Part):
     parameter: str | None = None
     unit: str | None = None
     status: Status = "unknown"
-    group: Literal["any", "all", "at_least", "score"] | None = None
+    group: Literal["any", "all", "at_least", "score", "sum", "difference", "ratio", "larger", "smaller"] | None = None
     count: Whole | None = None
     title: str | None = None
     parts: tuple[Criterion, ...] = ()
     follows_from: tuple[str, ...] = ()
     points: Number | None = None
+
+    @property
+    def compared(self) -> bool:
+        """Whether it compares one value: that of a fact, or of a number that is worked out of facts."""
+        return self.need is not None and self.group != "score"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, Score, walk
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Measured, Parameter, Score, walk
 from itb_rules.rulebook.definition import Definition, Finding, Rule
 
 NUMBERS = ("whole", "decimal")
@@ -44,6 +44,7 @@ def parameters_of(definition: Definition, rule: Rule) -> list[str]:
     nodes = list(nodes_of(definition, rule.condition))
     compared = [node.value for node in nodes if isinstance(node, Compare)]
     compared += [node.least for node in nodes if isinstance(node, Score)]
+    compared += [node.value for node in nodes if isinstance(node, Measured)]
     bounds = [bound for change in rule.effect.changes for bound in (change.at_least, change.at_most)]
     bounds += [bound for figure in rule.figures for bound in (figure.at_least, figure.at_most)]
     return list(dict.fromkeys(value.name for value in (*compared, *bounds) if isinstance(value, Parameter)))

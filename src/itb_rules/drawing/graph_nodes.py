@@ -9,7 +9,7 @@ from typing import Literal
 from itb_rules.explanation import Criterion
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
-from itb_rules.rulebook.conditions import Compare, Condition, Holds, Truth, walk
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Measured, Truth, walk
 from itb_rules.rulebook.definition import Rule
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.wording.words import Words, as_words
@@ -130,6 +130,9 @@ class _Drawn:
         for node in walk(condition):
             if isinstance(node, Compare):
                 yield Edge(("fact", node.fact), target, lit and node.fact in self._because, lifts)
+            elif isinstance(node, Measured):
+                for fact in node.derived.facts:
+                    yield Edge(("fact", fact), target, lit and fact in self._because, lifts)
             elif isinstance(node, Holds):
                 when = self._definition.findings[node.finding].when
                 holds = self._true(when)

@@ -22,6 +22,7 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Score,
     Setting,
@@ -29,6 +30,7 @@ from itb_rules.rulebook.conditions import (
     weighed,
 )
 from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.derived import DECIDED, HUNDRED, SIGNS, Arithmetic, Derived, Ends, exact, gap
 
 MOST_CHOICES = 12
 _ORDER: Mapping[str, Callable[[pl.Expr, Any], pl.Expr]] = {
@@ -68,6 +70,8 @@ class Truths:
         match condition:
             case Compare(fact, comparison, value):
                 return self._compared(self._facts[fact], comparison, self._definition.value(value))
+            case Measured(derived, comparison, value):
+                return self._measured(derived, comparison, self._definition.value(value))
             case Setting():
                 return pl.lit(self._definition.set_so(condition))
             case Holds(name):
@@ -97,6 +101,38 @@ class Truths:
                 # Of neighbours the ends are enough.
                 return every([column >= values[0], column <= values[-1]])
         return some([column == each for each in values])
+
+    def _measured(self, derived: Derived, comparison: str, threshold: float) -> pl.Expr:
+        """What is worked out of facts: decided as soon as its lowest and highest value agree."""
+
+        def of_fact(name: str) -> Ends[pl.Expr]:
+            fact = self._facts[name]
+            column = pl.col(fact.column)
+            known = column.cast(pl.Int64) * HUNDRED if fact.spec.kind == "whole" else (column * HUNDRED).round()
+            known = known.cast(pl.Int64)
+            return Ends(known.fill_null(exact(fact.spec.low or 0)), known.fill_null(exact(fact.spec.high or 0)))
+
+        found = gap(derived, threshold, of_fact, COLUMNS)
+        at = {"low": found.low, "high": found.high}
+        true, false = DECIDED[comparison]
+        holds = every([SIGNS[sign](at[end], 0) for end, sign in true])
+        decided = holds | some([SIGNS[sign](at[end], 0) for end, sign in false])
+        return pl.when(decided if found.bottom is None else decided & (found.bottom > 0)).then(holds)
+
+
+def _number(hundredths: int) -> pl.Expr:
+    return pl.lit(hundredths, dtype=pl.Int64)
+
+
+COLUMNS: Arithmetic[pl.Expr] = Arithmetic(
+    constant=_number,
+    plus=operator.add,
+    minus=operator.sub,
+    times=operator.mul,
+    larger=pl.max_horizontal,
+    smaller=pl.min_horizontal,
+)
+"""Hundredths as whole numbers of 64 bits."""
 
 
 def every(parts: Sequence[pl.Expr]) -> pl.Expr:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from itb_rules.errors import MissingExtraError, OptionError, Problem, unknown_choice
+from itb_rules.rulebook.derived import told_anyway
 
 if TYPE_CHECKING:
     from itb_rules.frame.doors import Door
     from itb_rules.frame.plan import Plan
     from itb_rules.rulebook import Rulebook
+    from itb_rules.rulebook.definition import Definition
 
 Table = TypeVar("Table")
 
@@ -74,7 +76,7 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     mark = _marks(on_error, lazy=door.lazy)
     wanted = _wanted(plan, explain, columns)
     work = Work(plan, wanted, prefix=prefix, mark=mark)
-    _check_names(door, work.names)
+    _check_names(door, work.names, plan.definition)
     warn_of_near_names(door)
     if door.lazy and not mark:
         refuse(door.reduced(Tally(plan)))
@@ -121,7 +123,7 @@ def _wanted(plan: Plan, explain: str | None, columns: Sequence[str] | None) -> t
     return tuple(columns)
 
 
-def _check_names(door: Door, added: Mapping[str, str]) -> None:
+def _check_names(door: Door, added: Mapping[str, str], definition: Definition) -> None:
     from itb_rules.frame.facts import MARK
 
     # A column of pandas may be called by anything, a number for instance.
@@ -130,6 +132,11 @@ def _check_names(door: Door, added: Mapping[str, str]) -> None:
         Problem(name, f"the frame has a column `{name}`, which would be added; choose another with `prefix`", name)
         for name in added.values()
         if door.called(name) in taken
+    ]
+    problems += [
+        Problem(name, told_anyway(definition.derived[door.called(name)]), name)
+        for name in door.columns
+        if isinstance(name, str) and door.called(name) in definition.derived
     ]
     problems += door.unreadable()
     problems += [

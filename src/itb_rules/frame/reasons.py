@@ -14,7 +14,7 @@ from itb_rules.frame.conditions import Truths, every, is_true, some
 from itb_rules.frame.facts import Prepared, Stage, working
 from itb_rules.frame.lists import Flags
 from itb_rules.frame.resolution import Resolution
-from itb_rules.rulebook.conditions import Compare, Condition, Holds, Not, parts_of
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Measured, Not, parts_of
 from itb_rules.rulebook.definition import Definition
 
 
@@ -103,13 +103,16 @@ class Reasons:
         match node:
             case Compare(fact):
                 yield fact, path
+            case Measured(derived):
+                # It has to be unknown by itself: its bounds may decide it before all of its parts are known.
+                yield from ((fact, (*path, node)) for fact in derived.facts)
             case Not(part):
                 yield from self._paths(part, path)
             case Holds(name):
                 yield from self._paths(self._definition.findings[name].when, path)
             case _:
                 for part in parts_of(node):
-                    yield from self._paths(part, path if isinstance(part, Compare) else (*path, part))
+                    yield from self._paths(part, path if isinstance(part, Compare | Measured) else (*path, part))
 
 
 def rule_at(index: int) -> str:

@@ -17,12 +17,14 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Parameter,
     Score,
     Setting,
 )
 from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
+from itb_rules.rulebook.derived import Derived, Part
 from itb_rules.wording.conditions import ConditionWords
 from itb_rules.wording.language import Language, language_of
 from itb_rules.wording.translation import translated_definition
@@ -91,6 +93,7 @@ class _Rulebook:
                 }
                 for finding in self._listed_findings()
             ],
+            "derived": [_plain_derived(each) for each in definition.derived.values()],
             "parameters": [self._plain_parameter(threshold) for threshold in definition.thresholds.values()],
         }
 
@@ -212,12 +215,27 @@ def _lines(says: Sequence[str]) -> dict[str, Any]:
     return {"below": tuple((line,) for line in says), "extra": tuple(says)}
 
 
+def _plain_derived(derived: Derived) -> dict[str, Any]:
+    plain: dict[str, Any] = {"id": derived.id, "title": derived.title, "unit": derived.unit}
+    plain[derived.how] = [_written_part(part) for part in derived.parts]
+    return plain | ({"times": derived.times} if derived.how == "ratio" else {})
+
+
+def _written_part(part: Part) -> str | float:
+    return part.id if isinstance(part, Derived) else part
+
+
 def as_written(condition: Condition) -> Any:
     """A condition as rule files write it."""
     match condition:
         case Compare(fact, operator, value):
             written = list(value) if isinstance(value, tuple) else value
             return {fact: {operator: str(value) if isinstance(value, Parameter) else written}}
+        case Measured(derived, operator, value):
+            if derived.id:
+                return {derived.id: {operator: str(value) if isinstance(value, Parameter) else value}}
+            left, right = map(_written_part, derived.parts)
+            return {left: {operator: right}}
         case Setting(parameter, operator, value):
             return {str(parameter): {operator: value}}
         case Holds(finding):

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from itb_rules.rulebook.derived import Derived
+
 Truth: TypeAlias = bool | None
 """TRUE, FALSE or UNKNOWN, as `True`, `False` and `None`."""
 
@@ -117,7 +119,19 @@ class Score:
     items: tuple[Item, ...]
 
 
-Condition: TypeAlias = Compare | Setting | Holds | AllOf | AnyOf | Not | AtLeast | Score
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number worked out of facts against a literal or a parameter.
+
+    TRUE or FALSE as soon as it is so whatever the unknown facts in it are, within the bounds they are declared with.
+    """
+
+    derived: Derived
+    operator: Operator
+    value: int | float | Parameter
+
+
+Condition: TypeAlias = Compare | Measured | Setting | Holds | AllOf | AnyOf | Not | AtLeast | Score
 
 ALWAYS = AllOf(())
 
@@ -133,6 +147,17 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
             return tuple(item.when for item in items)
         case _:
             return ()
+
+
+def needed_of(condition: AllOf | AnyOf | AtLeast) -> int:
+    """How many of its parts have to be TRUE."""
+    match condition:
+        case AllOf(parts):
+            return len(parts)
+        case AnyOf():
+            return 1
+        case AtLeast(count):
+            return count
 
 
 def walk(condition: Condition) -> Iterator[Condition]:

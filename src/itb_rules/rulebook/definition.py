@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from itb_rules.errors import Problem
 from itb_rules.facts import Facts
 from itb_rules.rulebook.card import Card
-from itb_rules.rulebook.conditions import COMPARISONS, Compare, Condition, Holds, Parameter, Setting, walk
+from itb_rules.rulebook.conditions import COMPARISONS, Compare, Condition, Holds, Measured, Parameter, Setting, walk
+from itb_rules.rulebook.derived import Derived
 from itb_rules.rulebook.rules import (
     BASES,
     EVIDENCE,
@@ -212,6 +213,8 @@ class Definition:
         cards: how its facts are asked for; no part of what it decides either.
         extends: name, version and digest of the rulebook that it extends; empty where it extends none. No part of its
             meaning.
+        derived: the numbers that are worked out of facts, in an order in which each has only earlier ones as parts.
+            What is compared stands whole in the conditions, so this is no part of the meaning either.
     """
 
     name: str
@@ -242,6 +245,7 @@ class Definition:
     laws: tuple[Law, ...] = ()
     cards: tuple[Card, ...] = ()
     extends: str = ""
+    derived: Mapping[str, Derived] = field(default_factory=dict)
 
     @property
     def imported(self) -> tuple[Finding, ...]:
@@ -285,6 +289,8 @@ class Definition:
         for node in walk(condition):
             if isinstance(node, Compare):
                 names.add(node.fact)
+            elif isinstance(node, Measured):
+                names.update(node.derived.facts)
             elif isinstance(node, Holds):
                 names |= self.facts_of(self.findings[node.finding].when)
         return frozenset(names)

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from itb_rules.rulebook.conditions import Operator, Scalar
 
-Operand: TypeAlias = "Scalar | Expression"
+Operand: TypeAlias = "Scalar | Expression | Fact"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +38,8 @@ class Expression:
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:
     """A fact, to compare: `fact("pain") >= 3` is a condition, and so is `fact("stage").one_of("protect")`.
+
+    Numbers compare with each other as well, `fact("left") >= fact("right")`, and so does what is worked out of facts.
 
     Attributes:
         name: its name.
@@ -70,7 +72,8 @@ class Fact:
         return Expression({self.name: {"in": list(values)}})
 
     def _compared(self, operator: Operator, value: Operand) -> Expression:
-        return Expression({self.name: {operator: value.written if isinstance(value, Expression) else value}})
+        written = value.written if isinstance(value, Expression) else value.name if isinstance(value, Fact) else value
+        return Expression({self.name: {operator: written}})
 
 
 def fact(name: str) -> Fact:

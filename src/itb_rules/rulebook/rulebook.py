@@ -12,7 +12,9 @@ from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, Problem
 from itb_rules.explanation import Changed, WhatWould
 from itb_rules.facts import Facts
+from itb_rules.facts.shown_values import found_text
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, StageEffect
+from itb_rules.rulebook.derived import told_anyway
 from itb_rules.rulebook.digest import definition_digest
 from itb_rules.rulebook.effects import Result
 from itb_rules.rulebook.engines.base import Engine, Truths
@@ -332,10 +334,24 @@ class Rulebook(Displayed):
         if isinstance(facts, model):
             return facts
         if isinstance(facts, Facts) or not isinstance(facts, Mapping):
-            found = type(facts).__name__
-            message = f"found a `{found}`; allowed: a `{model.__name__}`, or a mapping of its facts"
-            raise FactsError([Problem("facts", message, found, model.__name__)])
-        return model.model_validate(dict(facts))
+            kind = type(facts).__name__
+            message = f"found a `{kind}`; allowed: a `{model.__name__}`, or a mapping of its facts"
+            raise FactsError([Problem("facts", message, kind, model.__name__)])
+        derived = self._definition.derived
+        if not derived:
+            return model.model_validate(dict(facts))
+        worked_out = [
+            Problem(name, told_anyway(derived[name]), found_text(facts[name]), code="unknown_fact")
+            for name in facts
+            if name in derived
+        ]
+        try:
+            found = model.model_validate({name: value for name, value in facts.items() if name not in derived})
+        except FactsError as error:
+            raise FactsError([*error.problems, *worked_out]) from None
+        if worked_out:
+            raise FactsError(worked_out)
+        return found
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Rulebook):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Any, Literal, NamedTuple
 
 from itb_rules.facts import Facts
@@ -10,7 +11,8 @@ from itb_rules.facts.spec import Value
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Condition, Truth
 from itb_rules.rulebook.definition import PROFILES, Definition
-from itb_rules.rulebook.explain.criteria import Leaf, Node, Scored, leaves, normalised, scores
+from itb_rules.rulebook.explain.criteria import Leaf, Node, Scored, Worked, leaves, measures, normalised, scores
+from itb_rules.rulebook.explain.pieces import pieces
 from itb_rules.rulebook.explain.questions import regions
 from itb_rules.rulebook.laws import RedFlagRefers
 from itb_rules.testing.choices import Script
@@ -22,6 +24,10 @@ Wanted = dict[str, tuple[Value, ...]]
 
 Aims = Literal["rules", "signs", "parameters"]
 """What draws are steered to: every rule, the signs that laws name, or the rules that a profile can change."""
+
+
+MOST_TRIED = 6
+"""Values of each part that are tried for something worked out of several."""
 
 
 class Met(NamedTuple):
@@ -107,6 +113,8 @@ class Steering:
     def _met(self, node: Node, so_far: Met, given: Mapping[str, Any], script: Script) -> Met | None:
         if isinstance(node, Leaf):
             return self._narrowed(node, so_far, given)
+        if isinstance(node, Worked):
+            return self._worked(node, so_far, given)
         weights = node.weights if isinstance(node, Scored) else (1,) * len(node.parts)
         count, first = node.needed if isinstance(node, Scored) else node.count, 0
         if count < sum(weights):
@@ -128,6 +136,31 @@ class Steering:
         if not serving:
             return None
         return Met({**so_far.wanted, name: self._by_edge(leaf, serving)}, (*so_far.used, leaf))
+
+    def _worked(self, node: Worked, so_far: Met, given: Mapping[str, Any]) -> Met | None:
+        """Values of the parts with which something worked out of them is met, the last one at its edge."""
+        free = [name for name in node.derived.facts if name not in given]
+        if not free:
+            return so_far if node.status(given) == "met" else None
+        *others, last = free
+        tried = [so_far.wanted.get(name, self.values[name])[:MOST_TRIED] for name in others]
+        spec = node.specs[last]
+        serving = so_far.wanted.get(last)
+        for chosen in product(*tried):
+            facts = {**dict.fromkeys(node.specs), **given, **dict(zip(others, chosen, strict=True))}
+
+            def known(value: Value, facts: Mapping[str, Any] = facts) -> Mapping[str, Any]:
+                return {**facts, last: value}
+
+            ends = [end for piece in pieces(spec, spec.low, spec.high, [node], known) for end in piece]
+            met = [
+                end for end in dict.fromkeys(ends if serving is None else serving) if node.status(known(end)) == "met"
+            ]
+            if met:
+                wanted = {name: (value,) for name, value in zip(others, chosen, strict=True)}
+                nearest = sorted(met, key=self._scales[last].nearness)
+                return Met({**so_far.wanted, **wanted, last: tuple(nearest)}, so_far.used)
+        return None
 
     def _by_edge(self, leaf: Leaf, values: tuple[Value, ...]) -> tuple[Value, ...]:
         scale = self._scales[leaf.fact]
@@ -158,6 +191,7 @@ def _with_parameters(definition: Definition) -> Iterator[tuple[str | None, Condi
     for outcome, condition in _rules(definition):
         node = normalised(condition, definition)
         used = {leaf.parameter for leaf in leaves(node)} | {score.parameter for score in scores(node)}
+        used |= {each.parameter for each in measures(node)}
         if used & differ:
             yield outcome, condition
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 from itb_rules.decision import Decision
 from itb_rules.errors import IncomparableError
 from itb_rules.facts import Facts
+from itb_rules.rendering.rulebook import as_written
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import (
     AnyOf,
@@ -17,6 +18,7 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Parameter,
     Score,
@@ -35,8 +37,8 @@ Truths = tuple[Truth, ...]
 """The truth of each comparison of a rule, in order."""
 
 
-Clause = Compare
-"""A comparison as a rule file has it; what it is compared with may be a `Parameter`."""
+Clause = Compare | Measured
+"""A comparison of a fact, or of a number that is worked out of facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class ClauseCoverage:
     """One comparison of a rule as it is written, those of its findings included.
 
     Attributes:
-        fact: the fact.
+        fact: the fact, or what is worked out of facts.
         need: the comparison, such as `at_least`.
-        than: what the fact is compared with; of a parameter its value.
+        than: what it is compared with: a value, of a parameter its value, or the name of another fact.
         parameter: the parameter, where there is one.
         met: in how many decisions it was true.
         unmet: in how many it was false.
@@ -187,22 +189,19 @@ class Coverage:
                 each[index][one] += count
             for index in rule.decisive(truths):
                 hung[index] += count
-        values = self._rulebook.definition
-        clauses = tuple(
-            ClauseCoverage(
-                clause.fact,
-                clause.operator,
-                values.value(clause.value),
-                clause.value.name if isinstance(clause.value, Parameter) else None,
-                each[index][True],
-                each[index][False],
-                each[index][None],
-                hung[index],
-            )
-            for index, clause in enumerate(rule.clauses)
-        )
+        clauses = tuple(self._clause(clause, each[index], hung[index]) for index, clause in enumerate(rule.clauses))
         name, outcome = rule.rule.id, rule.rule.outcome
         return RuleCoverage(name, outcome, found[True], found[False], found[None], self._deciding[name], clauses)
+
+    def _clause(self, clause: Clause, found: Counter[Truth], hung: int) -> ClauseCoverage:
+        """What was counted of a comparison, with its names as a rule file has them."""
+        ((fact, compared),) = as_written(clause).items()
+        ((need, than),) = compared.items()
+        parameter = clause.value.name if isinstance(clause.value, Parameter) else None
+        if parameter is not None:
+            than = self._rulebook.definition.value(clause.value)
+        than = tuple(than) if isinstance(than, list) else than
+        return ClauseCoverage(fact, need, than, parameter, found[True], found[False], found[None], hung)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -249,7 +248,7 @@ class _Rule:
 
     def _compiled(self, condition: Condition) -> _Node:
         match condition:
-            case Compare():
+            case Compare() | Measured():
                 if condition not in self.clauses:
                     self.clauses.append(condition)
                 return _Node(condition, self.clauses.index(condition))

@@ -54,7 +54,7 @@ def rule_texts(definition: Definition, source: str | Path | None) -> list[RuleTe
         definition: the rulebook.
         source: its name or folder; None for one text of its rules as they are in use.
     """
-    facts = definition.facts.specs
+    facts = {*definition.facts.specs, *definition.derived}
     in_use = definition.name, _in_use(definition).encode("utf-8")
     found = [_read(name, data, facts) for name, data in ([in_use] if source is None else _of(locate(source)))]
     return [text for text in found if text.places]

@@ -10,6 +10,7 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Parameter,
     Scalar,
@@ -17,6 +18,7 @@ from itb_rules.rulebook.conditions import (
     Setting,
 )
 from itb_rules.rulebook.definition import Definition, Rule
+from itb_rules.rulebook.derived import Derived, Part
 from itb_rules.wording.words import Words
 
 
@@ -47,6 +49,8 @@ class ConditionWords:
         match condition:
             case Compare():
                 return self._compare(condition)
+            case Measured():
+                return self._measured(condition)
             case Setting(parameter, operator, value):
                 return say(f"when.{operator}", fact=self._parameter(parameter), value=self._words.amount(value, None))
             case Holds(finding):
@@ -80,6 +84,24 @@ class ConditionWords:
         values = value if isinstance(value, tuple) else (value,)
         shown = words.one_of([self._value(one, unit) for one in values])
         return words.say(f"when.{compare.operator}", fact=label, value=shown)
+
+    def _measured(self, measured: Measured) -> str:
+        """What is worked out against a value; two facts against each other."""
+        words, derived = self._words, measured.derived
+        if derived.id:
+            label = self._part(derived)
+            value = self._value(measured.value, words.unit_beside(label, derived.unit or None))
+        else:
+            label, value = (self._part(part) for part in derived.parts)
+        return words.say(f"when.{measured.operator}", fact=label, value=value)
+
+    def _part(self, part: Part) -> str:
+        """What a part is called."""
+        if isinstance(part, str):
+            return self._words.fact(self._definition.facts.specs[part])
+        if isinstance(part, Derived):
+            return self._definition.derived.get(part.id, part).title
+        return self._words.value(part)
 
     def _parameter(self, parameter: Parameter) -> str:
         thresholds = self._definition.thresholds

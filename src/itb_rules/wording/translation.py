@@ -87,6 +87,7 @@ def translated_definition(definition: Definition, say: Say) -> Definition:
         title=say(f"rulebook.{definition.name}", definition.title),
         outcomes=tuple(replace(one, title=say(f"outcome.{one.id}", one.title)) for one in definition.outcomes),
         findings=_titled("finding", definition.findings, say),
+        derived=_titled("derived", definition.derived, say),
         thresholds=_titled("parameter", definition.thresholds, say),
         doses=_titled("dose", definition.doses, say),
         suspects=_titled("suspect", definition.suspects, say),

@@ -118,10 +118,32 @@ class Words:
             return self.say("fact.against", fact=fact, value=value, need=self.need(criterion))
         if criterion.group == "score":
             return self._score(criterion)
+        if criterion.compared:
+            return self._worked(criterion)
         *parts, last = [self._within(part) for part in criterion.parts] or [""]
         if parts:
             last = self.say("group.and" if criterion.group == "all" else "group.or", first=", ".join(parts), last=last)
         return self.say("group.count", count=criterion.count, parts=last) if criterion.count else last
+
+    def _worked(self, criterion: Criterion) -> str:
+        """A number that is worked out, what is needed of it, and its parts as they are known."""
+        parts = self._parts(criterion)
+        if not criterion.title:  # two facts, compared with each other
+            left, right = parts
+            need = self.say_one("need", criterion.need or "", name=self.name(criterion.need or ""), value=right)
+            return self.say("derived.against", left=left, need=need)
+        value = self.amount(criterion.have, self.unit_beside(criterion.title, criterion.unit))
+        of = self.say(f"derived.{criterion.group}", parts=", ".join(parts))
+        return self.say("derived.compared", title=criterion.title, value=value, need=self.need(criterion), parts=of)
+
+    def _parts(self, criterion: Criterion) -> list[str]:
+        """The parts of what is worked out, each with its value."""
+        shown = []
+        for part in criterion.parts:
+            label = part.title or (self.label(part.fact) if part.fact else "")
+            value = self.amount(part.have, self.unit_beside(label, part.unit))
+            shown.append(self.say("fact.observed", fact=label, value=value) if label else value)
+        return shown
 
     def _score(self, criterion: Criterion) -> str:
         """The points so far and those needed, and what gives them: once they suffice only what counted."""

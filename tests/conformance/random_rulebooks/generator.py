@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -97,6 +98,7 @@ class _Maker:
         self._chance = Random(seed)
         self._findings: list[str] = []
         self._parameters: list[Document] = []
+        self._derived: list[Document] = []
 
     def sample(self) -> Sample:
         kind = self._chance.choice(("none", "stages", "loads", "changes"))
@@ -233,13 +235,15 @@ class _Maker:
         if kind != "none":
             manifest["effect"] = self._effect(kind, loud)
         self._parameters = [made for made in (self._parameter(n) for n in range(chance.randint(0, 2))) if made]
+        self._derived = self._worked_out()
         findings = []
         for number in range(chance.choice((0, 0, 1, 2, 3))):
             findings.append({"id": f"n{number}", "title": "n", "when": self._condition(2), "source": ["S"]})
             self._findings.append(f"n{number}")
         rules = [self._rule(number, manifest, loud) for number in range(chance.randint(1, 7))]
         document: Document = {"rulebook": manifest, "sources": [{"id": "S", "says": "s"}], "rules": rules}
-        document |= {name: some for name, some in (("parameters", self._parameters), ("findings", findings)) if some}
+        sections = {"parameters": self._parameters, "findings": findings, "derived": self._derived}
+        document |= {name: some for name, some in sections.items() if some}
         document["laws"] = self._laws(outcomes, permissive)
         return document
 
@@ -271,6 +275,50 @@ class _Maker:
         ends = {"cautious": chance.choice(values), "permissive": chance.choice(values)}
         return {"id": f"p{number}", "title": "p", "unit": "u", "source": ["S"], **ends}
 
+    def _worked_out(self) -> list[Document]:
+        """Numbers worked out of facts, some of them out of others, most with parts in common."""
+        chance = self._chance
+        facts = [name for name, spec in self._model.specs.items() if spec.kind in ("whole", "decimal")]
+        if not facts or chance.random() < 0.4:
+            return []
+        made: list[Document] = []
+        plain = [*facts]
+        for number in range(chance.randint(1, 3)):
+            how = chance.choice(("sum", "difference", "ratio", "larger", "smaller"))
+            entry: Document = {"id": f"d{number}", "title": f"d{number}", "unit": "u"}
+            if how == "ratio":
+                entry |= {how: [chance.choice(plain), chance.choice(facts)], "times": chance.choice((1, 100, 0.5))}
+            else:
+                parts: list[Any] = [chance.choice(plain) for _ in range(chance.randint(2, 3))]
+                if chance.random() < 0.3:
+                    parts[-1] = chance.choice((1, 2, 0.01, 0.5, -1))
+                entry[how] = parts
+                plain.append(f"d{number}")
+            made.append(entry)
+        return made
+
+    def _measured(self) -> Document:
+        """A comparison with something worked out, near to what it can be; or of a fact with another one."""
+        chance, specs = self._chance, self._model.specs
+        numbers = [name for name, spec in specs.items() if spec.kind in ("whole", "decimal")]
+        operator = chance.choice(("is", "at_least", "at_most", "above", "below"))
+        names = [*numbers, *(each["id"] for each in self._derived if "ratio" not in each)]
+        if len(names) > 1 and chance.random() < 0.3:
+            one, other = chance.sample(names, 2)
+            return {one: {operator: other}}
+        worked = chance.choice(self._derived)
+        while True:
+            known = {name: chance.choice(domain_of(specs[name])[: len(domain_of(specs[name])) - 1]) for name in numbers}
+            found = worked_out(worked["id"], known, self._derived)
+            if found is not None:
+                break
+            if chance.random() < 0.2:
+                return {worked["id"]: {operator: 1}}
+        than = round(float(found), 2)
+        if chance.random() < 0.2:
+            return {worked["id"]: {"in": [than]}}
+        return {worked["id"]: {operator: than}}
+
     def _condition(self, depth: int) -> Any:
         chance = self._chance
         way = chance.random() if depth else 1.0
@@ -284,6 +332,8 @@ class _Maker:
             return {"at_least": chance.randint(1, len(parts)), "of": parts} if how == "at_least" else {how: parts}
         if self._findings and chance.random() < 0.3:
             return chance.choice(self._findings)
+        if self._derived and chance.random() < 0.4:
+            return self._measured()
         return self._comparison(chance.choice(list(self._model.specs.values())))
 
     def _score(self, parts: list[Any]) -> Document:
@@ -390,6 +440,26 @@ class _Maker:
 
     def _maybe(self, value: Any) -> Any:
         return value if self._chance.random() < 0.6 else None
+
+
+def worked_out(name: Any, known: dict[str, Any], derived: list[Document]) -> Fraction | None:
+    """What something worked out comes to; None for a ratio to 0."""
+    entry = next((each for each in derived if each["id"] == name), None)
+    if entry is None:
+        return Fraction(str(known.get(name, name)))
+    how = next(each for each in ("sum", "difference", "ratio", "larger", "smaller") if each in entry)
+    parts = [worked_out(part, known, derived) for part in entry[how]]
+    numbers = [part for part in parts if part is not None]
+    match how:
+        case "sum":
+            return sum(numbers, Fraction(0))
+        case "difference":
+            return numbers[0] - sum(numbers[1:])
+        case "larger":
+            return max(numbers)
+        case "smaller":
+            return min(numbers)
+    return numbers[0] * Fraction(str(entry["times"])) / numbers[1] if numbers[1] else None
 
 
 def _said(name: str, chance: Random) -> dict[str, Any]:

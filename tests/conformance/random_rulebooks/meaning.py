@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from types import NoneType
 from typing import Any, NamedTuple
 
 from tests.conformance.random_rulebooks.generator import STAGES, Document, Sample
 
 Truth = bool | None
 Input = dict[str, Any]
+HOWS = ("sum", "difference", "ratio", "larger", "smaller")
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "is": lambda have, than: have == than,
     "in": lambda have, than: any(have == each for each in than),
@@ -95,6 +97,13 @@ class Meaning:
 
     def _compared(self, condition: Document, facts: Input) -> Truth:
         ((fact, comparisons),) = condition.items()
+        derived = {each["id"]: each for each in self.sample.document.get("derived", ())}
+        others = [than for than in comparisons.values() if isinstance(than, str) and than in {*facts, *derived}]
+        if fact in derived or (others and isinstance(facts.get(fact, 0), (int, float, NoneType))):
+            return _count(
+                len(comparisons),
+                [self._measured(fact, operator, than, facts, derived) for operator, than in comparisons.items()],
+            )
         have = facts[fact]
         if have is None:
             return None
@@ -102,6 +111,55 @@ class Meaning:
             OPERATORS[operator](have, self._values.get(than, than) if isinstance(than, str) else than)
             for operator, than in comparisons.items()
         )
+
+    def _measured(self, name: str, operator: str, than: Any, facts: Input, derived: Document) -> Truth:
+        """By the ends of what it can come to, each time that an unknown fact stands in it by itself."""
+        if operator == "in":
+            truths = [self._measured(name, "is", each, facts, derived) for each in than]
+            return _not(_count(len(truths), [_not(each) for each in truths]))
+        than = self._values.get(than, than) if isinstance(than, str) else than
+        if isinstance(than, str):
+            ways = [
+                None if one is None or other is None else one - other
+                for one in self._ways(name, facts, derived)
+                for other in self._ways(than, facts, derived)
+            ]
+            than = 0
+        else:
+            ways = self._ways(name, facts, derived)
+        found = [way for way in ways if way is not None]
+        if len(found) < len(ways):
+            return None
+        low, high, at = min(found), max(found), Fraction(str(than))
+        if operator == "is":
+            return True if low == high == at else None if low <= at <= high else False
+        both = {OPERATORS[operator](end, at) for end in (low, high)}
+        return both.pop() if len(both) == 1 else None
+
+    def _ways(self, name: Any, facts: Input, derived: Document) -> list[Fraction | None]:
+        """Everything that a part can come to; None: it is divided by 0."""
+        if name not in derived:
+            if name not in facts:
+                return [Fraction(str(name))]
+            values = [facts[name]] if facts[name] is not None else self.sample.domains[name][:-1]
+            return [Fraction(str(value)) for value in values]
+        entry = derived[name]
+        how = next(each for each in HOWS if each in entry)
+        ways = []
+        for parts in product(*(self._ways(part, facts, derived) for part in entry[how])):
+            first, *rest = parts
+            match how:
+                case "sum":
+                    ways.append(sum(parts))
+                case "difference":
+                    ways.append(first - sum(rest))
+                case "larger":
+                    ways.append(max(parts))
+                case "smaller":
+                    ways.append(min(parts))
+                case _:
+                    ways.append(first * Fraction(str(entry["times"])) / rest[0] if rest[0] else None)
+        return list(dict.fromkeys(ways))
 
     def rule(self, rule: Document, facts: Input) -> Truth:
         """Whether a rule holds: its condition does, and what lifts it does not."""

@@ -24,14 +24,17 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Score,
     Setting,
+    Truth,
     walk,
     weighed,
 )
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.base import Truths
+from itb_rules.rulebook.engines.reference import measured
 
 ORDER: Mapping[str, ast.cmpop] = {
     "at_least": ast.GtE(),
@@ -66,6 +69,7 @@ def compile_truths(definition: Definition) -> Callable[[Mapping[str, Any]], tupl
     # With the first fact twice, so that one fact alone also comes as a tuple.
     facts = compiler.facts
     namespace: dict[str, Any] = {"facts_of": operator.itemgetter(facts[0], *facts)} if facts else {}
+    namespace |= {f"of_{name}": compiler.measure(each) for each, name in compiler.measures.items()}
     exec(compile(module, filename, "exec"), namespace)  # noqa: S102 - nodes built below, never text
     function: Callable[[Mapping[str, Any]], tuple[int, int]] = namespace["truths"]
     # The one-element entry is linecache's lazy form: the source is written out only when somebody looks.
@@ -92,6 +96,7 @@ class _Compiler:
         self._definition = definition
         self._locals: dict[str, int] = {}
         self.facts: list[str] = []
+        self.measures: dict[Measured, str] = {}
 
     def function(self) -> ast.FunctionDef:
         definition = self._definition
@@ -128,6 +133,8 @@ class _Compiler:
             # One call for all of them takes half the time of a look-up for each.
             names: list[ast.expr] = [ast.Name(f"f_{fact}", ast.Store()) for fact in self.facts]
             loads.append(_assign_all([names[0], *names], ast.Call(_name("facts_of"), [_name("facts")], [])))
+        # What is worked out of facts comes before what reads it.
+        loads += [_assign(name, ast.Call(_name(f"of_{name}"), [_name("facts")], [])) for name in self.measures.values()]
         start = [_assign("true", ast.Constant(0)), _assign("unknown", ast.Constant(0))]
         result = ast.Return(ast.Tuple([_name("true"), _name("unknown")], ast.Load()))
         arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
@@ -138,50 +145,47 @@ class _Compiler:
 
     def certain(self, condition: Condition) -> ast.expr:
         """An expression that is true when the condition is TRUE."""
-        match condition:
-            case Compare():
-                return self._compare(condition, certain=True)
-            case Setting():
-                return ast.Constant(self._definition.set_so(condition))
-            case Holds(finding):
-                number = self._locals.get(finding)
-                return self.certain(self._when(finding)) if number is None else _name(f"c_{number}")
-            case Not(part):
-                return _not(self.possible(part))
-            case AllOf(parts):
-                return _join(ast.And(), map(self.certain, parts))
-            case AnyOf(parts):
-                return _join(ast.Or(), map(self.certain, parts))
-            case AtLeast(count, parts):
-                return _count(count, map(self.certain, parts))
-            case Score(least):
-                needed, items = weighed(condition, self._definition.value(least))
-                return _count(needed, (_times(weight, self.certain(part)) for weight, part in items))
+        return self._expression(condition, certain=True)
 
     def possible(self, condition: Condition) -> ast.expr:
         """An expression that is true when the condition is not FALSE."""
+        return self._expression(condition, certain=False)
+
+    def _expression(self, condition: Condition, *, certain: bool) -> ast.expr:
         match condition:
             case Compare():
-                return self._compare(condition, certain=False)
+                return self._compare(condition, certain=certain)
+            case Measured():
+                return self._measure(condition, certain=certain)
             case Setting():
                 return ast.Constant(self._definition.set_so(condition))
             case Holds(finding):
                 number = self._locals.get(finding)
-                return self.possible(self._when(finding)) if number is None else _name(f"p_{number}")
+                if number is not None:
+                    return _name(f"{'c' if certain else 'p'}_{number}")
+                return self._expression(self._when(finding), certain=certain)
             case Not(part):
-                return _not(self.certain(part))
-            case AllOf(parts):
-                return _join(ast.And(), map(self.possible, parts))
-            case AnyOf(parts):
-                return _join(ast.Or(), map(self.possible, parts))
-            case AtLeast(count, parts):
-                return _count(count, map(self.possible, parts))
+                return _not(self._expression(part, certain=not certain))
+            case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+                return _joined(condition, [self._expression(part, certain=certain) for part in parts])
             case Score(least):
                 needed, items = weighed(condition, self._definition.value(least))
-                return _count(needed, (_times(weight, self.possible(part)) for weight, part in items))
+                return _count(
+                    needed, (_times(weight, self._expression(part, certain=certain)) for weight, part in items)
+                )
 
     def _when(self, finding: str) -> Condition:
         return self._definition.findings[finding].when
+
+    def _measure(self, condition: Measured, *, certain: bool) -> ast.expr:
+        """What is worked out of facts is asked for once, before all conditions."""
+        name = _name(self.measures.setdefault(condition, f"m_{len(self.measures)}"))
+        return ast.Compare(name, [ast.Is() if certain else ast.IsNot()], [ast.Constant(certain)])
+
+    def measure(self, condition: Measured) -> Callable[[Mapping[str, Any]], Truth]:
+        """What works one of them out."""
+        specs, value = self._definition.facts.specs, self._definition.value(condition.value)
+        return lambda facts: measured(condition.derived, condition.operator, value, facts, specs)
 
     def _compare(self, condition: Compare, *, certain: bool) -> ast.expr:
         fact = _name(f"f_{condition.fact}")
@@ -224,6 +228,16 @@ def _add(mask: str, index: int) -> ast.AugAssign:
 
 def _not(expression: ast.expr) -> ast.expr:
     return ast.UnaryOp(ast.Not(), expression)
+
+
+def _joined(condition: AllOf | AnyOf | AtLeast, parts: list[ast.expr]) -> ast.expr:
+    match condition:
+        case AllOf():
+            return _join(ast.And(), parts)
+        case AnyOf():
+            return _join(ast.Or(), parts)
+        case AtLeast(count):
+            return _count(count, parts)
 
 
 def _join(operator: ast.boolop, parts: Iterable[ast.expr]) -> ast.expr:

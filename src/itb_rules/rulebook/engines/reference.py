@@ -8,8 +8,10 @@ when so many are FALSE that k can no longer be reached; a score likewise, with p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from itb_rules.facts import FactSpec
 from itb_rules.rulebook.conditions import (
     COMPARISONS,
     AllOf,
@@ -18,13 +20,16 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Score,
     Setting,
     Truth,
     hundredths,
+    needed_of,
 )
 from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.derived import DECIDED, SIGNS, WHOLE, Derived, gap, told
 from itb_rules.rulebook.engines.base import Truths
 
 
@@ -34,6 +39,8 @@ def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition
         case Compare(fact, comparison, value):
             known = facts[fact]
             return None if known is None else COMPARISONS[comparison](known, definition.value(value))
+        case Measured(derived, comparison, value):
+            return measured(derived, comparison, definition.value(value), facts, definition.facts.specs)
         case Setting():
             return definition.set_so(condition)
         case Holds(finding):
@@ -41,12 +48,8 @@ def truth(condition: Condition, facts: Mapping[str, Any], definition: Definition
         case Not(part):
             inner = truth(part, facts, definition)
             return None if inner is None else not inner
-        case AllOf(parts):
-            return at_least(len(parts), [truth(part, facts, definition) for part in parts])
-        case AnyOf(parts):
-            return at_least(1, [truth(part, facts, definition) for part in parts])
-        case AtLeast(count, parts):
-            return at_least(count, [truth(part, facts, definition) for part in parts])
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return at_least(needed_of(condition), [truth(part, facts, definition) for part in parts])
         case Score(least, items):
             needed = hundredths(definition.value(least))
             low, high = bounds([(hundredths(item.points), truth(item.when, facts, definition)) for item in items])
@@ -58,6 +61,20 @@ def at_least(count: int, truths: list[Truth]) -> Truth:
     if truths.count(True) >= count:
         return True
     return None if truths.count(True) + truths.count(None) >= count else False
+
+
+def measured(
+    derived: Derived, comparison: str, threshold: int | float, facts: Mapping[str, Any], specs: Mapping[str, FactSpec]
+) -> Truth:
+    """Whether what is worked out compares so: for certain, for certain not, or as its unknown parts turn out."""
+    low, high, bottom = gap(derived, threshold, partial(told, values=facts, specs=specs), WHOLE)
+    if bottom is not None and bottom <= 0:
+        return None
+    at = {"low": low, "high": high}
+    true, false = DECIDED[comparison]
+    if all(SIGNS[sign](at[end], 0) for end, sign in true):
+        return True
+    return False if any(SIGNS[sign](at[end], 0) for end, sign in false) else None
 
 
 def bounds(items: list[tuple[int, Truth]]) -> tuple[int, int]:

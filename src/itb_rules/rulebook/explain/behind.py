@@ -168,6 +168,7 @@ def _single(why: Why) -> Iterator[Criterion]:
     waiting = [why.when, *([why.lifted_by] if why.lifted_by is not None else [])]
     while waiting:
         criterion = waiting.pop(0)
-        if criterion.group is None:
+        if criterion.compared:
             yield criterion
-        waiting = [*criterion.parts, *waiting]
+        else:
+            waiting = [*criterion.parts, *waiting]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 from itb_rules.explanation import Criterion, Status
+from itb_rules.facts import FactSpec
 from itb_rules.rulebook.conditions import (
     COMPARISONS,
     POINT,
@@ -16,14 +18,20 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Parameter,
     Score,
     Setting,
+    Truth,
     hundredths,
+    needed_of,
     weighed,
 )
 from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.derived import Derived, Part
+from itb_rules.rulebook.derived import value as worked_out
+from itb_rules.rulebook.engines.reference import measured
 
 NEGATED: Mapping[str, str] = {
     "is": "is_not",
@@ -33,6 +41,8 @@ NEGATED: Mapping[str, str] = {
     "above": "at_most",
     "below": "at_least",
 }
+DIVIDED = ("all", "any", "at_least")
+"""Groups whose parts are reasons one by one; points count together, and so do the parts of what is worked out."""
 MOST_KEPT = 32
 
 
@@ -86,7 +96,7 @@ class Group:
 
     kind: Literal["all", "any", "at_least"]
     count: int
-    parts: tuple[Leaf | Group | Scored, ...]
+    parts: tuple[Leaf | Worked | Group | Scored, ...]
     title: str | None
 
     def status(self, values: Mapping[str, Any]) -> Status:
@@ -106,6 +116,65 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """A comparison of a number that is worked out of facts."""
+
+    derived: Derived
+    operator: str
+    value: int | float
+    parameter: str | None
+    title: str | None
+    negated: bool
+    specs: Mapping[str, FactSpec] = field(repr=False, compare=False)
+
+    def status(self, values: Mapping[str, Any]) -> Status:
+        """Whether the comparison is met, for certain."""
+        found = self.truth(values)
+        return "unknown" if found is None else "met" if found is not self.negated else "unmet"
+
+    def truth(self, values: Mapping[str, Any]) -> Truth:
+        """The truth of the comparison as it is written, a `not` above it left aside."""
+        return measured(self.derived, self.operator, self.value, values, self.specs)
+
+    def judged(self, values: Mapping[str, Any]) -> Criterion:
+        """The comparison with what came out, and the parts as they are known."""
+        derived = self.derived
+        return Criterion(
+            have=_number(worked_out(derived, values)),
+            need=NEGATED[self.operator] if self.negated else self.operator,
+            than=self.value,
+            parameter=self.parameter,
+            unit=derived.unit or None,
+            status=self.status(values),
+            group=derived.how,
+            title=derived.title or self.title,
+            parts=tuple(_shown(part, values, self.specs) for part in derived.parts),
+        )
+
+
+def _shown(part: Part, values: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> Criterion:
+    """A part of what is worked out: nothing is needed of it but that it is known."""
+    if isinstance(part, str):
+        have = values[part]
+        return Criterion(
+            fact=part, have=have, unit=specs[part].unit or None, status="unknown" if have is None else "met"
+        )
+    if not isinstance(part, Derived):
+        return Criterion(have=part, status="met")
+    found = _number(worked_out(part, values))
+    status: Status = "unknown" if found is None else "met"
+    parts = tuple(_shown(each, values, specs) for each in part.parts)
+    return Criterion(have=found, unit=part.unit or None, status=status, group=part.how, title=part.title, parts=parts)
+
+
+def _number(found: Fraction | None) -> int | float | None:
+    """A number as people read it: with two decimals at the most."""
+    if found is None:
+        return None
+    return int(found) if found.denominator == 1 else round(float(found), 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Points:
     """The items of a score, as they are written.
 
@@ -118,7 +187,7 @@ class Points:
 
     needed: int
     given: int
-    items: tuple[tuple[int, Leaf | Group | Scored], ...]
+    items: tuple[tuple[int, Leaf | Worked | Group | Scored], ...]
     below: bool
     parameter: str | None
 
@@ -147,7 +216,7 @@ class Scored:
 
     needed: int
     weights: tuple[int, ...]
-    parts: tuple[Leaf | Group | Scored, ...]
+    parts: tuple[Leaf | Worked | Group | Scored, ...]
     points: Points
     title: str | None
 
@@ -178,7 +247,7 @@ def _tidy(points: int) -> int | float:
     return points // POINT if points % POINT == 0 else points / POINT
 
 
-Node = Leaf | Group | Scored
+Node = Leaf | Worked | Group | Scored
 
 
 def normalised(condition: Condition, definition: Definition) -> Node:
@@ -196,19 +265,19 @@ def _normalised(condition: Condition, definition: Definition, *, negated: bool, 
             parameter = value.name if isinstance(value, Parameter) else None
             unit = definition.facts.specs[fact].unit or None
             return Leaf(fact, operator, definition.value(value), parameter, unit, title, negated)
+        case Measured(derived, operator, value):
+            parameter = value.name if isinstance(value, Parameter) else None
+            number = definition.value(value)
+            return Worked(derived, operator, number, parameter, title, negated, definition.facts.specs)
         case Holds(name):
             finding = definition.findings[name]
             return _normalised(finding.when, definition, negated=negated, title=finding.title)
         case Not(part):
             return _normalised(part, definition, negated=not negated, title=title)
-        case AllOf(parts):
-            count = len(parts)
-        case AnyOf(parts):
-            count = 1
-        case AtLeast(count, parts):
-            pass
         case Score():
             return _scored(condition, definition, negated=negated, title=title)
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            count = needed_of(condition)
     if negated:
         count = len(parts) - count + 1
     return _grouped(count, [_normalised(part, definition, negated=negated, title=title) for part in parts], title)
@@ -261,17 +330,33 @@ def _grouped(count: int, parts: list[Node | bool], title: str | None) -> Node | 
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """Every comparison below a node."""
+    """Every comparison of a fact with a value at or below a node."""
     if isinstance(node, Leaf):
         yield node
-    else:
+    elif not isinstance(node, Worked):
         for part in node.parts:
             yield from leaves(part)
 
 
+def measures(node: Node) -> Iterator[Worked]:
+    """Every comparison of what is worked out of facts at or below a node."""
+    if isinstance(node, Worked):
+        yield node
+    elif not isinstance(node, Leaf):
+        for part in node.parts:
+            yield from measures(part)
+
+
+def facts_below(node: Node) -> Iterator[str]:
+    """Every fact that a node reads."""
+    yield from (leaf.fact for leaf in leaves(node))
+    for each in measures(node):
+        yield from each.derived.facts
+
+
 def scores(node: Node) -> Iterator[Points]:
     """Every score at or below a node."""
-    if isinstance(node, Leaf):
+    if isinstance(node, Leaf | Worked):
         return
     if isinstance(node, Scored):
         yield node.points
@@ -287,7 +372,7 @@ def reasons(criterion: Criterion) -> tuple[Criterion, ...]:
 def _met(criterion: Criterion) -> Iterator[Criterion]:
     if criterion.status != "met":
         return
-    if criterion.group in (None, "score"):  # points count together, and are no reasons one by one
+    if criterion.group not in DIVIDED:
         yield criterion
         return
     for part in criterion.parts:
@@ -312,7 +397,7 @@ def open_parts(criterion: Criterion, position: Collection[str] = ()) -> tuple[Cr
     """
     if criterion.status == "met":
         return ()
-    if criterion.group in (None, "score"):
+    if criterion.group not in DIVIDED:
         return (criterion,)
     if criterion.group == "all":
         return tuple(dict.fromkeys(part for below in criterion.parts for part in open_parts(below, position)))

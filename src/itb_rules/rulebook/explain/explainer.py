@@ -17,7 +17,9 @@ from itb_rules.rulebook.explain.criteria import (
     Group,
     Leaf,
     Node,
+    facts_below,
     leaves,
+    measures,
     met_parts,
     normalised,
     open_parts,
@@ -114,7 +116,8 @@ class Explainer:
         for rule in self._definition.rules:
             for leaf in leaves(self._condition(rule)):
                 compared.setdefault(leaf.fact, []).append(leaf)
-        return Questioner(self._definition, compared, self._outcome_of)
+        found = [each for rule in self._definition.rules for each in measures(self._condition(rule))]
+        return Questioner(self._definition, compared, tuple(dict.fromkeys(found)), self._outcome_of)
 
     def _outcome_of(self, values: Mapping[str, Any]) -> str:
         return self._resolver.resolve(self._truths_of(values), values).outcome
@@ -173,7 +176,7 @@ class Explainer:
             if rule.outcome is not None and rule.outcome in definition.permissive:
                 node = self._condition(rule)
                 parts = node.parts if isinstance(node, Group) and node.kind == "all" else (node,)
-                starts = [part for part in parts if all(leaf.fact in position for leaf in leaves(part))]
+                starts = [part for part in parts if not {*facts_below(part)} - position]
                 rules.append((index, definition.rank(rule.outcome), rule, starts))
         return rules
 

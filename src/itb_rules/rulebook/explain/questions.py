@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from itb_rules.explanation import Answer, Question, Value
 from itb_rules.facts import Above, Contradiction, FactSpec, Is, NotTogether
 from itb_rules.rulebook.definition import Definition
-from itb_rules.rulebook.explain.criteria import Leaf
+from itb_rules.rulebook.explain.criteria import Leaf, Worked
+from itb_rules.rulebook.explain.pieces import pieces
 
 Region = tuple[Value, Value]
 """The first and the last value of a range whose values no rule tells apart."""
@@ -60,6 +61,7 @@ class Questioner:
     Args:
         definition: the rulebook.
         compared: every comparison of its rules, by fact.
+        measures: every comparison of its rules with what is worked out of facts.
         outcome_of: the outcome for facts given as plain values.
     """
 
@@ -67,12 +69,14 @@ class Questioner:
         self,
         definition: Definition,
         compared: Mapping[str, list[Leaf]],
+        measures: Sequence[Worked],
         outcome_of: Callable[[Mapping[str, Any]], str],
     ) -> None:
         self._definition = definition
         self._compared = {fact: list(leaves) for fact, leaves in compared.items()}
         for leaf in contradicting(definition.facts.contradictions):
             self._compared.setdefault(leaf.fact, []).append(leaf)
+        self._measures = measures
         self._outcome_of = outcome_of
         self._regions: dict[str, tuple[Region, ...]] = {}
         self._rank = {outcome.id: rank for rank, outcome in enumerate(definition.outcomes)}
@@ -119,7 +123,7 @@ class Questioner:
         answers: list[Answer] = []
         numeric = self._definition.facts.specs[fact].kind in ("whole", "decimal")
         before = None
-        for place, low, high in self._admissible(fact, values):
+        for place, low, high in self._parted(fact, values):
             outcome = self._outcome_of(consequences.known({**values, fact: low}))
             if numeric and before in (place - 1, place) and answers[-1].outcome == outcome:
                 answers[-1] = Answer(answers[-1].low, high, outcome)
@@ -127,6 +131,17 @@ class Questioner:
                 answers.append(Answer(low, high, outcome))
             before = place
         return tuple(answers)
+
+    def _parted(self, fact: str, values: Mapping[str, Any]) -> Iterator[tuple[int, Value, Value]]:
+        """The same, parted where what is worked out of the fact is decided otherwise."""
+        model = self._definition.facts
+        spec, known = model.specs[fact], model.consequences.known
+        for place, low, high in self._admissible(fact, values):
+            if spec.kind in ("whole", "decimal"):
+                parts = pieces(spec, low, high, self._measures, lambda value: known({**values, fact: value}))
+                yield from ((place, *part) for part in parts)
+            else:
+                yield place, low, high
 
     def _admissible(self, fact: str, values: Mapping[str, Any]) -> Iterator[tuple[int, Value, Value]]:
         """The regions of a fact by place, each cut to what the other facts leave of it."""

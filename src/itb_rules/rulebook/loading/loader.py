@@ -16,6 +16,7 @@ from itb_rules.rulebook.loading.files import Files, Location, find_used
 from itb_rules.rulebook.loading.parts.cards import read_cards
 from itb_rules.rulebook.loading.parts.cases import check_cases
 from itb_rules.rulebook.loading.parts.catalogue import read_catalogue
+from itb_rules.rulebook.loading.parts.derived import read_derived
 from itb_rules.rulebook.loading.parts.directory import read_codes, read_people, read_sources, read_suspects
 from itb_rules.rulebook.loading.parts.findings import read_findings
 from itb_rules.rulebook.loading.parts.laws import read_laws
@@ -209,6 +210,7 @@ class _Loading:
     ) -> Definition:
         read_parameters(scope)
         take_over(used, scope)
+        read_derived(scope)
         sizes = Sizes()
         findings = read_findings(scope, Used(used, scope), sizes)
         scope.findings.update(findings)
@@ -241,6 +243,7 @@ class _Loading:
             laws=read_laws(scope, manifest, sizes),
             cards=read_cards(scope),
             extends=_stamp(self._extended),
+            derived=scope.derived,
         )
         if self._run.replays(self._location):
             for each in rules:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from itb_rules.facts import NotTogether
-from itb_rules.rulebook.explain.criteria import Group, Leaf, Node, Scored
-from itb_rules.rulebook.what_would.domains import Domain
+from itb_rules.rulebook.explain.criteria import Group, Leaf, Node, Scored, Worked
+from itb_rules.rulebook.explain.pieces import FALSE, TRUE, UNKNOWN
+from itb_rules.rulebook.what_would.measures import key_of
 
 Clause: TypeAlias = tuple[tuple[int, int], ...]
 """Parts: the place of a fact, and the bits of its values that will do."""
 
-Domains: TypeAlias = Mapping[str, Domain]
+Domains: TypeAlias = Mapping[Any, Any]
+"""The domains of facts by name, and the comparisons with what is worked out by their keys."""
 
 T = TypeVar("T")
 
@@ -70,8 +72,11 @@ class _Wanted:
         self._contrary = what.startswith("not")
         self._or_unknown = what.endswith("known")
 
-    def of(self, leaf: Leaf) -> Clause:
+    def of(self, leaf: Leaf | Worked) -> Clause:
         """The comparison as a clause of one part."""
+        if isinstance(leaf, Worked):
+            mask = TRUE if leaf.negated is self._contrary else FALSE
+            return ((self._domains[key_of(leaf)].place, mask | UNKNOWN if self._or_unknown else mask),)
         domain = self._domains[leaf.fact]
         mask = domain.true(leaf)
         if leaf.negated is not self._contrary:
@@ -79,12 +84,12 @@ class _Wanted:
         return ((domain.place, mask | domain.unknown if self._or_unknown else mask),)
 
 
-def _ways(node: Node, wanted: Callable[[Leaf], Clause]) -> list[list[Clause]]:
+def _ways(node: Node, wanted: Callable[[Leaf | Worked], Clause]) -> list[list[Clause]]:
     """The clauses of a condition; where they are too many, those of each way in which enough of its parts hold."""
     try:
         return [_clauses(node, wanted, dual=False)]
     except TooLargeError:
-        if isinstance(node, Leaf):
+        if isinstance(node, Leaf | Worked):
             raise
     parts = [_ways(part, wanted) for part in node.parts]
     ways: list[list[Clause]] = []
@@ -96,8 +101,8 @@ def _ways(node: Node, wanted: Callable[[Leaf], Clause]) -> list[list[Clause]]:
     return ways
 
 
-def _clauses(node: Node, wanted: Callable[[Leaf], Clause], *, dual: bool) -> list[Clause]:
-    if isinstance(node, Leaf):
+def _clauses(node: Node, wanted: Callable[[Leaf | Worked], Clause], *, dual: bool) -> list[Clause]:
+    if isinstance(node, Leaf | Worked):
         return [wanted(node)]
     parts = [_clauses(part, wanted, dual=dual) for part in node.parts]
     # Of n parts k fail to hold when n - k + 1 do not.

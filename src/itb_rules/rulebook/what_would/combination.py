@@ -8,6 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from itb_rules.rulebook.what_would.bounds import Bounds
+from itb_rules.rulebook.what_would.measures import Measures
 from itb_rules.rulebook.what_would.search import Effort, Network, Part, Solution, State
 from itb_rules.rulebook.what_would.targets import Alternative
 from itb_rules.rulebook.what_would.ties import Ties
@@ -23,12 +24,14 @@ class Common(NamedTuple):
 
     Attributes:
         bounds: numbers that may not be above others.
+        measures: what is worked out of facts.
         effort: what the search may still cost.
         most: larger sets are not looked for; None for the smallest only.
         prefer: the order of sets of one size.
     """
 
     bounds: Bounds
+    measures: Measures
     effort: Effort
     most: int | None
     prefer: Prefer
@@ -49,7 +52,7 @@ class Combination:
     """
 
     def __init__(self, alternative: Alternative, state: State, common: Common) -> None:
-        self.network = Network([*alternative.own, *alternative.shared], common.bounds, common.effort)
+        self.network = Network([*alternative.own, *alternative.shared], common.bounds, common.measures, common.effort)
         self.start = state
         self.least = self.largest = 0
         self._prefer = common.prefer
@@ -62,11 +65,11 @@ class Combination:
         choices = self.network.settle(state)
         if choices is None:
             return False
-        self.least = self.largest = state.changed.bit_count()
+        self.least = self.largest = self.network.count(state.changed)
         open_clauses = [clause for clause, _ in choices]
         for facts in Ties(self.network, state).groups(open_clauses):
             clauses = [clause for clause in self.network.clauses if any(facts >> fact & 1 for fact, _ in clause)]
-            network = Network(clauses, common.bounds.among(facts), common.effort)
+            network = Network(clauses, common.bounds.among(facts), common.measures.among(facts), common.effort)
             start = state.split()
             start.open = [clause for clause in open_clauses if any(facts >> fact & 1 for fact, _ in clause)]
             first = next(network.solutions(start.split(), UNLIMITED), None)
@@ -96,7 +99,7 @@ class Combination:
             return
         for sizes in self._shares(rest, 0):
             for chosen in product(*(self._of(part, share) for part, share in enumerate(sizes))):
-                facts = self.start.changed
+                facts = self.network.measures.facts(self.start.changed)
                 for each, _ in chosen:
                     facts |= each
                 yield facts, [solutions for _, solutions in chosen]

@@ -11,13 +11,14 @@ from itb_rules.explanation import ChangeSet, FactChange, GaveUp, Value, WhatWoul
 from itb_rules.facts import Facts, Known, NotTogether, Term
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.engines.reference import ReferenceEngine
-from itb_rules.rulebook.explain.criteria import Leaf, leaves, normalised
+from itb_rules.rulebook.explain.criteria import Leaf, leaves, measures, normalised
 from itb_rules.rulebook.explain.questions import contradicting
 from itb_rules.rulebook.resolution import Resolver, bits
 from itb_rules.rulebook.what_would.bounds import Bounds
 from itb_rules.rulebook.what_would.clauses import Clause, TooLargeError
 from itb_rules.rulebook.what_would.combination import Combination, Common
 from itb_rules.rulebook.what_would.domains import Domain
+from itb_rules.rulebook.what_would.measures import ANYTHING, Measure, Measures, bit_of, key_of
 from itb_rules.rulebook.what_would.search import Effort, Network, Solution, SpentError, State
 from itb_rules.rulebook.what_would.targets import Targets
 from itb_rules.rulebook.what_would.values import Chosen
@@ -37,7 +38,7 @@ class Finder:
     def __init__(self, definition: Definition, resolver: Resolver) -> None:
         model = definition.facts
         compared: dict[str, list[Leaf]] = {}
-        nodes = (normalised(rule.condition, definition) for rule in definition.rules if rule.outcome is not None)
+        nodes = [normalised(rule.condition, definition) for rule in definition.rules if rule.outcome is not None]
         for leaf in [*(leaf for node in nodes for leaf in leaves(node)), *contradicting(model.contradictions)]:
             compared.setdefault(leaf.fact, []).append(leaf)
         self._definition = definition
@@ -46,7 +47,14 @@ class Finder:
         self._domains = [
             Domain(spec, place, compared.get(name, ())) for place, (name, spec) in enumerate(model.specs.items())
         ]
-        self._targets = Targets(definition, {domain.spec.name: domain for domain in self._domains})
+        places = {domain.spec.name: domain.place for domain in self._domains}
+        self._measures = [
+            Measure(each, len(places) + index, tuple(places[fact] for fact in each.derived.facts))
+            for index, each in enumerate({key_of(each): each for node in nodes for each in measures(node)}.values())
+        ]
+        domains = {domain.spec.name: domain for domain in self._domains}
+        self._targets = Targets(definition, domains | {key_of(each.worked): each for each in self._measures})
+        self._places: list[Domain | Measure] = [*self._domains, *self._measures]
         self._droppable = self._not_applying(model)
 
     def find(self, facts: Facts, outcome: str | None, max_changes: int | None, limit: int) -> WhatWould:
@@ -99,17 +107,20 @@ class Finder:
         bounds = Bounds(pairs, self._domains, have)
         values = [domain.bit(value) for domain, value in zip(self._domains, have, strict=True)]
         free = [self._free(domain, value) for domain, value in zip(self._domains, have, strict=True)]
-        common = Common(bounds, effort, max_changes, self.preferred)
+        values += [bit_of(each.worked.truth(facts.__dict__)) for each in self._measures]
+        free += [ANYTHING] * len(self._measures)
+        worked = Measures(self._measures, self._domains, have, effort.spend)
+        common = Common(bounds, worked, effort, max_changes, self.preferred)
         kept = [clause for place, clause in self._droppable.items() if have[place] is not None]
         for plain in self._targets.of(wanted):
             alternative = plain._replace(shared=[*plain.shared, *kept])
             if alternative.unknown and not any(
-                (values[place] | free[place]) & self._domains[place].unknown for place in alternative.unknown
+                (values[place] | free[place]) & self._places[place].unknown for place in alternative.unknown
             ):
                 continue
             state = State(values.copy(), free.copy(), 0, alternative.own)
             # Most ways begin elsewhere; what they need by themselves already shows it.
-            if Network(alternative.own, bounds, effort).settle(state.split()) is None:
+            if Network(alternative.own, bounds, worked, effort).settle(state.split()) is None:
                 continue
             yield Combination(alternative, state, common)
 
@@ -234,6 +245,9 @@ class Finder:
             least, most = left
             low = least if low is None and least != spec.low else low
             high = most if high is None and most != spec.high else high
+            if after.__dict__[spec.name] is not None:
+                low = self._following_alike(place, after, low, upper=False)
+                high = self._following_alike(place, after, high, upper=True)
         return FactChange(
             fact=spec.name,
             label=spec.label,
@@ -246,6 +260,26 @@ class Finder:
             asks=spec.asks,
             changeable=spec.changeable,
         )
+
+    def _following_alike(self, place: int, after: Facts, end: Any, *, upper: bool) -> Any:
+        """An end of a range, cut to where the same follows as from the value within it: what follows may lead on."""
+        spec, facts = self._domains[place].spec, after.__dict__
+        scale = 100 if spec.kind == "decimal" else 1
+
+        def follows(step: int) -> Mapping[str, Any] | None:
+            then = {**facts, spec.name: step / scale if scale > 1 else step}
+            impossible = next(after.consequences.impossible(then), None) is not None
+            return None if impossible else after.consequences.following(then)
+
+        outer: Any = (spec.high if upper else spec.low) if end is None else end
+        near, far = round(facts[spec.name] * scale), round(outer * scale)
+        alike = follows(near)
+        if follows(far) == alike:
+            return end
+        while abs(far - near) > 1:
+            middle = (near + far) // 2
+            near, far = (middle, far) if follows(middle) == alike else (near, middle)
+        return near / scale if scale > 1 else near
 
 
 def _check(**numbers: int | None) -> None:

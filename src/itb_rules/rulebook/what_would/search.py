@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from itb_rules.rulebook.what_would.bounds import Bounds
 from itb_rules.rulebook.what_would.clauses import Clause
+from itb_rules.rulebook.what_would.measures import ANYTHING, Measures
 
 Options = list[tuple[int, int]]
 
@@ -24,10 +25,11 @@ class SpentError(Exception):
 
 
 class Solution(NamedTuple):
-    """Facts to change, as bits by place, and what each fact may then be."""
+    """Facts to change, as bits by place, and what each fact may then be; and what is worked out, likewise."""
 
     changed: int
     values: tuple[int, ...]
+    worked: int = 0
 
 
 @dataclass
@@ -88,17 +90,41 @@ class Network:
     Args:
         clauses: what has to be met.
         bounds: numbers that may not be above others.
+        measures: what is worked out of facts.
         effort: shared by everything that belongs to one question.
     """
 
-    def __init__(self, clauses: Iterable[Clause], bounds: Bounds, effort: Effort) -> None:
+    def __init__(self, clauses: Iterable[Clause], bounds: Bounds, measures: Measures, effort: Effort) -> None:
         self.clauses = list(clauses)
         self.bounds = bounds
+        self.measures = measures
         self.effort = effort
         self.by_fact: dict[int, list[Clause]] = {}
         for clause in self.clauses:
             for fact, _ in clause:
                 self.by_fact.setdefault(fact, []).append(clause)
+
+    def linked(self, place: int) -> list[int]:
+        """What a fact is compared with, and what is worked out of it; or what something is worked out of."""
+        return [*self.bounds.linked(place), *self.measures.linked(place)]
+
+    def take(self, state: State, place: int, mask: int) -> list[Clause] | None:
+        """As `State.take`; the clauses to look at again, or None where nothing was left alone so far.
+
+        What is worked out of a fact that changes may come out otherwise as well.
+        """
+        if not state.take(place, mask):
+            return None
+        again = [*self.by_fact.get(place, ())]
+        for worked in self.measures.reading(place):
+            if not state.changed >> worked & 1:
+                state.take(worked, ANYTHING)
+                again += self.by_fact.get(worked, ())
+        return again
+
+    def count(self, changed: int) -> int:
+        """How many facts change."""
+        return self.measures.facts(changed).bit_count()
 
     def settle(self, state: State) -> list[tuple[Clause, Options]] | None:
         """Do what leaves no choice; the clauses that leave one, or None when one cannot be met."""
@@ -120,10 +146,9 @@ class Network:
                         return None
                     if len(options) > 1:
                         choices.append((clause, options))
-                    elif state.take(*options[0]):
-                        again += self.by_fact[options[0][0]]
                     else:
-                        again += [clause]
+                        taken = self.take(state, *options[0])
+                        again += [clause] if taken is None else taken
             if not again:
                 return [each for each in choices if not _met(each[0], values)] if choices else []
             waiting = list(dict.fromkeys([*again, *(clause for clause, _ in choices)]))
@@ -132,7 +157,7 @@ class Network:
         """Every way with at most so many changes."""
         self.effort.spend()
         choices = self.settle(state)
-        if choices is None or state.changed.bit_count() + _at_least(choices, state.changed) > most:
+        if choices is None or self.count(state.changed) + self._at_least(choices, state.changed) > most:
             return
         if choices:
             options = min(choices, key=lambda each: len(each[1]))[1]
@@ -140,32 +165,34 @@ class Network:
         else:
             broken = self.bounds.broken(state.values, state.free, state.changed)
             if broken is None:
-                yield Solution(state.changed, tuple(state.values))
+                broken = self.measures.broken(state.values, state.free, state.changed, self.bounds)
+            if broken is None:
+                changed, worked = self.measures.facts(state.changed), self.measures.worked(state.changed)
+                yield Solution(changed, tuple(state.values), worked)
                 return
             options, remaining = [(fact, state.free[fact]) for fact in broken], []
         for fact, mask in options:
             branch = state.split()
-            added = self.by_fact.get(fact, ()) if branch.take(fact, mask) else ()
-            branch.open = list(dict.fromkeys([*remaining, *added]))
+            added = self.take(branch, fact, mask)
+            branch.open = list(dict.fromkeys([*remaining, *(added or ())]))
             yield from self.solutions(branch, most)
             state.rule_out(fact, mask)
+
+    def _at_least(self, choices: Iterable[tuple[Clause, Options]], changed: int) -> int:
+        """How many further facts these need at the least: those of clauses that share none."""
+        used, needed = changed, 0
+        for _, options in sorted(choices, key=lambda each: len(each[1])):
+            facts = 0
+            for fact, _ in options:
+                facts |= self.measures.with_parts(fact)
+            if not facts & used:
+                needed += 1
+                used |= facts
+        return needed
 
 
 def _met(clause: Clause, values: Sequence[int]) -> bool:
     return any(not values[fact] & ~mask for fact, mask in clause)
-
-
-def _at_least(choices: Iterable[tuple[Clause, Options]], changed: int) -> int:
-    """How many further facts these need at the least: those of clauses that share none."""
-    used, needed = changed, 0
-    for _, options in sorted(choices, key=lambda each: len(each[1])):
-        facts = 0
-        for fact, _ in options:
-            facts |= 1 << fact
-        if not facts & used:
-            needed += 1
-            used |= facts
-    return needed
 
 
 @dataclass
@@ -193,7 +220,7 @@ class Part:
         smaller = [facts for sets in self._sizes for facts in sets]
         found: dict[int, list[Solution]] = {}
         if size <= self.most:
-            most = self.start.changed.bit_count() + size
+            most = self.network.count(self.start.changed) + size
             for solution in self.network.solutions(self.start.split(), most):
                 if not any(solution.changed & facts == facts for facts in smaller):
                     found.setdefault(solution.changed, []).append(solution)

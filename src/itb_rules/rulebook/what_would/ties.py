@@ -30,15 +30,15 @@ class Ties:
         Args:
             open_clauses: those that leave a choice.
         """
-        bounds = self._network.bounds
+        linked = self._network.linked
         for clause in open_clauses:
             self._touch(self._movable(clause))
         for fact in bits(self._state.changed):
-            if bounds.linked(fact):
+            if linked(fact):
                 self._touch([fact])
         while self._waiting:
             fact = self._waiting.pop()
-            self._touch([fact, *(other for other in bounds.linked(fact) if self._may_be(other) is not None)])
+            self._touch([fact, *(other for other in linked(fact) if self._may_be(other) is not None)])
             for clause in self._network.by_fact.get(fact, ()):
                 if self._breakable(clause):
                     self._touch(self._movable(clause))

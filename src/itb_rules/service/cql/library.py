@@ -13,6 +13,7 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Score,
     Setting,
@@ -23,6 +24,7 @@ from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.cql.consequences import ConsequencesInCql
 from itb_rules.service.cql.effects import effects, fact, rule
+from itb_rules.service.cql.measures import measured
 from itb_rules.service.cql.terms import FALSE, TRUE, TYPES, cases, every, literal, name, some
 
 SIGNS = {"is": "=", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
@@ -108,6 +110,8 @@ def condition(of: Condition, definition: Definition) -> str:
         case Compare(named, operator, value):
             spec = definition.facts.specs[named]
             return f"{fact(named)} {SIGNS[operator]} {literal(definition.value(value), spec)}"
+        case Measured():
+            return measured(of, definition)
         case Setting():
             return TRUE if definition.set_so(of) else FALSE
         case Holds(finding):

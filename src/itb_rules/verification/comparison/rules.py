@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from itb_rules.rulebook.conditions import ALWAYS, Condition, Parameter
@@ -16,7 +16,9 @@ from itb_rules.rulebook.explain.criteria import (
     Node,
     Points,
     Scored,
+    Worked,
     leaves,
+    measures,
     normalised,
     scores,
 )
@@ -39,7 +41,7 @@ SECTIONS: tuple[str, ...] = (
     "doses",
     "suspects",
 )
-SECTIONS += ("people", "codes", "sources", "catalogue", "plan", "laws", "stale", "disclaimer")
+SECTIONS += ("people", "codes", "sources", "catalogue", "plan", "derived", "laws", "stale", "disclaimer")
 
 
 def side(definition: Definition) -> Side:
@@ -111,6 +113,7 @@ def used_parameters(rule: Rule, definition: Definition) -> set[str]:
     """The parameters whose values a rule uses."""
     node = normalised(rule.condition, definition)
     used = {leaf.parameter for leaf in leaves(node)} | {score.parameter for score in scores(node)}
+    used |= {each.parameter for each in measures(node)}
     bounds = [bound for change in rule.effect.changes for bound in (change.at_least, change.at_most)]
     bounds += [bound for figure in rule.figures for bound in (figure.at_least, figure.at_most)]
     return {name for name in used if name} | {bound.name for bound in bounds if isinstance(bound, Parameter)}
@@ -139,6 +142,8 @@ def _bare(node: Node) -> Node:
     """Without what has no meaning: titles, and the names of parameters."""
     if isinstance(node, Leaf):
         return Leaf(node.fact, node.operator, node.value, None, None, None, node.negated)
+    if isinstance(node, Worked):
+        return replace(node, parameter=None, title=None)
     parts = tuple(map(_bare, node.parts))
     if isinstance(node, Scored):
         # The points as they are written follow from the weights, but for their names and their scale.

@@ -7,6 +7,7 @@ the real one. Whether anybody could notice the difference is asked elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from itb_rules.facts import FactSpec
@@ -19,11 +20,13 @@ from itb_rules.rulebook.conditions import (
     Condition,
     Holds,
     Item,
+    Measured,
     Not,
     Scalar,
     Score,
     Setting,
 )
+from itb_rules.rulebook.derived import Derived
 
 Kind = Literal[
     "threshold",
@@ -100,6 +103,8 @@ class Slips:
                 yield from self._compared(condition)
             case Holds() | Setting():
                 return
+            case Measured():
+                yield from self._measured(condition)
             case Not(part):
                 yield Slip(Mistake("negation", self.worded(part), self.worded(condition)), part)
                 for slip in self.of(part):
@@ -119,6 +124,9 @@ class Slips:
         match condition:
             case Compare(fact, operator, value):
                 return f"`{fact}` {self._asked(operator, value)}"
+            case Measured(derived, operator, value):
+                named = " less ".join(f"`{part}`" for part in derived.parts) if not derived.id else f"`{derived.id}`"
+                return f"{named} {self._asked(operator, value)}"
             case Setting(parameter, operator, value):
                 return f"{parameter} {self._asked(operator, value)}"
             case Holds(finding):
@@ -168,6 +176,20 @@ class Slips:
                 yield self._instead("threshold", condition, Compare(fact, operator, stepped))
             if operator in ORDERING:
                 yield self._instead("strictness", condition, Compare(fact, STRICT[operator], condition.value))
+
+    def _measured(self, condition: Measured) -> Iterator[Slip]:
+        """Another threshold, another strictness, and what is worked out turned round or worked out otherwise."""
+        derived, operator, value = condition.derived, condition.operator, self._value(condition.value)
+        wrong: list[tuple[Kind, Measured]] = [
+            ("threshold", Measured(derived, operator, _tidy(value + step))) for step in (-1, 1)
+        ]
+        if operator in ORDERING:
+            wrong.append(("strictness", Measured(derived, STRICT[operator], condition.value)))
+        for kind, each in wrong:
+            yield Slip(Mistake(kind, self.worded(each), self.worded(condition)), each)
+        faulty = Measured(_otherwise(derived), operator, condition.value)
+        named = self.worded(condition)
+        yield Slip(Mistake("value", f"{named} worked out otherwise", f"{named} as declared"), faulty)
 
     def _chosen(self, condition: Compare, values: tuple[Scalar, ...]) -> Iterator[Slip]:
         fact = condition.fact
@@ -227,6 +249,17 @@ class Slips:
             part_words = self.worded(part)
             rest = _with_parts(condition, (*parts[:place], *parts[place + 1 :]))
             yield Slip(_left_out("dropped", part_words), rest)
+
+
+def _otherwise(derived: Derived) -> Derived:
+    """The same with its parts the other way round, or one of them left out, or the smaller for the larger."""
+    match derived.how:
+        case "sum":
+            return replace(derived, parts=derived.parts[1:])
+        case "larger" | "smaller":
+            return replace(derived, how="smaller" if derived.how == "larger" else "larger")
+        case _:
+            return replace(derived, parts=derived.parts[::-1])
 
 
 def _left_out(kind: Kind, named: str) -> Mistake:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from itb_rules.rulebook.conditions import Compare, Parameter, Score, walk
+from itb_rules.rulebook.conditions import Compare, Measured, Parameter, Score, walk
 from itb_rules.rulebook.definition import Definition, Finding, Number, Rule
 from itb_rules.verification.faults.conditions import NEVER, Kind, Mistake, Slips, steps
 from itb_rules.verification.faults.effects import faulty_effects, faulty_kinds
@@ -214,11 +214,13 @@ def _compared(definition: Definition) -> dict[str, set[str]]:
 
 
 def _scoring(definition: Definition) -> set[str]:
-    """The parameters that say how many points are needed."""
+    """The parameters that say how many points are needed, or what something worked out is compared with."""
     conditions = [rule.condition for rule in definition.rules]
     conditions += [each.when for each in definition.findings.values()]
-    nodes = (node for condition in conditions for node in walk(condition) if isinstance(node, Score))
-    return {node.least.name for node in nodes if isinstance(node.least, Parameter)}
+    nodes = [node for condition in conditions for node in walk(condition)]
+    compared = [node.least for node in nodes if isinstance(node, Score)]
+    compared += [node.value for node in nodes if isinstance(node, Measured)]
+    return {value.name for value in compared if isinstance(value, Parameter)}
 
 
 def _bounding(definition: Definition) -> set[str]:

@@ -20,6 +20,7 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Score,
     Setting,
@@ -29,6 +30,7 @@ from itb_rules.rulebook.conditions import (
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.solver import smt
 from itb_rules.verification.solver.effect_terms import Effects, effect_terms
+from itb_rules.verification.solver.measures import measured
 from itb_rules.verification.solver.variables import FactVariables, compared
 
 _numbers = count()
@@ -196,6 +198,8 @@ class Encoding:
                 known = self.facts.known[fact]
                 holds = compared(self.facts, fact, operator, self.definition.value(value))
                 return smt.And(known, holds), smt.And(known, smt.Not(holds))
+            case Measured(derived, operator, value):
+                return measured(self.facts, derived, operator, self.definition.value(value))
             case Setting():
                 set_so = self.definition.set_so(condition)
                 return smt.BoolVal(set_so), smt.BoolVal(not set_so)

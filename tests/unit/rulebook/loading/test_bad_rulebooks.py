@@ -22,6 +22,7 @@ SEVERAL = {
     "plan-entries-unknown",
     "plan-outcomes",
     "plan-rules",
+    "derived-wrong",
     "score-wrong",
     "several-mistakes",
 }

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 from itb_rules.errors import EngineError
+from itb_rules.rulebook.conditions import Measured
 from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.derived import WHOLE, gap, told
 from itb_rules.rulebook.engines.base import Truths
 from itb_rules.rulebook.engines.durable.forms import EngineAnswer, Forms
 from itb_rules.rulebook.engines.durable.messages import Addresses
@@ -32,7 +34,8 @@ class DurableEngine:
     def __init__(self, definition: Definition) -> None:
         self._always = Effect()
         self._mask = (1 << (len(definition.rules) + len(definition.imported))) - 1
-        plan = self._plan(definition)
+        forms = Forms(definition)
+        plan = self._plan(definition, forms)
         addresses = Addresses()
         # Sorted, so that the network is the same in every process.
         patterns = [[addresses.pattern(place) for place in sorted(places, key=repr)] for places in plan.rules]
@@ -48,9 +51,12 @@ class DurableEngine:
             for name, spec in definition.facts.specs.items()
             if addresses.heads(name)
         ]
+        self._measures = [
+            (_signs(condition, definition), addresses.heads(f"{name}:low"), addresses.heads(f"{name}:high"))
+            for condition, name in forms.measures.items()
+        ]
 
-    def _plan(self, definition: Definition) -> Plan:
-        forms = Forms(definition)
+    def _plan(self, definition: Definition, forms: Forms) -> Plan:
         plan = Plan(definition.name)
 
         def conclude(answer: EngineAnswer, effect: Effect) -> None:
@@ -105,9 +111,29 @@ class DurableEngine:
         return Truths(true, self._mask & ~(true | false))
 
     def _messages(self, values: Mapping[str, Any]) -> Iterator[str]:
+        for signs, lowest, highest in self._measures:
+            found = signs(values)
+            if found is not None:
+                for sign, heads in zip(found, (lowest, highest), strict=True):
+                    for head in heads:
+                        yield f"{head}{sign}}}"
         for name, number, heads in self._facts:
             value = values[name]
             if value is not None:
                 crossed = number(value)
                 for head in heads:
                     yield f"{head}{crossed}}}"
+
+
+def _signs(condition: Measured, definition: Definition) -> Callable[[Mapping[str, Any]], tuple[int, int] | None]:
+    """How the lowest and the highest value of something worked out stand to its threshold: -1, 0 or 1."""
+    specs, threshold = definition.facts.specs, definition.value(condition.value)
+
+    def signs(values: Mapping[str, Any]) -> tuple[int, int] | None:
+        found = gap(condition.derived, threshold, partial(told, values=values, specs=specs), WHOLE)
+        if found.bottom is not None and found.bottom <= 0:
+            return None
+        low, high = ((each > 0) - (each < 0) for each in (found.low, found.high))
+        return low, high
+
+    return signs

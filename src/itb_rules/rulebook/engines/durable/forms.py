@@ -18,13 +18,16 @@ from itb_rules.rulebook.conditions import (
     Compare,
     Condition,
     Holds,
+    Measured,
     Not,
     Score,
     Setting,
     Weighed,
+    needed_of,
     weighed,
 )
 from itb_rules.rulebook.definition import Definition
+from itb_rules.rulebook.derived import DECIDED
 from itb_rules.rulebook.engines.durable.network import MOST_RULES, too_many_rules
 from itb_rules.rulebook.engines.durable.numbers import Crossing, Ranges, complement, intersection, union
 
@@ -62,6 +65,9 @@ class Shared:
     parts: tuple[Form, ...]
 
 
+_RANGES: dict[str, Ranges] = {">=": ((0, 1),), ">": ((1, 1),), "<=": ((-1, 0),), "<": ((-1, -1),)}
+"""The signs of a gap that compare so with 0."""
+
 Form: TypeAlias = Known | Every | Some | Shared
 EngineAnswer: TypeAlias = Form | bool
 
@@ -73,6 +79,7 @@ class Forms:
         self._definition = definition
         self._crossings = {name: Crossing(spec) for name, spec in definition.facts.specs.items()}
         self._findings: dict[tuple[str, bool], EngineAnswer] = {}
+        self.measures: dict[Measured, str] = {}
         self._made: dict[tuple[type[Form], frozenset[Form]], Form] = {}
 
     def of(self, condition: Condition, *, wanted: bool) -> EngineAnswer:
@@ -83,6 +90,8 @@ class Forms:
                 if not wanted:
                     ranges = complement(ranges)
                 return Known(fact, ranges) if ranges else False
+            case Measured():
+                return self._measured(condition, wanted=wanted)
             case Setting():
                 return self._definition.set_so(condition) is wanted
             case Holds(finding):
@@ -90,14 +99,22 @@ class Forms:
                 return self._make(Shared, form.parts) if isinstance(form, Every) else form
             case Not(part):
                 return self.of(part, wanted=not wanted)
-            case AllOf(parts):
-                return self._at_least(len(parts), parts, wanted=wanted)
-            case AnyOf(parts):
-                return self._at_least(1, parts, wanted=wanted)
-            case AtLeast(count, parts):
-                return self._at_least(count, parts, wanted=wanted)
+            case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+                return self._at_least(needed_of(condition), parts, wanted=wanted)
             case Score(least):
                 return self._scored(weighed(condition, self._definition.value(least)), wanted=wanted)
+
+    def _measured(self, condition: Measured, *, wanted: bool) -> EngineAnswer:
+        """What is worked out of facts: how its lowest and its highest value stand to the threshold, as told signs.
+
+        Nothing is told of a ratio to what may be 0.
+        """
+        name = self.measures.setdefault(condition, f"{len(self.measures)}")
+        true, false = DECIDED[condition.operator]
+        known: Iterable[EngineAnswer] = [
+            Known(f"{name}:{end}", _RANGES[sign]) for end, sign in (true if wanted else false)
+        ]
+        return self._every(known) if wanted else self._some(known)
 
     def of_finding(self, finding: str, *, wanted: bool) -> EngineAnswer:
         """The same for a finding."""

@@ -7,6 +7,7 @@ described.
 from __future__ import annotations
 
 from itb_rules.rulebook.definition import BASES, EVIDENCE
+from itb_rules.rulebook.derived import HOWS
 from itb_rules.rulebook.loading.format.cards import CARD
 from itb_rules.rulebook.loading.format.containers import ByKind, Key, ListOf, MappingOf, MappingShape, OneOrMany
 from itb_rules.rulebook.loading.format.laws import LAW
@@ -96,6 +97,7 @@ ENTRIES = MappingShape(
     "a selection of entries",
     {
         "parameters": _named("parameters and doses"),
+        "derived": _named("derived facts"),
         "findings": _named("findings"),
         "rules": _named("rules"),
         "laws": _named("laws"),
@@ -169,6 +171,25 @@ PARAMETER = MappingShape(
         "basis": Key(OneOf(BASES), "What the number rests on; left out: `article`."),
     },
     also={"oneOf": [{"required": ["cautious"]}, {"required": ["dose"]}]},
+)
+
+_PARTS = ListOf(Scalar(), least=2, most=20)
+
+DERIVED = MappingShape(
+    "a derived fact",
+    {
+        "id": Key(NAME, "Conditions compare it as they do a fact.", needed=True),
+        "title": Key(TITLE, "What a person reads.", needed=True),
+        "unit": Key(Text(40), "The unit, in words; left out: that of the parts, none for a ratio."),
+        "sum": Key(_PARTS, "Facts, numbers and derived facts that are added."),
+        "difference": Key(_PARTS, "The first less the others."),
+        "ratio": Key(ListOf(Scalar(), least=2, most=2), "The first in terms of the second, which is never 0."),
+        "times": Key(Number(), "Of a ratio: what it is multiplied by, such as 100 for per cent."),
+        "larger": Key(_PARTS, "The largest of these."),
+        "smaller": Key(_PARTS, "The smallest of these."),
+        "source": Key(OneOrMany(SOURCE_ID), "Sources, protocol ids first."),
+    },
+    also={"oneOf": [{"required": [how]} for how in HOWS]},
 )
 
 USED_RULES = MappingShape(
@@ -286,6 +307,7 @@ SINGLE: dict[str, tuple[MappingShape, str]] = {
 LISTS: dict[str, tuple[Shape, str]] = {
     "sources": (SOURCE, "What may be cited."),
     "parameters": (PARAMETER, "Thresholds and doses."),
+    "derived": (DERIVED, "Numbers worked out of facts: never asked, their parts are."),
     "findings": (FINDING, "Named conditions."),
     "rules": (RULE, "The rules."),
     "cards": (CARD, "How facts are asked for, a few on one card."),

@@ -9,6 +9,7 @@ from itb_rules.errors import FactsError
 from itb_rules.facts import Facts
 from itb_rules.rulebook.conditions import Holds, Truth, walk
 from itb_rules.rulebook.definition import Definition, Rule
+from itb_rules.rulebook.derived import told_anyway
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At, YamlList
@@ -53,7 +54,10 @@ def read_cases(rule: At, scope: Scope, *, always: bool, certain: bool = False) -
     good = True
     for place in (place for places in written.values() for place in places):
         for fact in place.node:
-            if fact not in scope.specs:
+            if fact in scope.derived:
+                scope.problems.add(place.key(fact), told_anyway(scope.derived[fact]), found=fact)
+                good = False
+            elif fact not in scope.specs:
                 scope.problems.unknown(place.key(fact), "fact", fact, scope.specs)
                 good = False
     if not good or not written["holds"]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from itb_rules.facts import FactSpec
 from itb_rules.facts.values import RefusedError, read
-from itb_rules.rulebook.conditions import OPERATORS, ORDERING, Compare, Parameter, Scalar, Setting
+from itb_rules.rulebook.conditions import OPERATORS, ORDERING, Compare, Condition, Parameter, Scalar, Setting
 from itb_rules.rulebook.loading.format.shapes import kind_of
+from itb_rules.rulebook.loading.parts.derived import NUMBERS, against, is_another
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping, is_number
 from itb_rules.rulebook.loading.yaml.problems import shown
 
 
-def read_comparisons(at: At, spec: FactSpec, scope: Scope) -> list[Compare]:
+def read_comparisons(at: At, spec: FactSpec, scope: Scope) -> list[Condition]:
     """Read what a condition says about one fact; a problem for every comparison that makes no sense.
 
     Args:
@@ -25,7 +26,7 @@ def read_comparisons(at: At, spec: FactSpec, scope: Scope) -> list[Compare]:
         return []
     if not at.node:
         scope.problems.add(at, f"{shown(spec.name)} is compared with nothing")
-    read_ones = []
+    read_ones: list[Condition] = []
     for operator in at.node:
         compared = _comparison(at, operator, spec, scope)
         if compared is not None:
@@ -59,7 +60,7 @@ def read_settings(at: At, written: str, scope: Scope) -> list[Setting]:
     return settings
 
 
-def _comparison(at: At, operator: str, spec: FactSpec, scope: Scope) -> Compare | None:
+def _comparison(at: At, operator: str, spec: FactSpec, scope: Scope) -> Condition | None:
     value = at.to(operator)
     if operator not in OPERATORS:
         scope.problems.unknown(at.key(operator), "operator", operator, OPERATORS)
@@ -71,6 +72,8 @@ def _comparison(at: At, operator: str, spec: FactSpec, scope: Scope) -> Compare 
     if operator == "in":
         values = _list(value, spec, scope)
         return None if values is None else Compare(spec.name, "in", values)
+    if spec.kind in NUMBERS and is_another(value, scope):
+        return against(value, spec.name, operator, scope)
     found = _value(value, spec, scope, parameters=True)
     return None if found is None else Compare(spec.name, operator, found)
 

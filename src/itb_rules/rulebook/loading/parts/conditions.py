@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from itb_rules.rulebook.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
     AtLeast,
-    Compare,
     Condition,
     Holds,
     Item,
@@ -21,6 +21,7 @@ from itb_rules.rulebook.conditions import (
 from itb_rules.rulebook.loading.format.shapes import kind_of
 from itb_rules.rulebook.loading.format.vocabulary import MOST_POINTS
 from itb_rules.rulebook.loading.parts.comparisons import read_comparisons, read_settings
+from itb_rules.rulebook.loading.parts.derived import read_measured
 from itb_rules.rulebook.loading.parts.scope import Scope
 from itb_rules.rulebook.loading.yaml.nodes import At, YamlList, YamlMapping, is_number
 from itb_rules.rulebook.loading.yaml.problems import listed, shown
@@ -210,16 +211,26 @@ def _fact(at: At, scope: Scope) -> Condition | None:
             return None
         return settings[0] if len(settings) == 1 else AllOf(tuple(settings))
     spec = scope.specs.get(name)
+    if name in scope.derived:
+        measured = read_measured(at.to(name), scope.derived[name], scope)
+        return _together(measured, at.node[name])
+    if spec is None and name in scope.sections.ids("derived"):
+        return None  # what is wrong with it is said where it is declared
     if spec is None:
         hint = ""
         if name in scope.sections.ids("findings"):
             hint = "; it is a finding, which is written without a comparison"
             scope.problems.add(at.key(name), f"{shown(name)} is no fact{hint}")
         else:
-            scope.problems.unknown(at.key(name), "fact", name, [*scope.specs, "all", "any", "not"])
+            known = [*scope.specs, *scope.sections.ids("derived"), "all", "any", "not"]
+            scope.problems.unknown(at.key(name), "fact", name, known)
         return None
-    compared: list[Compare] = read_comparisons(at.to(name), spec, scope)
-    if not compared or len(compared) < len(at.node[name]):
+    return _together(read_comparisons(at.to(name), spec, scope), at.node[name])
+
+
+def _together(compared: Sequence[Condition], written: Any) -> Condition | None:
+    """Several comparisons with one fact; None where one of them could not be read."""
+    if not compared or len(compared) < len(written):
         return None
     return compared[0] if len(compared) == 1 else AllOf(tuple(compared))
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from itb_rules.errors import did_you_mean
 from itb_rules.facts import FactSpec
 from itb_rules.facts.values import RefusedError, read
-from itb_rules.rulebook.conditions import Compare, Condition, Holds, Parameter, Scalar, walk
+from itb_rules.rulebook.conditions import Compare, Condition, Holds, Measured, Parameter, Scalar, walk
 from itb_rules.rulebook.definition import Dose, Finding, Number, Threshold
+from itb_rules.rulebook.derived import Derived
 from itb_rules.rulebook.loading.format.shapes import kind_of
 from itb_rules.rulebook.loading.parts.sections import Sections
 from itb_rules.rulebook.loading.yaml.nodes import At
@@ -28,6 +29,7 @@ class Scope:
         thresholds: the parameters that could be read, those of used rulebooks included.
         doses: the doses, likewise.
         findings: the findings, once they are read.
+        derived: the numbers worked out of facts, once they are read.
     """
 
     problems: Problems
@@ -37,6 +39,7 @@ class Scope:
     thresholds: dict[str, Threshold] = field(default_factory=dict)
     doses: dict[str, Dose] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
 
     def fact(self, at: At, *kinds: str) -> FactSpec | None:
         """The fact named here; None, and a problem, when there is none or it is of none of these kinds."""
@@ -52,6 +55,8 @@ class Scope:
     def certain(self, condition: Condition) -> bool:
         """Whether a condition is never unknown: it reads only facts that have a value when nobody tells them."""
         for node in walk(condition):
+            if isinstance(node, Measured):
+                return False
             if isinstance(node, Compare) and self.specs[node.fact].default is None:
                 return False
             if isinstance(node, Holds):

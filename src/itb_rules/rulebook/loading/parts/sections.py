@@ -17,6 +17,7 @@ SPACE = {kind: "catalogue" for kind in CATALOGUE if kind != "phases"}
 ONE = {
     "sources": "source",
     "parameters": "parameter",
+    "derived": "derived fact",
     "findings": "finding",
     "rules": "rule",
     "laws": "law",
