@@ -243,7 +243,9 @@ class _Rule:
         self.rule = rule
         self.clauses: list[Clause] = []
         self._definition = definition
+        self._stand: Counter[int] = Counter()
         self._tree = self._compiled(rule.condition)
+        self._repeated = [index for index, places in self._stand.items() if places > 1]
         self._kept: dict[Truths, tuple[Truth, tuple[int, ...]]] = {}
 
     def _compiled(self, condition: Condition) -> _Node:
@@ -251,6 +253,7 @@ class _Rule:
             case Compare() | Measured():
                 if condition not in self.clauses:
                     self.clauses.append(condition)
+                self._stand[self.clauses.index(condition)] += 1
                 return _Node(condition, self.clauses.index(condition))
             case Holds(finding):
                 return self._compiled(self._definition.findings[finding].when)
@@ -269,9 +272,16 @@ class _Rule:
         found = self._kept.get(truths)
         if found is None:
             whole = self._evaluated(self._tree, truths)
-            hung = dict.fromkeys(self._hung(self._tree, truths, {True: True, False: False, None: None}))
+            hung = [*self._hung(self._tree, truths, {True: True, False: False, None: None})]
+            hung += [index for index in self._repeated if self._turns(truths, index)]
             found = self._kept[truths] = whole, tuple(hung)
         return found
+
+    def _turns(self, truths: Truths, index: int) -> bool:
+        """Whether a known comparison that stands in several places, turned in all of them, makes a difference."""
+        turned = [(*truths[:index], each, *truths[index + 1 :]) for each in (True, False)]
+        first, second = (self._evaluated(self._tree, each) for each in turned)
+        return truths[index] is not None and first is not second
 
     def _evaluated(self, node: _Node, truths: Truths) -> Truth:
         if node.clause is not None:
@@ -297,7 +307,7 @@ class _Rule:
                 return at_least(len(parts), parts)
 
     def _hung(self, node: _Node, truths: Truths, leads_to: Mapping[Truth, Truth]) -> Iterator[int]:
-        """The known comparisons below a node whose being true or false makes a difference to the rule.
+        """The known comparisons below a node, each in one place, whose truth makes a difference to the rule.
 
         Args:
             node: the node.
@@ -308,7 +318,7 @@ class _Rule:
             return
         if node.clause is not None:
             if truths[node.clause] is not None and leads_to[True] is not leads_to[False]:
-                yield node.clause
+                yield from () if node.clause in self._repeated else (node.clause,)
             return
         parts = [self._evaluated(part, truths) for part in node.parts]
         for index, part in enumerate(node.parts):

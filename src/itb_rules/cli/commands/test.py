@@ -119,9 +119,9 @@ def _missing(report: ScenarioReport, words: Words) -> Iterator[Item]:
             if clause.missing:
                 fact = words.unknown(Criterion(fact=clause.fact, need=clause.need, than=clause.than))
                 below.append((words.say("scenarios.never", what=fact, statuses=_said(clause.missing, words)),))
-        if rule.missing:
-            text = words.say("scenarios.never", what=rule.rule, statuses=_said(rule.missing, words))
-            yield Item(text, below=tuple(below))
+        never = words.say("scenarios.never", what=rule.rule, statuses=_said(rule.missing, words))
+        if rule.missing or below:
+            yield Item(never if rule.missing else rule.rule, below=tuple(below))
 
 
 def _said(statuses: Iterable[str], words: Words) -> str:
