@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from polars import selectors
 
@@ -20,3 +22,21 @@ def cohort(rows: int, *, seed: int = 1, plain: bool = False) -> pl.DataFrame:
     if not plain:
         return drawn
     return drawn.with_columns(selectors.enum().cast(pl.String), selectors.integer().cast(pl.Int64))
+
+
+def wrong_cohort(rows: int) -> pl.DataFrame:
+    """A cohort as files bring it, of which 82 rows in a hundred are wrong, in seven ways."""
+    runners, place = cohort(rows, plain=True), pl.int_range(rows, eager=True)
+    ways: dict[str, Any] = {
+        "pain_at_rest": 11,
+        "age": 130,
+        "stage": "elsewhere",
+        "run_pain_onset_km": 3.125,
+        "longest_run_minutes": float("nan"),
+        "cadence_spm": -1,
+        "week_change_pct": 1e9,
+    }
+    return runners.with_columns(
+        pl.when((place % 100 < 82) & (place % len(ways) == at)).then(pl.lit(cell)).otherwise(name).alias(name)
+        for at, (name, cell) in enumerate(ways.items())
+    )

@@ -18,6 +18,10 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 OWN = Path(__file__).parents[2] / "examples/own_rulebook"
 SET = "(values) => Object.entries(values).forEach((each) => window.model.set(...each))"
+ANSWER = """(more) => {
+  window.model.set('facts', { ...window.model.get('facts'), ...more });
+  window.model.save_changes();
+}"""
 SIGNS = {"stage": "strengthen", "pain_at_rest": 0, "pain_free_days": 9, "stage_day": 16}
 
 
@@ -50,6 +54,27 @@ def test_a_change_of_a_fact_changes_the_decision(new_page: WatchedPages, tmp_pat
     hot.get_by_label("unknown").check()
     expect(page.locator(".itb-shown h3").first).to_contain_text("HOLD")
     assert "hot_knee" not in explorer.facts
+
+
+def test_the_next_card_leads_on(new_page: WatchedPages, tmp_path: Path) -> None:
+    """A click denies a list of signs and the next card stands there; another one opens its facts."""
+    explorer = Explorer()
+    page = new_page()
+    shown(page, explorer, tmp_path)
+    card = page.locator(".itb-next")
+    assert explorer.view["next"]["facts"][0] == "weight_bearing"
+    card.get_by_role("button", name="None of these").click()
+    expect(card).to_contain_text("And any of these in the leg or foot?")
+    assert (explorer.facts["weight_bearing"], explorer.facts["hot_knee"]) == (True, False)
+    card.get_by_role("button", name="And any of these").click()
+    assert page.evaluate("document.activeElement.closest('details').open")
+    save_screenshot(page, "explorer/next")
+    while explorer.view["next"] is not None:
+        facts = explorer.view["next"]["facts"]
+        answers = {name: Assessment.specs[name].typical for name in facts} | {"stage": "protect"}
+        page.evaluate(ANSWER, answers)
+        page.wait_for_function("(names) => names.every((name) => name in window.model.get('facts'))", arg=facts)
+    expect(card).to_be_hidden()
 
 
 def test_a_slider_and_its_field_are_one_value(new_page: WatchedPages, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from itb_rules.facts import Facts
 from itb_rules.files.first_bytes import first_bytes
 from itb_rules.files.strict_json import NoNumberError, strict_json
 from itb_rules.files.whole_file import write_whole
+from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.loading.yaml.nodes import Where, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, shown
 from itb_rules.rulebook.loading.yaml.reader import MOST_BYTES, Kind, read_file, read_text
@@ -26,7 +27,7 @@ FACTS_FILE = Kind("facts file", "stage: strengthen")
 LARGEST_DIARY = 64 * 1024 * 1024
 
 
-def read_facts(source: str, model: type[Facts]) -> Facts:
+def read_facts(source: str, rulebook: Rulebook) -> Facts:
     """Read facts from a file, or from standard input for `-`.
 
     JSON or YAML, told apart by content. Of YAML the small, strict part that rule files are written in. Refused are keys
@@ -34,7 +35,7 @@ def read_facts(source: str, model: type[Facts]) -> Facts:
 
     Args:
         source: the path, or `-`.
-        model: the facts model of the rulebook.
+        rulebook: the rulebook that they are for.
 
     Raises:
         FactsError: every problem, with the name of the file and the place in it: line and column for YAML and for bad
@@ -45,7 +46,7 @@ def read_facts(source: str, model: type[Facts]) -> Facts:
     begins = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     values = _json_or_yaml(data, name) if begins in (b"{", b"[") else _yaml(data, name)
     try:
-        return model.model_validate(values)
+        return rulebook.validated(values) if isinstance(values, dict) else rulebook.facts.model_validate(values)
     except FactsError as error:
         raise FactsError([_placed(problem, name, values) for problem in error.problems]) from None
 

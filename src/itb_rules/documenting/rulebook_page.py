@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from itb_rules.documenting.citations import citations
 from itb_rules.documenting.markdown import bullets, code, link, page, table
-from itb_rules.documenting.tables import dose_table, finding_table, parameter_table
+from itb_rules.documenting.tables import derived_table, dose_table, finding_table, parameter_table
 from itb_rules.documenting.words import PageWords
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.definition import Definition, Rule
@@ -24,6 +24,8 @@ def overview(wording: PageWords) -> str:
         blocks += _section(title, _rules(wording, outcome.id))
     blocks += _section(words.say("rules.advice.title"), _rules(wording, None))
     findings = [finding for finding in definition.findings.values() if finding.rule is None]
+    derived = definition.derived.values()
+    blocks += _section(words.say("rules.derived.title"), derived_table(wording, derived))
     blocks += _section(words.say("rules.findings.title"), finding_table(wording, findings))
     thresholds, doses = definition.thresholds.values(), definition.doses.values()
     blocks += _section(words.say("rules.parameters.title"), parameter_table(wording, thresholds))

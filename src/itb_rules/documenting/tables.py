@@ -8,6 +8,7 @@ from itb_rules.documenting.markdown import code, link, table
 from itb_rules.documenting.words import PageWords
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.definition import Dose, Finding, Threshold
+from itb_rules.rulebook.derived import Derived
 
 
 def parameter_table(wording: PageWords, thresholds: Iterable[Threshold]) -> str:
@@ -27,6 +28,14 @@ def dose_table(wording: PageWords, doses: Iterable[Dose]) -> str:
             [_named(one.title, f"${one.id}"), escaped(amount(one.low, one.unit, one.high)), wording.cited(one.source)]
             for one in doses
         ),
+    )
+
+
+def derived_table(wording: PageWords, derived: Iterable[Derived]) -> str:
+    """Derived facts with how they are worked out."""
+    return table(
+        wording.columns("derived", "worked_out"),
+        ([_named(one.title, one.id), escaped(wording.conditions.worked_out(one))] for one in derived),
     )
 
 

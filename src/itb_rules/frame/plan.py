@@ -91,11 +91,12 @@ class Plan:
         """
         # Kept: to make hundreds of expressions takes longer than to decide a few thousand rows.
         key = mark, *wanted, *schema.items()
-        if key not in self._kept:
+        stages = self._kept.get(key)
+        if stages is None:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[key] = self._stages(schema, wanted, mark=mark)
-        return self._kept[key]
+            stages = self._kept[key] = self._stages(schema, wanted, mark=mark)
+        return stages
 
     def _stages(self, schema: Mapping[str, pl.DataType], wanted: Sequence[str], *, mark: bool) -> Stages:
         model = self.definition.facts

@@ -103,10 +103,30 @@ function render({ model, el }) {
     const summary = element("summary", {}, name, " ", element("span", { className: "itb-count" }));
     return element("details", { open: place === 0 }, summary, ...fields);
   });
-  const form = element("div", { className: "itb-form", tabIndex: 0, role: "group", ariaLabel: words.facts }, reset, ...sections);
+  const next = element("div", { className: "itb-next", hidden: true });
+  const form = element("div", { className: "itb-form", tabIndex: 0, role: "group", ariaLabel: words.facts }, next, reset, ...sections);
   const shown = element("div", { className: "itb-shown", tabIndex: 0, role: "region", ariaLabel: words.decision });
   const told = element("p", { className: "itb-hidden", role: "status" });
   el.replaceChildren(element("div", { className: "itb-rules itb-explorer" }, form, element("div", {}, shown, told)));
+
+  // The card that an interview would ask: it leads to its facts, and a list of signs is denied as a whole.
+  function showNext(card) {
+    next.hidden = !card;
+    if (!card) return;
+    const there = element("button", { type: "button", textContent: card.title });
+    there.addEventListener("click", () => {
+      const fields = card.facts.map((name) => controls.get(name).whole);
+      for (const each of fields) each.closest("details").open = true;
+      fields[0].scrollIntoView({ block: "nearest" });
+      fields[0].querySelector("input, select").focus();
+    });
+    const none = element("button", { type: "button", textContent: card.none, hidden: !card.none });
+    none.addEventListener("click", () => {
+      model.set("facts", { ...model.get("facts"), ...card.healthy });
+      model.save_changes();
+    });
+    next.replaceChildren(element("span", { textContent: `${words.next} ` }), there, " ", none);
+  }
 
   function showFacts() {
     const facts = model.get("facts");
@@ -114,7 +134,8 @@ function render({ model, el }) {
   }
 
   function showView() {
-    const { html = "", problems = [], asks = [] } = model.get("view");
+    const { html = "", problems = [], asks = [], next: card = null } = model.get("view");
+    showNext(card);
     const open = new Set([...shown.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
     if (problems.length) {
       // Nothing is decided on facts that cannot be so, and the decision before is no longer one.

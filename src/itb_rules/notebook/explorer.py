@@ -13,6 +13,7 @@ from itb_rules.decision import Decision
 from itb_rules.errors import FactsError
 from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
+from itb_rules.interview import AskedCard, Interview
 from itb_rules.interview.form import form_fields
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.html.environment import TEMPLATES
@@ -23,14 +24,15 @@ from itb_rules.wording.phrases import phrases
 
 HERE = Path(__file__).parent
 STYLE = (TEMPLATES / "style.css").read_text("utf-8") + (HERE / "explorer.css").read_text("utf-8")
-SAID = ("unknown", "yes", "no", "asked", "clinician", "refused", "reset", "decision", "facts", "known")
+SAID = ("unknown", "yes", "no", "asked", "clinician", "refused", "reset", "decision", "facts", "known", "next")
 
 
 class Explorer(anywidget.AnyWidget):
     """Facts as sliders, toggles and lists beside the decision on them.
 
-    Everything is decided by the rulebook in Python, an app's own too; the page only shows it. Facts that contradict
-    each other are refused with every problem, and no decision is shown for them.
+    What an interview would ask next stands above them: the card leads to its facts, and a list of signs is denied by
+    one click. Everything is decided by the rulebook in Python, an app's own too; the page only shows it. Facts that
+    contradict each other are refused with every problem, and no decision is shown for them.
 
     Args:
         rulebook: the name of a packaged rulebook, a folder of rule files, or a loaded rulebook.
@@ -64,7 +66,7 @@ class Explorer(anywidget.AnyWidget):
         self._rulebook = chosen_rulebook(rulebook)
         self._engine = engine
         self._language = language_of(language)
-        self._decision: Decision | None = None
+        self._interview: Interview | None = None
         given = facts.__dict__ if isinstance(facts, Facts) else dict(facts or {})
         known = {name: value for name, value in given.items() if value is not None}
         self._decide(known)
@@ -85,26 +87,38 @@ class Explorer(anywidget.AnyWidget):
     @property
     def decision(self) -> Decision | None:
         """The decision on the facts as they are; None while they contradict each other."""
-        return self._decision
+        return None if self._interview is None else self._interview.decision
 
     def _changed(self, change: Any) -> None:
         try:
             self._decide(change.new)
         except FactsError as error:
-            self._decision = None
-            self.view = {"html": "", "problems": [[each.where, each.message] for each in error.problems], "asks": []}
+            self._interview = None
+            problems = [[each.where, each.message] for each in error.problems]
+            self.view = {"html": "", "problems": problems, "asks": [], "next": None}
         else:
             self.view = self._shown()
 
     def _decide(self, facts: Mapping[str, Any]) -> None:
-        self._decision = self._rulebook.decide(facts, engine=self._engine)
+        self._interview = Interview(
+            self._rulebook, who="clinician", facts=facts, engine=self._engine, language=self._language
+        )
 
     def _shown(self) -> dict[str, Any]:
-        decision = self._decision
-        if decision is None:
+        if self._interview is None:
             return {}
+        decision = self._interview.decision
         return {
             "html": to_html(decision, level=3, style=False, language=self._language),
             "problems": [],
             "asks": [question.fact for question in decision.questions],
+            "next": self._next(self._interview.card),
         }
+
+    @staticmethod
+    def _next(card: AskedCard | None) -> dict[str, Any] | None:
+        """The card that an interview would ask, and what is so when none of its signs is there."""
+        if card is None:
+            return None
+        healthy = {line.name: line.healthy for line in card.lines} if card.none else {}
+        return {"title": card.title, "facts": [*card.names], "none": card.none, "healthy": healthy}

@@ -69,7 +69,7 @@ class _Rulebook:
     def outline(self) -> Outline:
         definition, say = self._definition, self._words.say
         heading = say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
-        groups = (tuple(self._outcomes()), (self._findings(),), (self._parameters(), self._doses()))
+        groups = (tuple(self._outcomes()), (self._derived(), self._findings()), (self._parameters(), self._doses()))
         return Outline(
             heading, say("rules.profile", profile=self._words.name(definition.profile)), loud=False, groups=groups
         )
@@ -152,6 +152,13 @@ class _Rulebook:
         says.append(self._id(rule.id, words.cited(rule.source, rule.basis, rule.evidence)))
         when = words.say("rules.when", condition=self._conditions.rule(rule))
         return Item(rule.title, aside=(when,), **_lines(says))
+
+    def _derived(self) -> Section:
+        items = [
+            Item(each.title, aside=(self._conditions.worked_out(each),), **_lines([each.id]))
+            for each in self._definition.derived.values()
+        ]
+        return self._named("derived", items, "derived", "worked_out")
 
     def _findings(self) -> Section:
         say = self._words.say

@@ -95,6 +95,11 @@ class ConditionWords:
             label, value = (self._part(part) for part in derived.parts)
         return words.say(f"when.{measured.operator}", fact=label, value=value)
 
+    def worked_out(self, derived: Derived) -> str:
+        """How a derived fact is worked out of others."""
+        parts = ", ".join(map(self._part, derived.parts))
+        return self._words.say(f"derived.{derived.how}", parts=parts)
+
     def _part(self, part: Part) -> str:
         """What a part is called."""
         if isinstance(part, str):

@@ -87,14 +87,20 @@ def domain_of(spec: FactSpec) -> tuple[Any, ...]:
             return (*(step / 100 for step in range(round((spec.high or 0) * 100) + 1)), *unknown)
 
 
-def sample(seed: int) -> Sample:
-    """The rulebook of this seed."""
-    return _Maker(seed).sample()
+def sample(seed: int, *, plain: bool = False) -> Sample:
+    """The rulebook of this seed.
+
+    Args:
+        seed: makes the same one again.
+        plain: without derived facts and scores, as this seed made it before there were any.
+    """
+    return _Maker(seed, plain=plain).sample()
 
 
 class _Maker:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, plain: bool) -> None:
         self._seed = seed
+        self._plain = plain
         self._chance = Random(seed)
         self._findings: list[str] = []
         self._parameters: list[Document] = []
@@ -279,7 +285,7 @@ class _Maker:
         """Numbers worked out of facts, some of them out of others, most with parts in common."""
         chance = self._chance
         facts = [name for name, spec in self._model.specs.items() if spec.kind in ("whole", "decimal")]
-        if not facts or chance.random() < 0.4:
+        if self._plain or not facts or chance.random() < 0.4:
             return []
         made: list[Document] = []
         plain = [*facts]
@@ -326,7 +332,7 @@ class _Maker:
             return {"not": self._condition(depth - 1)}
         if way < 0.55:
             parts = [self._condition(depth - 1) for _ in range(chance.randint(1, 4))]
-            how = chance.choice(("all", "any", "at_least", "score"))
+            how = chance.choice(("all", "any", "at_least", *(() if self._plain else ("score",))))
             if how == "score":
                 return self._score(parts)
             return {"at_least": chance.randint(1, len(parts)), "of": parts} if how == "at_least" else {how: parts}

@@ -38,16 +38,17 @@ class Trial:
     wrong: list[str] = field(default_factory=list)
 
 
-def trial(seed: int, names: Iterable[str] | None = None) -> Trial:
+def trial(seed: int, names: Iterable[str] | None = None, *, plain: bool = False) -> Trial:
     """Make the rulebook of a seed and hold claims about it against brute force.
 
     Args:
         seed: makes the same rulebook every time.
         names: the claims; None for all that are due.
+        plain: without derived facts and scores.
     """
     found = Trial()
     try:
-        found.sample = sample(seed)
+        found.sample = sample(seed, plain=plain)
         meaning = Meaning(found.sample)
     except Exception:  # noqa: BLE001 - whatever it is, it is a finding with a seed
         found.wrong.append(f"cannot be made: {traceback.format_exc(limit=-3)}")

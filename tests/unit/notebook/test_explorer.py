@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from itb_rules import Assessment, FactsError, OptionError, decide, load_rulebook
+from itb_rules import Assessment, FactsError, Interview, OptionError, decide, load_rulebook
 from itb_rules.interview.form import form_fields
 from itb_rules.notebook import Explorer
 
@@ -33,6 +33,26 @@ def test_new_facts_are_decided() -> None:
     assert explorer.view["asks"] == []
     explorer.facts = {"stage": "protect"}
     assert explorer.view["asks"] == [question.fact for question in decide({"stage": "protect"}).questions]
+
+
+def test_it_asks_as_an_interview_does() -> None:
+    """Card by card, a list of signs denied as a whole, until nothing is left to ask."""
+    explorer = Explorer()
+    interview = Interview(who="clinician")
+    typical = {name: spec.typical for name, spec in Assessment.specs.items()}
+    truth = {**typical, "stage": "strengthen", "stage_day": 30, "rehab_day": 40}
+    seen = 0
+    while (card := explorer.view["next"]) is not None:
+        assert (card["title"], card["facts"]) == (interview.card.title, [*interview.card.names])  # type: ignore[union-attr]
+        answers = card["healthy"] or {name: truth[name] for name in card["facts"]}
+        assert bool(card["none"]) is bool(card["healthy"])
+        explorer.facts = {**explorer.facts, **answers}
+        interview.answer({name: answers[name] for name in card["facts"]})
+        seen += 1
+    assert interview.done
+    assert explorer.decision == interview.decision
+    assert explorer.decision.outcome == "progress"  # type: ignore[union-attr]
+    assert seen <= 12
 
 
 def test_what_is_refused_is_not_decided() -> None:

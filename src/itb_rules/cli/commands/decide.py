@@ -46,7 +46,7 @@ def decide(given: Options) -> None:
     language = given.language(refusals)
     if rulebook is not None:
         with refusals:
-            facts = read_facts(given.file, rulebook.facts)
+            facts = read_facts(given.file, rulebook)
     refusals.stop()
     if rulebook is None or facts is None:  # both are there when nothing was refused
         return

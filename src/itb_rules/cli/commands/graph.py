@@ -62,7 +62,7 @@ def graph(given: Options) -> None:
         refusals.add("--facts", "two files; one picture shows one decision")
     elif rulebook is not None and files:
         with refusals:
-            facts = read_facts(files[0], rulebook.facts)
+            facts = read_facts(files[0], rulebook)
     refusals.stop()
     if rulebook is None:
         return

@@ -51,7 +51,7 @@ def what_would(given: Options) -> None:
         refusals.add("--most", f"found `{most[:80]}`; allowed: a whole number from 1 to {MOST}")
     if rulebook is not None:
         with refusals:
-            facts = read_facts(given.file, rulebook.facts)
+            facts = read_facts(given.file, rulebook)
     refusals.stop()
     if rulebook is None or facts is None:  # both are there when nothing was refused
         return

@@ -39,7 +39,7 @@ class ArrowDoor(Door):
         yield self._facts(keep), 0
 
     def _facts(self, keep: Sequence[str]) -> pl.DataFrame:
-        columns = {name: pl.Series(name, pl.from_arrow(self._frame.column(name))) for name in keep}
+        columns = {name: series(name, self._frame.column(name)) for name in keep}
         for fact, name in self.names.items():
             columns |= fact_columns(self._model.specs[fact], self._frame.column(name))
         return with_height(pl.DataFrame(list(columns.values())), self._frame.num_rows)
@@ -63,9 +63,26 @@ def table_of(frame: Any) -> Any:
         return None
 
 
+class _Stream:
+    """Arrow of which polars is told nothing but that it is: it takes pyarrow's own classes chunk by chunk."""
+
+    def __init__(self, column: pa.ChunkedArray) -> None:
+        self._column = column
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._column.__arrow_c_stream__(requested_schema)
+
+
+def series(name: str, column: pa.ChunkedArray) -> pl.Series:
+    """A column as polars has it, in the memory where it is."""
+    return pl.Series(_Stream(column)).alias(name)
+
+
 def fact_columns(spec: FactSpec, column: pa.ChunkedArray) -> dict[str, pl.Series]:
     """A column of a fact as polars has it, and what is wrong with cells that it cannot have."""
     types, kind = pa.types, column.type
+    if types.is_dictionary(kind) and spec.kind == "choice" and (choices := _choices(spec, column)) is not None:
+        return {spec.name: choices}
     if types.is_dictionary(kind) and not _is_text(kind.value_type):
         column, kind = column.cast(kind.value_type), kind.value_type
     if types.is_decimal(kind) and not types.is_decimal128(kind):
@@ -74,7 +91,19 @@ def fact_columns(spec: FactSpec, column: pa.ChunkedArray) -> dict[str, pl.Series
         column = column.cast(pa.float32())
     elif not (_is_plain(kind) or types.is_dictionary(kind)):
         return read_cells(spec, column.to_pylist())
-    return {spec.name: pl.Series(spec.name, pl.from_arrow(column))}
+    return {spec.name: series(spec.name, column)}
+
+
+def _choices(spec: FactSpec, column: pa.ChunkedArray) -> pl.Series | None:
+    """A dictionary that has nothing but values of the fact, as polars has these: no text is looked at; else None."""
+    chunks = column.chunks
+    if any(not chunk.dictionary.equals(chunks[0].dictionary) for chunk in chunks):
+        chunks = column.unify_dictionaries().chunks
+    words = chunks[0].dictionary.to_pylist() if chunks else []
+    if not {*words} <= {*spec.values, None}:
+        return None
+    indices = series("", pa.chunked_array([chunk.indices for chunk in chunks], column.type.index_type))
+    return pl.Series(spec.name, words, dtype=pl.Enum(spec.values)).gather(indices)
 
 
 def read_cells(spec: FactSpec, cells: Sequence[Any]) -> dict[str, pl.Series]:

@@ -204,6 +204,8 @@ class ConsequencesInCql:
     def _certain(self, term: Term, path: Path) -> str:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be."""
         fact, spec = term.fact, self._specs[term.fact]
+        if fact in self._optional:  # it may have no value, and says nothing of others until it is told
+            return every([known(fact), self._told(term, spec)])
         match term:
             case Known():
                 return known(fact)
@@ -217,6 +219,16 @@ class ConsequencesInCql:
                 )
             case Is(_, values):
                 return every(self._out(fact, value, path) for value in _values(spec) if value not in values)
+
+    def _told(self, term: Term, spec: FactSpec) -> str:
+        """Whether one side of a contradiction holds for what was told."""
+        match term:
+            case Known():
+                return TRUE
+            case Above(fact, value):
+                return f"{name(fact)} > {literal(value, spec)}"
+            case Is(fact, values):
+                return some(f"{name(fact)} = {literal(value, spec)}" for value in values)
 
     def _out(self, fact: str, value: Any, path: Path, *, told: bool = True) -> str:
         """Whether a choice, or a yes or no, cannot have a value."""

@@ -148,7 +148,7 @@ class _File(NamedTuple):
 
     def _facts(self, at: At) -> Facts | None:
         try:
-            return self.rulebook.facts.model_validate(dict(at.node))
+            return self.rulebook.validated(dict(at.node))
         except FactsError as error:
             for problem in error.problems:
                 where = f"`{problem.where}`: {problem.message}"
