@@ -160,6 +160,10 @@ class FrameError(FactsError):
         return partial(type(self), rows=self.rows, of=self.of), (self.problems,)
 
 
+class OverdueWarning(UserWarning):
+    """Something in a rulebook was to be reviewed by a day that has passed."""
+
+
 class NearNameWarning(UserWarning):
     """Columns of a table are no facts, but look as if they were meant to be: what they say is not read."""
 

@@ -5,9 +5,10 @@ Nothing here decides anything, and nothing here is clinical: stages, thresholds,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from itb_rules.errors import Problem
 from itb_rules.facts import Facts
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 PROFILES = ("cautious", "permissive")
 
 __all__ = [
-    "BASES", "EVIDENCE", "PROFILES", "Basis", "Case", "Change", "ChangeEffect", "CodeSet", "Definition", "Dose",
-    "Effect", "EffectKind", "Evidence", "Figure", "Finding", "LoadEffect", "Number", "Outcome", "Person", "Referral",
-    "Rule", "StageEffect", "Suspect", "Threshold",
+    "BASES", "EVIDENCE", "PROFILES", "Basis", "Case", "Change", "ChangeEffect", "CodeSet", "Dates", "Definition",
+    "Dose", "Effect", "EffectKind", "Evidence", "Figure", "Finding", "LoadEffect", "Number", "Outcome", "Period",
+    "Person", "Referral", "Rule", "StageEffect", "Suspect", "Threshold",
 ]  # fmt: skip
 
 
@@ -194,6 +195,35 @@ class CodeSet:
     source: tuple[str, ...]
 
 
+class Period(NamedTuple):
+    """The days on which something holds, the first and the last."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What of a rulebook has a date. `dates.in_force` makes of it what holds on a day.
+
+    Attributes:
+        rules: every rule, those that are not in force included; empty where nothing has a date.
+        periods: when a rule holds, of those that do not always.
+        thresholds: the parameters with other values later: each version with its first day, in order.
+        reviews: the day by which something was to be looked at again: the rulebook, parameters and rules, by id.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    periods: Mapping[str, Period] = field(default_factory=dict)
+    thresholds: Mapping[str, tuple[tuple[date, Threshold], ...]] = field(default_factory=dict)
+    reviews: Mapping[str, date] = field(default_factory=dict)
+
+    def holds(self, rule: str, day: date) -> bool:
+        """Whether a rule is in force on a day."""
+        period = self.periods.get(rule)
+        return period is None or period.since <= day <= period.until
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """Everything a rulebook says. Build one with `itb_rules.load_rulebook`.
@@ -215,6 +245,7 @@ class Definition:
             meaning.
         derived: the numbers that are worked out of facts, in an order in which each has only earlier ones as parts.
             What is compared stands whole in the conditions, so this is no part of the meaning either.
+        dates: what holds on other days; no part of the meaning of what is in force.
     """
 
     name: str
@@ -246,6 +277,7 @@ class Definition:
     cards: tuple[Card, ...] = ()
     extends: str = ""
     derived: Mapping[str, Derived] = field(default_factory=dict)
+    dates: Dates = field(default_factory=Dates)
 
     @property
     def imported(self) -> tuple[Finding, ...]:
@@ -269,7 +301,14 @@ class Definition:
             Problem(self.name, f"the manifest has no `{key}`: {what}", allowed=f"`{key}` in the manifest")
             for key, (value, what) in wanted.items()
             if not value
-        )
+        ) + tuple(self.overdue(date.today()))
+
+    def overdue(self, day: date) -> Iterator[Problem]:
+        """What was to be reviewed before a day."""
+        for name, due in self.dates.reviews.items():
+            if due < day:
+                message = f"`{name}` was to be reviewed by {due}; somebody has to look whether it still holds"
+                yield Problem(name, message, str(due), "a later `review_by`")
 
     def rank(self, outcome: str) -> int:
         """The place of an outcome, 0 for the most cautious."""

@@ -44,7 +44,7 @@ def definition_digest(definition: Definition) -> str:
     content = {
         field.name: getattr(definition, field.name)
         for field in fields(definition)
-        if field.name not in {"facts", "rules", "findings", "laws", "cards", "title", "extends", "derived"}
+        if field.name not in {"facts", "rules", "findings", "laws", "cards", "title", "extends", "derived", "dates"}
     }
     content["catalogue"] = {kind: _untitled(entries) for kind, entries in definition.catalogue.items()}
     content["plan"] = {**definition.plan, "stages": _untitled(definition.plan.get("stages", {}))}

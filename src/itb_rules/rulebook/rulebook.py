@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from itb_rules.decision import FORMAT, Decision
 from itb_rules.displayed import Displayed
-from itb_rules.errors import CrossCheckError, FactsError, Problem
+from itb_rules.errors import CrossCheckError, FactsError, OptionError, OverdueWarning, Problem
 from itb_rules.explanation import Changed, WhatWould
 from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import found_text
+from itb_rules.rulebook.dates import in_force
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, StageEffect
 from itb_rules.rulebook.derived import told_anyway
 from itb_rules.rulebook.digest import definition_digest
@@ -78,7 +81,7 @@ class Rulebook(Displayed):
             RulebookError: the text has problems; every one is listed with its line and column.
             OptionError: no profile has this name.
         """
-        return cls(with_values(definition_from_text(text, facts=facts), profile, {}))
+        return cls(_in_use(definition_from_text(text, facts=facts), profile))
 
     @classmethod
     def from_mapping(
@@ -96,7 +99,7 @@ class Rulebook(Displayed):
             RulebookError: the data has problems; every one is listed with the keys that lead to it.
             OptionError: no profile has this name.
         """
-        return cls(with_values(definition_from_mapping(content, facts=facts), profile, {}))
+        return cls(_in_use(definition_from_mapping(content, facts=facts), profile))
 
     @property
     def definition(self) -> Definition:
@@ -130,7 +133,7 @@ class Rulebook(Displayed):
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is no error, and should not be missing: a disclaimer, and what makes a decision stale."""
+        """What is no error, and is to be seen to: no disclaimer, no words on what is stale, a review overdue."""
         return self._definition.warnings
 
     @property
@@ -164,6 +167,24 @@ class Rulebook(Displayed):
         chosen = {**self._chosen, **values}
         definition = with_values(self._definition, self.profile, chosen)
         return Rulebook(definition, chosen)
+
+    def on(self, day: date | str) -> Rulebook:
+        """The rulebook in force on a day.
+
+        As it is loaded, a rulebook has every rule that begins some day and none that ends, and the last values of its
+        parameters: no clock decides. What is in force has a digest of its own.
+
+        Args:
+            day: the day, or its text, such as `2027-01-31`.
+
+        Raises:
+            OptionError: the text is no date.
+            ParameterError: a value set by hand is outside the range of that day.
+        """
+        definition = in_force(self._definition, _day(day))
+        if definition is self._definition:
+            return self
+        return Rulebook(with_values(definition, self.profile, self._chosen), self._chosen)
 
     def with_profile(self, profile: str) -> Rulebook:
         """The same rules with the values of a profile; parameters set by hand keep their values.
@@ -388,8 +409,25 @@ def load_rulebook(source: str | Path, *, facts: type[Facts] | None = None, profi
         RulebookError: the files have problems; every one is listed with file, line and column.
         OptionError: no packaged rulebook, or no profile, has this name.
     """
-    definition = load_definition(source, facts=facts)
-    return Rulebook(with_values(definition, profile, {}))
+    return Rulebook(_in_use(load_definition(source, facts=facts), profile))
+
+
+def _in_use(definition: Definition, profile: str) -> Definition:
+    """A definition under a profile; a warning where a day of review has passed."""
+    overdue = [problem.message for problem in definition.overdue(date.today())]
+    if overdue:
+        warnings.warn(f"{definition.name}: {'; '.join(overdue)}", OverdueWarning, stacklevel=3)
+    return with_values(definition, profile, {})
+
+
+def _day(day: date | str) -> date:
+    if isinstance(day, str):
+        try:
+            return date.fromisoformat(day)
+        except ValueError:
+            message = f"found `{day}`; allowed: a date, such as `2027-01-31`"
+            raise OptionError([Problem("day", message, day, "a date")]) from None
+    return day.date() if isinstance(day, datetime) else day
 
 
 def _changed(result: Result) -> tuple[Changed, ...]:

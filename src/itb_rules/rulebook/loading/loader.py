@@ -9,6 +9,7 @@ from pathlib import Path
 
 from itb_rules.errors import Problem, RulebookError
 from itb_rules.facts import Facts
+from itb_rules.rulebook.dates import NEWEST, in_force
 from itb_rules.rulebook.definition import Definition, Number, Rule
 from itb_rules.rulebook.digest import definition_digest
 from itb_rules.rulebook.loading.extension import Extension, Root
@@ -16,6 +17,7 @@ from itb_rules.rulebook.loading.files import Files, Location, find_used
 from itb_rules.rulebook.loading.parts.cards import read_cards
 from itb_rules.rulebook.loading.parts.cases import check_cases
 from itb_rules.rulebook.loading.parts.catalogue import read_catalogue
+from itb_rules.rulebook.loading.parts.dates import read_dates
 from itb_rules.rulebook.loading.parts.derived import read_derived
 from itb_rules.rulebook.loading.parts.directory import read_codes, read_people, read_sources, read_suspects
 from itb_rules.rulebook.loading.parts.findings import read_findings
@@ -245,13 +247,16 @@ class _Loading:
             extends=_stamp(self._extended),
             derived=scope.derived,
         )
+        definition = replace(definition, dates=read_dates(scope, definition.rules))
         if self._run.replays(self._location):
             for each in rules:
                 if each.at.path not in self._inherited:
                     check_cases(each.rule, each.cases, definition, self._problems)
-        if not self._inherited:
-            return definition
-        return replace(definition, rules=tuple(self._without_stale_cases(rules, definition)))
+        if self._inherited:
+            kept = tuple(self._without_stale_cases(rules, definition))
+            dates = replace(definition.dates, rules=kept if definition.dates.rules else ())
+            definition = replace(definition, rules=kept, dates=dates)
+        return in_force(definition, NEWEST)
 
     def _without_stale_cases(self, rules: list[ReadRule], definition: Definition) -> Iterator[Rule]:
         """The rules in order; inherited ones lose cases that other parameters or findings have made untrue."""

@@ -30,6 +30,9 @@ from itb_rules.rulebook.loading.format.vocabulary import (
 MOVES = ("forward", "back", "to_first", "resume")
 LOADS = ("up", "down")
 
+DATE = Text(10, r"\d{4}-\d{2}-\d{2}", "a date such as `2027-01-31`")
+REVIEW_BY = Key(DATE, "The day by which somebody is to look whether it still holds; afterwards it is warned of.")
+
 OUTCOME = MappingShape(
     "an outcome",
     {
@@ -138,6 +141,7 @@ MANIFEST = MappingShape(
             "What rules may do beside giving an outcome.",
         ),
         "stale": Key(ListOf(TEXT), "What makes a decision stale."),
+        "review_by": REVIEW_BY,
         "disclaimer": Key(LONG, "What a person has to know before using a decision."),
         **EXTENDS,
     },
@@ -157,6 +161,16 @@ SOURCE = MappingShape(
 
 _PAIR = ListOf(Number(), least=2, most=2)
 
+LATER = MappingShape(
+    "later values",
+    {
+        "from": Key(DATE, "The first day on which they hold.", needed=True),
+        "cautious": Key(Number(), "As of the parameter.", needed=True),
+        "permissive": Key(Number(), "As of the parameter."),
+        "range": Key(_PAIR, "As of the parameter."),
+    },
+)
+
 PARAMETER = MappingShape(
     "a parameter",
     {
@@ -169,6 +183,8 @@ PARAMETER = MappingShape(
         "unit": Key(Text(40), "The unit, in words."),
         "source": cited(),
         "basis": Key(OneOf(BASES), "What the number rests on; left out: `article`."),
+        "later": Key(ListOf(LATER, least=1, most=50), "Other values from some day on, in the order of their dates."),
+        "review_by": REVIEW_BY,
     },
     also={"oneOf": [{"required": ["cautious"]}, {"required": ["dose"]}]},
 )
@@ -270,6 +286,9 @@ RULE = MappingShape(
         "source": cited(),
         "basis": Key(OneOf(BASES), "What the rule rests on.", needed=True),
         "evidence": Key(OneOf(EVIDENCE), "How good the evidence is.", needed=True),
+        "holds_from": Key(DATE, "The first day on which the rule holds; left out: from ever."),
+        "holds_until": Key(DATE, "The last day on which it holds; left out: for ever."),
+        "review_by": REVIEW_BY,
         "note": Key(TEXT, "What a reader should know about the evidence or the interpretation."),
         "cases": Key(CASES, "Worked examples: at least one that holds, one that fails, one unknown."),
     },

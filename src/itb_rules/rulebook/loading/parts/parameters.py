@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itb_rules.rulebook.definition import Dose, Number, Threshold
+from itb_rules.rulebook.loading.parts.dates import follow_each_other, read_date
 from itb_rules.rulebook.loading.parts.scope import Scope
-from itb_rules.rulebook.loading.yaml.nodes import At
+from itb_rules.rulebook.loading.yaml.nodes import At, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import shown
 
 
@@ -25,7 +26,7 @@ def read_parameters(scope: Scope) -> None:
 
 def _dose(at: At, cited: tuple[str, ...], scope: Scope) -> Dose | None:
     node = at.node
-    both = [key for key in ("cautious", "permissive", "range", "basis") if key in node]
+    both = [key for key in ("cautious", "permissive", "range", "basis", "later") if key in node]
     for key in both:
         scope.problems.add(at.key(key), f"a dose has no `{key}`: both its ends are used")
     low, high = node["dose"]
@@ -37,6 +38,23 @@ def _dose(at: At, cited: tuple[str, ...], scope: Scope) -> Dose | None:
 
 
 def _threshold(at: At, cited: tuple[str, ...], scope: Scope) -> Threshold | None:
+    first = _version(at, at.node, cited, scope)
+    if first is None or "later" not in at.node:
+        return first
+    versions = []
+    for index in range(len(at.node["later"])):
+        place = at.to("later", index)
+        since = read_date(place.to("from"), scope)
+        version = _version(place, at.node, cited, scope)
+        if since is not None and version is not None:
+            versions.append((since, version))
+    if len(versions) == len(at.node["later"]):
+        follow_each_other(at, first, versions, scope)
+    return first
+
+
+def _version(at: At, whole: YamlMapping, cited: tuple[str, ...], scope: Scope) -> Threshold | None:
+    """The values that a parameter has, at first or from some day on."""
     node = at.node
     if "cautious" not in node:
         scope.problems.add(at, "a parameter needs `cautious`, or `dose`")
@@ -61,5 +79,5 @@ def _threshold(at: At, cited: tuple[str, ...], scope: Scope) -> Threshold | None
         good = False
     if not good:
         return None
-    basis, unit = node.get("basis", "article"), node.get("unit", "")
-    return Threshold(node["id"], node["title"], cautious, permissive, low, high, unit, cited, basis)
+    basis, unit = whole.get("basis", "article"), whole.get("unit", "")
+    return Threshold(whole["id"], whole["title"], cautious, permissive, low, high, unit, cited, basis)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from itb_rules.errors import did_you_mean
 from itb_rules.facts import FactSpec
@@ -30,6 +31,7 @@ class Scope:
         doses: the doses, likewise.
         findings: the findings, once they are read.
         derived: the numbers worked out of facts, once they are read.
+        later: the parameters with other values later, every version with its first day.
     """
 
     problems: Problems
@@ -40,6 +42,7 @@ class Scope:
     doses: dict[str, Dose] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
+    later: dict[str, tuple[tuple[date, Threshold], ...]] = field(default_factory=dict)
 
     def fact(self, at: At, *kinds: str) -> FactSpec | None:
         """The fact named here; None, and a problem, when there is none or it is of none of these kinds."""
@@ -137,12 +140,16 @@ class Scope:
         if end:
             dose = self.doses[name]
             return (("its value", dose.low if end == "low" else dose.high),)
-        found = self.thresholds[name]
-        return (
-            ("its cautious value", found.cautious),
-            ("its permissive value", found.permissive),
-            ("the low end of its range", found.low),
-            ("the high end of its range", found.high),
+        versions = [found for _, found in self.later.get(name, ())] or [self.thresholds[name]]
+        return tuple(
+            end
+            for found in versions
+            for end in (
+                ("its cautious value", found.cautious),
+                ("its permissive value", found.permissive),
+                ("the low end of its range", found.low),
+                ("the high end of its range", found.high),
+            )
         )
 
 
