@@ -248,3 +248,13 @@ def test_a_card_says_all_that_a_form_needs() -> None:
     (weeks,) = rested.lines
     assert (rested.kind, rested.title, weeks.low) == ("number", weeks.text, 5)
     assert json.loads(json.dumps(rested.to_json()))["lines"][0]["low"] == 5
+    """The loads that a card offers are those of the exercise; one with a single load is not asked for it."""
+    for exercise in Interview("exercise").rulebook.facts.specs["exercise"].values:
+        interview = Interview("exercise")
+        interview.answer(exercise=exercise)
+        card = interview.card
+        assert card is not None
+        offered = {choice.value for line in card.lines if line.name == "load" for choice in line.choices}
+        for load in offered:
+            interview.rulebook.validated({"exercise": exercise, "load": load})
+        assert len(offered) != 1
