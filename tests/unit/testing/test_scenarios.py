@@ -11,7 +11,7 @@ import pytest
 import yaml
 from tests.unit.cli.command import refused, run
 
-from itb_rules import Diary, RulebookError, load_rulebook
+from itb_rules import Diary, OptionError, RulebookError, load_rulebook
 from itb_rules.diary import read_entry
 from itb_rules.rulebook.engines.base import Truths
 from itb_rules.rulebook.engines.direct import DirectEngine
@@ -46,6 +46,15 @@ def test_what_comes_out_as_expected_passes_on_every_engine(tmp_path: Path) -> No
         ("direct", "reference", "durable"),
         (),
     )
+
+
+def test_engines_may_be_chosen(tmp_path: Path) -> None:
+    """What they decide is counted once; one that does not exist is refused."""
+    scenarios = read_scenarios(written(tmp_path, HOT), PROGRESSION)
+    report = run_scenarios(scenarios, PROGRESSION, engines=["reference", "direct"])
+    assert (report.engines, report.counted.decisions) == (("reference", "direct"), 1)
+    with pytest.raises(OptionError, match="unknown engine `rete`"):
+        run_scenarios(scenarios, PROGRESSION, engines=["rete"])
 
 
 @pytest.mark.parametrize(

@@ -14,44 +14,50 @@ from itb_rules.rulebook.engines.registry import ENGINES
 from itb_rules.testing.coverage import Coverage
 from itb_rules.testing.scenarios.data import Expectation, Scenario, ScenarioReport
 
-COUNTED = "reference"
-"""The engine whose decisions are counted: one of them, as all agree."""
 
-
-def run_scenarios(scenarios: Sequence[Scenario], rulebook: Rulebook) -> ScenarioReport:
+def run_scenarios(
+    scenarios: Sequence[Scenario], rulebook: Rulebook, *, engines: Sequence[str] | None = None
+) -> ScenarioReport:
     """Decide every scenario on every engine that is installed, and count what the scenarios cover.
 
     Args:
         scenarios: what to run.
         rulebook: what decides.
+        engines: the engines; None for all.
+
+    Raises:
+        OptionError: no engine has one of these names.
     """
     failures: dict[tuple[str, str, str], list[str]] = {}
     left_out: list[str] = []
     counted = Coverage(rulebook)
-    for engine in ENGINES:
+    asked = tuple(ENGINES if engines is None else engines)
+    for engine in asked:
         try:
             decided = [list(_decided(scenario, rulebook, engine)) for scenario in scenarios]
         except MissingExtraError:
             left_out.append(engine)
             continue
+        # Engines agree, so that the decisions of one are counted.
+        first = not counted.decisions
         for scenario, decisions in zip(scenarios, decided, strict=True):
             for expectation, decision in decisions:
-                if engine == COUNTED:
+                if first:
                     counted.add(decision)
                 if expectation is not None:
                     on = "" if expectation.day is None else f" on {expectation.day}"
                     for each in _otherwise(expectation.expected, decision):
                         key = expectation.where or scenario.where, f"{scenario.title}{on}", each
                         failures.setdefault(key, []).append(engine)
-    engines = tuple(engine for engine in ENGINES if engine not in left_out)
+    ran = tuple(engine for engine in asked if engine not in left_out)
     return ScenarioReport(
         rulebook=rulebook.name,
         scenarios=len(scenarios),
-        engines=engines,
+        engines=ran,
         left_out=tuple(left_out),
         failures=tuple(
-            # Engines agree, and what one alone says is a mistake of that engine.
-            Problem(where, f"{title}: {each}" + ("" if len(on) == len(engines) else f" (on {', '.join(on)})"))
+            # What one engine alone says is a mistake of that engine.
+            Problem(where, f"{title}: {each}" + ("" if len(on) == len(ran) else f" (on {', '.join(on)})"))
             for (where, title, each), on in failures.items()
         ),
         counted=counted,
