@@ -72,7 +72,9 @@ class _Run:
         @wraps(load)
         def loaded(source: Any, **options: Any) -> Any:
             definition = load(source, **options)
-            run._sources.setdefault(shape_of(definition), source)
+            # Tests change the working directory.
+            place = Path(source).resolve() if Path(source).is_dir() else source
+            run._sources.setdefault(shape_of(definition), place)
             return definition
 
         run, patch = self, pytest.MonkeyPatch()

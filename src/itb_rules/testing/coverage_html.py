@@ -79,7 +79,9 @@ def coverage_html(coverage: Coverage, source: str | Path | None = None, *, langu
 
 def shown_of(coverage: Coverage, source: str | Path | None) -> Shown:
     """What a page about coverage shows; arguments as for `coverage_html`."""
-    texts = tuple(rule_texts(coverage.rulebook.definition, source))
+    definition = coverage.rulebook.definition
+    # A test's folder may be gone by now.
+    texts = tuple(rule_texts(definition, source) or rule_texts(definition, None))
     return Shown(coverage.rulebook.name, coverage.rulebook.version, coverage.decisions, coverage.rules, texts)
 
 

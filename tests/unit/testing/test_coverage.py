@@ -180,6 +180,7 @@ def test_the_page_shows_the_rule_files_with_what_is_missing_lit() -> None:
     assert "http" not in page
     assert "sources:" in page
     in_use = coverage_html(Coverage(RULES, GRID))
+    assert coverage_html(Coverage(RULES, GRID), Path("gone") / "by_now") == in_use
     assert lit == dict(re.findall(r'title="([^"]+)">([^<]+)</mark>', in_use))
     assert "sources:" not in in_use
     assert "hops: {at_least: $enough_hops" in in_use
