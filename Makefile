@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs format bench clean
+.PHONY: help install demo test check docs format bench node clean
 
 help:
 	@echo 'make demo    decide on examples/assessment.json and explain it'
@@ -18,6 +18,7 @@ help:
 	@echo 'make docs    the documentation as a site, in build/docs'
 	@echo 'make format  let ruff mend what it can'
 	@echo 'make bench   measure, and write benchmarks/results'
+	@echo 'make node    what some tests ask in Node, where Node and npm are'
 	@echo 'make clean   remove the environment and what was built'
 
 demo: $(INSTALLED)
@@ -43,6 +44,16 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py
 
 install: $(INSTALLED)
+
+# Beside the environment, not in it. LHC-Forms is packed whole: as a dependency it would bring what it was built with.
+node: $(VENV)/node/.installed
+$(VENV)/node/.installed: tests/conformance/node/package.json | $(BIN)/python
+	rm -rf $(VENV)/node && mkdir -p $(VENV)/node/lforms
+	cp $< $(VENV)/node
+	cd $(VENV)/node && npm install --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(VENV)/node && tar -xzf "$$(npm pack --silent "lforms@$$(node -p 'require("./package.json").packed.lforms')")" \
+		-C lforms --strip-components=3 package/dist/lforms
+	@touch $@
 
 # pip of 25.1 and later installs dependency groups. From Python 3.13 on durable-rules builds only with the function that
 # CPython took away under its new name.

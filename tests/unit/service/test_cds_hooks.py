@@ -14,6 +14,8 @@ from tests.conformance.random_facts import RandomFacts
 from itb_rules import Assessment, FactsError, decide, load_rulebook
 from itb_rules.errors import PrefetchError
 from itb_rules.service import cds_cards, cds_feedback, cds_services, response_of
+from itb_rules.wording import Language
+from itb_rules.wording.translation import translated_decision
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ON = date(2026, 3, 1)
@@ -237,3 +239,19 @@ def test_everything_that_is_wrong_with_feedback_is_named() -> None:
     for body in ({}, {"feedback": []}, {"feedback": {}}):
         with pytest.raises(FactsError):
             cds_feedback(body)
+
+
+def test_a_card_is_in_the_language_that_is_asked_for() -> None:
+    """Summary, detail, suggestion and reasons; what a program reads, and the drafted referral, stay as they are."""
+    told = request_of(response_of({"hot_knee": True}, authored=AT))
+    english, german = (cds_cards(told, on=AT, language=each)["cards"][0] for each in ("en", "de"))
+    assert german["summary"].startswith(translated_decision(decide({"hot_knee": True}), Language("de")).title)
+    assert "01.03.2026" in german["detail"]
+    assert german["indicator"] == english["indicator"]
+    assert german["extension"] == english["extension"]
+    actions = [card["suggestions"][0]["actions"][0]["resource"] for card in (english, german)]
+    assert actions[0] == actions[1]
+    for key in ("detail", "overrideReasons", "suggestions"):
+        assert german[key] != english[key]
+    asking = cds_cards(request_of(None), on=AT, language="de")["cards"][0]
+    assert asking["summary"] != cds_cards(request_of(None), on=AT)["cards"][0]["summary"]

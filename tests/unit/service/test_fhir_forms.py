@@ -23,6 +23,7 @@ from itb_rules.service import (
     questionnaire_of_cards,
     response_of,
 )
+from itb_rules.wording import Language
 
 RULEBOOKS = ("progression", "exercise", "activity")
 WHO = ("runner", "clinician")
@@ -102,12 +103,10 @@ def test_items_say_what_may_be_answered() -> None:
     assert {"url": unit, "valueCoding": {"display": "runs"}} in form["runs_last_7_days"]["extension"]
 
 
-def test_follow_ups_wait_for_an_answer_that_leaves_them_open() -> None:
-    """No swelling, and nobody is asked whether it is new; "don't know" leaves it open."""
-    form = by_link(questionnaire())
-    codes = [when["answerCoding"]["code"] for when in form["swelling_new"]["enableWhen"]]
-    assert codes == ["lateral", "widespread", "asked-unknown"]
-    assert {when["question"] for when in form["swelling_new"]["enableWhen"]} == {"swelling"}
+def test_follow_ups_are_hidden_by_an_answer_that_leaves_nothing_to_ask() -> None:
+    """No swelling, and nobody is asked whether it is new; what is filled in is never hidden by an open question."""
+    (when,) = by_link(questionnaire())["swelling_new"]["enableWhen"]
+    assert (when["question"], when["operator"], when["answerCoding"]["code"]) == ("swelling", "!=", "none")
     cards = by_link(questionnaire_of_cards("activity"))
     links = {
         link: [when["answerCoding"]["code"] for when in item["enableWhen"]]
@@ -371,3 +370,26 @@ def test_a_finished_response_has_no_next_question() -> None:
             next_question({**began, "status": "in-progress", **spoiled})
     with pytest.raises(FactsError):
         next_question({"resourceType": "Parameters"})
+
+
+def test_a_form_is_in_a_packaged_language() -> None:
+    """Every question, choice and title of cards is that of its catalogue; ids, codes and answers are the same."""
+    language, model = Language("de"), load_rulebook("progression").facts
+    german = questionnaire(language="de")
+    assert german["language"] == "de"
+    assert german["title"] != questionnaire()["title"]
+    for name, item in by_link(german).items():
+        if name in model.specs:
+            texts = language.fact(model.specs[name])
+            assert (item["text"], item["code"][0]["display"]) == (texts.question, texts.label)
+    told = {"stage": "protect", "hot_knee": True}
+    assert facts_from_response(response_of(told, language="de")).facts == Assessment(**told)
+    cards, in_english = by_link(questionnaire_of_cards(language="de")), by_link(questionnaire_of_cards())
+    assert {*cards} == {*in_english}
+    alike = [name for name, item in cards.items() if item["text"] == in_english[name]["text"]]
+    assert alike == []
+    assert not fhirkit.validate(questionnaire(translations={"de": Translation()}))
+    beside = by_link(questionnaire(translations={"de": Translation()}))["hot_knee"]["_text"]["extension"][0][
+        "extension"
+    ]
+    assert beside[1]["valueString"] == by_link(german)["hot_knee"]["text"]

@@ -7,12 +7,7 @@ import json
 import os
 import re
 import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -20,12 +15,11 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from tests.unit.cli.command import refused
+from tests.unit.service.serving import SERVE, served
 
 from itb_rules import decide, load_rulebook
 from itb_rules.service.server.calls import Calls
 from itb_rules.service.server.tools import mcp_server
-
-SERVE = [sys.executable, "-c", "from itb_rules.cli import main; main()", "serve"]
 
 
 def with_client(use: Callable[[Client], Awaitable[Any]], server: Any = None) -> Any:
@@ -116,29 +110,6 @@ def test_over_standard_input_and_output() -> None:
     found = with_client(use, stdio_client(parameters)).structured_content
     digest = load_rulebook("progression").with_parameters(pain_free_days=10).digest
     assert found["decision"]["rulebook"]["digest"] == digest
-
-
-@contextmanager
-def served(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server in a process of its own, on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [*SERVE, "--port", str(port), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        for _ in range(600):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
-                break
-            except httpx.TransportError:
-                assert process.poll() is None, process.communicate()
-                time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_over_http_and_after_a_kill() -> None:

@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.conformance.random_facts import RandomFacts
 
-from itb_rules import Assessment, Decision, Rulebook, decide, load_rulebook
-from itb_rules.service import app, questionnaire_of_cards, response_of
+from itb_rules import Assessment, Decision, Interview, OptionError, Rulebook, decide, load_rulebook, render
+from itb_rules.service import app, cds_cards, cds_services, questionnaire, questionnaire_of_cards, response_of
 from itb_rules.service.server.calls import Calls
 
 APP = app()
@@ -103,6 +103,51 @@ def test_an_interview_that_is_done_has_no_card() -> None:
     expected = decide({"foot_drop": True, "varus_test": "not_tested"})
     assert Decision.model_validate_json(json.dumps(page["decision"])) == expected
     assert post("/answer", {"state": page["state"], "move": "skip"}).status_code == 422
+
+
+def test_answers_are_in_the_language_that_is_asked_for() -> None:
+    """Titles, referral, text and card; the decision is the same, and an interview goes on in its language."""
+    facts = {"stage": "protect", "calf_swelling": True}
+    english, german = (
+        post("/decide", {"facts": facts, "text": True, "language": each}).json() for each in ("en", "de")
+    )
+    assert german["decision"] == english["decision"]
+    assert german["text"] == render(decide(facts), language="de")
+    assert german["referral"]["title"] == german["title"] != english["title"]
+    assert german["referral"]["do"] != english["referral"]["do"]
+    page = post("/interview", {"language": "de"}).json()
+    assert page["card"] == json.loads(json.dumps(Interview(language="de").card.to_json()))
+    following = post("/answer", {"state": page["state"], "move": "none"}).json()
+    assert following["state"]["language"] == "de"
+    other = post("/answer", {"state": page["state"], "move": "none", "language": "en"}).json()
+    assert other["card"]["title"] != following["card"]["title"]
+
+
+def test_forms_and_cards_are_in_the_language_of_the_server() -> None:
+    """Discovery, forms, cards and the next question; without one it speaks English."""
+    served = app("progression", language="de")
+    assert get("/fhir/Questionnaire/progression-runner", served).json() == questionnaire(language="de")
+    service = get("/cds-services", served).json()["services"][0]
+    assert service == cds_services("progression", language="de")["services"][0]
+    assert service["title"] != cds_services("progression")["services"][0]["title"]
+    request = {"hook": "patient-view", "context": {}, "prefetch": {"runner": None, "clinician": None}}
+    card = post("/cds-services/progression", request, served).json()["cards"][0]
+    assert card["summary"] == cds_cards(request, language="de")["cards"][0]["summary"]
+    form = questionnaire_of_cards(language="de")
+    began = {"resourceType": "QuestionnaireResponse", "questionnaire": f"{form['url']}|{form['version']}"}
+    following = post("/fhir/Questionnaire/$next-question", {**began, "status": "in-progress"}, served).json()
+    assert following["contained"][0]["item"][0]["text"] == Interview(language="de").card.title
+    with pytest.raises(OptionError):
+        app("progression", language="xx")
+
+
+@pytest.mark.parametrize("language", ["xx", "de-aa", "../de", "", 3])
+def test_only_packaged_languages_are_known(language: object) -> None:
+    """Nobody fills the memory with languages that there are none of; by the state of an interview neither."""
+    state = post("/interview", {}).json()["state"] | {"language": language}
+    for path, body in (("/decide", {"facts": {}, "language": language}), ("/answer", {"state": state, "move": "skip"})):
+        answer = post(path, body)
+        assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "language")
 
 
 REFUSED: dict[str, tuple[str, Any, int, str]] = {

@@ -14,6 +14,7 @@ from itb_rules.cli.files import check_place
 from itb_rules.cli.options import OneOfThem, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.files.whole_file import READABLE, write_whole
 from itb_rules.rulebook import Rulebook
 
@@ -38,10 +39,27 @@ class Addressed(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleOptions(Addressed):
+    """What rules are given beside."""
+
+    fhir: Annotated[
+        bool, option("--fhir", is_flag=True, help="Read facts from the answers to its forms, with FHIR's model.")
+    ]
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """From what facts are read, and the address."""
+        return {"fhir": self.fhir, **self.address}
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormOptions(Addressed):
     """What a form is given beside."""
 
     who: Annotated[str, option("--who", default="runner", show_default=True, metavar="WHO", help="Or clinician.")]
+    language: Annotated[
+        str, option("--language", default=LANGUAGE, show_default=True, metavar="LANGUAGE", help="Such as de.")
+    ]
     cards: Annotated[bool, option("--cards", is_flag=True, help="Ask as the cards of an interview do.")]
 
 
@@ -54,12 +72,12 @@ def export() -> None:
 
 
 @export.command(name="cql")
-@takes(Options)
-def export_cql(given: Options) -> None:
+@takes(RuleOptions)
+def export_cql(given: RuleOptions) -> None:
     """Write the rules as CQL, with the profile and the parameters that are given."""
     from itb_rules.service.cql.library import cql
 
-    _export(given, cql)
+    _export(given, lambda rulebook: cql(rulebook, **given.how))
 
 
 @export.command()
@@ -69,25 +87,25 @@ def questionnaire(given: FormOptions) -> None:
     from itb_rules.service.fhir import questionnaire as forms
 
     make = forms.questionnaire_of_cards if given.cards else forms.questionnaire
-    _export(given, lambda rulebook: _json(make(rulebook, who=given.who, **given.address)))
+    _export(given, lambda rulebook: _json(make(rulebook, who=given.who, language=given.language, **given.address)))
 
 
 @export.command()
-@takes(Addressed)
-def library(given: Addressed) -> None:
+@takes(RuleOptions)
+def library(given: RuleOptions) -> None:
     """Write the rules in CQL inside a Library."""
     from itb_rules.service.cql import resources
 
-    _export(given, lambda rulebook: _json(resources.library(rulebook, **given.address)))
+    _export(given, lambda rulebook: _json(resources.library(rulebook, **given.how)))
 
 
 @export.command(name="plan-definition")
-@takes(Addressed)
-def plan_definition(given: Addressed) -> None:
+@takes(RuleOptions)
+def plan_definition(given: RuleOptions) -> None:
     """Write what each rule does as a PlanDefinition."""
     from itb_rules.service.cql import resources
 
-    _export(given, lambda rulebook: _json(resources.plan_definition(rulebook, **given.address)))
+    _export(given, lambda rulebook: _json(resources.plan_definition(rulebook, **given.how)))
 
 
 def _export(given: Options, write: Callable[[Rulebook], str]) -> None:

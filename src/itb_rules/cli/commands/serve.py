@@ -11,6 +11,7 @@ import click
 from itb_rules.cli.options import Sources, Values, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note
+from itb_rules.fact_texts import LANGUAGE
 
 if TYPE_CHECKING:
     from itb_rules.service.server.app import ServerOptions
@@ -38,6 +39,9 @@ class Options(Values, Sources):
         tuple[str, ...],
         option("--max-age", multiple=True, metavar="WHO=DAYS", help="How old answers in a record may be."),
     ]
+    language: Annotated[
+        str, option("--language", default=LANGUAGE, show_default=True, metavar="LANGUAGE", help="Of forms and cards.")
+    ]
     mcp: Annotated[bool, option("--mcp", is_flag=True, help="Serve one assistant over standard input and output.")]
 
 
@@ -60,13 +64,14 @@ def serve(given: Options) -> None:
         # An extra, looked for when it is first needed.
         from itb_rules.service.server.app import app
 
-        app(*found)  # what is wrong with the rulebooks is said before anything listens
+        app(*found, language=given.language)  # what is wrong with the rulebooks is said before anything listens
         from itb_rules.service.server.run import run_http, run_stdio
 
         if given.mcp:
             run_stdio(found)
             return
         options: ServerOptions = {"base": given.base, "origins": given.origins, "max_age_days": ages}
+        options["language"] = given.language
         if given.hosts:
             options["hosts"] = given.hosts
         note(f"listening on http://{given.host}:{port}; what can be asked is in /openapi.json")

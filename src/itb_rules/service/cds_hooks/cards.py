@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, NotRequired, Unpack
 
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError, Problem
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering import render
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.cds_hooks.prefetch import Brought, BroughtOptions, UnreadError, brought
-from itb_rules.service.fhir.decision import OutOptions, handed_on, service_request, withheld_text
+from itb_rules.service.fhir.decision import OutOptions, handed_on, moment, service_request
 from itb_rules.service.fhir.names import BASE, address
-from itb_rules.wording.phrases import phrases
+from itb_rules.wording.language import Language
+from itb_rules.wording.phrases import Phrases, phrases
+from itb_rules.wording.translation import translated_decision
 from itb_rules.wording.words import Words
 
 LONGEST = 139
@@ -30,9 +32,11 @@ class CardOptions(BroughtOptions):
 
     Attributes:
         codings: whether suspicions of a referral have codes beside their text.
+        language: the language of the card, such as `de`; English by default. Resources inside are in English.
     """
 
     codings: NotRequired[bool]
+    language: NotRequired[str | Language]
 
 
 def cds_cards(
@@ -53,7 +57,7 @@ def cds_cards(
         OptionError: no packaged rulebook has this name.
     """
     book = chosen_rulebook(rulebook)
-    say = phrases().say
+    say = _phrases(options).say
     try:
         found = brought(request, book, options)
         if found.facts is None:
@@ -67,17 +71,18 @@ def cds_cards(
 
 
 def _decided(book: Rulebook, decision: Decision, found: Brought, patient: str, options: CardOptions) -> dict[str, Any]:
-    at = _moment(options)
-    told = [phrases().say("cds.on", day=at.date().isoformat()), *_not_used(found), render(decision, "markdown")]
+    at = moment(options.get("on"))
+    own, say = _phrases(options).language, _phrases(options).say
+    told = [say("cds.on", day=at.date()), *_not_used(found, options), render(decision, "markdown", language=own)]
     detail = "\n\n".join(told)
-    card = _card(book, _indicator(book, decision), _summary(decision), detail, options)
+    shown = translated_decision(decision, own)
+    card = _card(book, _indicator(book, decision), _summary(shown, options), detail, options)
     card["uuid"] = _uuid(book.digest, decision.facts.digest)
     card["overrideReasons"] = [*_overrides(options)]
     out: OutOptions = {"at": at, "base": options.get("base", BASE), "codings": options.get("codings", False)}
     referral = service_request(decision, patient, **out) if patient else None
     if referral is not None:
-        words, say = Words(), phrases().say
-        people = words.one_of([decision.labels.get(each, each) for each in decision.refer_to])
+        people = Words(language=own).one_of([shown.labels.get(each, each) for each in decision.refer_to])
         card["suggestions"] = [
             {
                 "label": say("cds.suggestion", people=people),
@@ -99,23 +104,22 @@ def _indicator(book: Rulebook, decision: Decision) -> str:
     return "warning" if definition.rank(decision.outcome) < definition.rank(definition.default) else "info"
 
 
-def _summary(decision: Decision) -> str:
+def _summary(decision: Decision, options: CardOptions) -> str:
     """What to do and why, in so many characters: whole titles of rules, or how many there are, never half of one."""
-    say = phrases().say
+    say = _phrases(options).say
     title = decision.title
-    if withheld_text(decision) is not None:
+    if decision.withheld:
         return within(say("cds.withheld", title=title))
     if decision.because:
-        return _listed("cds.because", [hit.title for hit in decision.because], title=title)
+        return _listed(_phrases(options), "cds.because", [hit.title for hit in decision.because], title=title)
     return within(title if decision.settled else say("cds.open", title=title))
 
 
-def _listed(phrase: str, names: Sequence[str], **values: str) -> str:
+def _listed(book: Phrases, phrase: str, names: Sequence[str], **values: str) -> str:
     """A phrase with as many whole names as there is room for, and how many more there are."""
-    say = phrases().say
     for count in range(len(names), -1, -1):
-        rest = [phrases().say_count("cds.more", len(names) - count)] if count < len(names) else []
-        shown = say(phrase, names="; ".join([*names[:count], *rest]), **values)
+        rest = [book.say_count("cds.more", len(names) - count)] if count < len(names) else []
+        shown = book.say(phrase, names="; ".join([*names[:count], *rest]), **values)
         if len(shown) <= LONGEST:
             return shown
     return within(values.get("title", shown))
@@ -129,19 +133,22 @@ def within(text: str) -> str:
     return f"{kept}…"
 
 
-def _not_used(found: Brought) -> list[str]:
+def _not_used(found: Brought, options: CardOptions) -> list[str]:
     """Which answers were passed over because of the day they are of."""
-    return [phrases().say("cds.old", problem=problem) for problem in found.passed_over]
+    return [_phrases(options).say("cds.old", problem=problem) for problem in found.passed_over]
 
 
 def _asking(book: Rulebook, found: Brought, options: CardOptions) -> dict[str, Any]:
     """The card where nobody has answered anything: what to ask first."""
-    decision, say = book.decide({}), phrases().say
+    own, say = _phrases(options).language, _phrases(options).say
+    decision = translated_decision(book.decide({}), own)
     question = decision.questions[0].text if decision.questions else ""
     summary = say("cds.ask", question=question)
     if len(summary) > LONGEST:
         summary = say("cds.ask_short")
-    return _card(book, "info", summary, "\n\n".join([question, *_not_used(found), decision.disclaimer]), options)
+    return _card(
+        book, "info", summary, "\n\n".join([question, *_not_used(found, options), decision.disclaimer]), options
+    )
 
 
 def _refused(book: Rulebook, problems: Iterable[Problem], options: CardOptions) -> dict[str, Any]:
@@ -149,10 +156,10 @@ def _refused(book: Rulebook, problems: Iterable[Problem], options: CardOptions) 
     specs, names, lines = book.facts.specs, dict[str, None](), []
     for problem in problems:
         spec = specs.get(problem.where)
-        label = problem.where if spec is None else spec.label
+        label = problem.where if spec is None else _phrases(options).language.fact(spec).label
         names[label] = None
         lines.append(f"- {label} (`{problem.where}`): {problem.message}")
-    return _card(book, "info", _listed("cds.refused", [*names]), "\n".join(lines), options)
+    return _card(book, "info", _listed(_phrases(options), "cds.refused", [*names]), "\n".join(lines), options)
 
 
 def _card(book: Rulebook, indicator: str, summary: str, detail: str, options: CardOptions) -> dict[str, Any]:
@@ -162,14 +169,18 @@ def _card(book: Rulebook, indicator: str, summary: str, detail: str, options: Ca
         "summary": summary,
         "indicator": indicator,
         "detail": detail,
-        "source": {"label": phrases().say("cds.label"), "url": address(base, "PlanDefinition", book.name)},
+        "source": {"label": _phrases(options).say("cds.label"), "url": address(base, "PlanDefinition", book.name)},
     }
 
 
 def _overrides(options: CardOptions) -> Iterable[dict[str, str]]:
     system = address(options.get("base", BASE), "CodeSystem", "override-reasons")
     for code in OVERRIDES:
-        yield {"code": code, "system": system, "display": phrases().say(f"override.{code}")}
+        yield {"code": code, "system": system, "display": _phrases(options).say(f"override.{code}")}
+
+
+def _phrases(options: CardOptions) -> Phrases:
+    return phrases(options.get("language", LANGUAGE))
 
 
 def _uuid(*parts: str) -> str:
@@ -183,10 +194,3 @@ def _patient(request: Mapping[str, Any]) -> str:
     if not isinstance(patient, str) or not patient:
         return ""
     return patient if "/" in patient else f"Patient/{patient}"
-
-
-def _moment(options: CardOptions) -> datetime:
-    on = options.get("on")
-    if on is None:
-        return datetime.now(UTC)
-    return on if isinstance(on, datetime) else datetime(on.year, on.month, on.day, tzinfo=UTC)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.cds_hooks.prefetch import forms_of
 from itb_rules.service.fhir.form import FormOptions
+from itb_rules.wording.language import language_of
 from itb_rules.wording.phrases import phrases
 
 HOOK = "patient-view"
@@ -19,7 +21,7 @@ def cds_services(*rulebooks: Rulebook | str, **options: Unpack[FormOptions]) -> 
 
     Args:
         *rulebooks: loaded rulebooks, or names of packaged ones; all packaged ones where none is given.
-        **options: the address under which forms are said to be, as for `questionnaire`.
+        **options: the address under which forms are said to be, and the language, as for `questionnaire`.
 
     Raises:
         OptionError: no packaged rulebook has this name.
@@ -28,11 +30,13 @@ def cds_services(*rulebooks: Rulebook | str, **options: Unpack[FormOptions]) -> 
 
 
 def _service(rulebook: Rulebook, options: FormOptions) -> dict[str, Any]:
+    language = language_of(options.get("language", LANGUAGE))
+    say = phrases(language).say
     query = "QuestionnaireResponse?subject=Patient/{{context.patientId}}&questionnaire=%s&_sort=-authored&_count=1"
     return {
         "hook": HOOK,
         "id": rulebook.name,
-        "title": phrases().say("cds.service", title=rulebook.definition.title),
-        "description": phrases().say("cds.description"),
+        "title": say("cds.service", title=language.text(f"rulebook.{rulebook.name}", rulebook.definition.title)),
+        "description": say("cds.description"),
         "prefetch": {who: query % canonical for who, canonical in forms_of(rulebook, options.get("base")).items()},
     }

@@ -22,24 +22,33 @@ from itb_rules.rulebook.conditions import (
 )
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.service.cql.answers import DAY, REFUSED, answers
 from itb_rules.service.cql.consequences import ConsequencesInCql
 from itb_rules.service.cql.effects import effects, fact, rule
 from itb_rules.service.cql.measures import measured
-from itb_rules.service.cql.terms import FALSE, TRUE, TYPES, cases, every, literal, name, some
+from itb_rules.service.cql.terms import FALSE, TRUE, TYPES, cases, certain, every, literal, name, some
+from itb_rules.service.fhir.names import BASE
 
 SIGNS = {"is": "=", "at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
 
 
-def cql(rulebook: Rulebook | str = "progression") -> str:
+def cql(rulebook: Rulebook | str = "progression", *, fhir: bool = False, base: str = BASE) -> str:
     """Write a rulebook, with its profile and the values of its parameters, as a library of CQL 1.5.
 
-    Facts are parameters, null where they are unknown. There is a definition for each fact as it is known
-    (`fact stage`), each finding, each rule (`rule fever`: true, false or null), `decision outcome`,
-    `decision withheld`, and what the outcome does: `decision next_stage`, `decision flare_stage` and `decision
-    open_referral`, or `decision next_load` and `decision next_exercise`.
+    Facts are parameters, null where they are unknown. With `fhir` they are read from a patient's responses to our forms
+    instead (`using FHIR version '4.0.1'`): those to this version that are completed and of the `day of the decision`, a
+    parameter that is today by default. Where anything in them is not what the forms allow, `answers refused` is true,
+    and every fact and the decision are null.
+
+    There is a definition for each fact as it is known (`fact stage`), each finding, each rule (`rule fever`: true,
+    false or null), `decision outcome`, `decision withheld`, what is suspected (`suspected meniscus`: true or false),
+    `decision refer_within_days`, and what the outcome does: `decision next_stage`, `decision flare_stage` and
+    `decision open_referral`, or `decision next_load` and `decision next_exercise`.
 
     Args:
         rulebook: a loaded rulebook, the name of a packaged one or a folder of rule files.
+        fhir: whether facts are read from FHIR R4 resources instead of parameters.
+        base: the address under which the forms are said to be.
 
     Raises:
         OptionError: no packaged rulebook has this name.
@@ -47,31 +56,40 @@ def cql(rulebook: Rulebook | str = "progression") -> str:
     """
     book = chosen_rulebook(rulebook)
     definition = book.definition
-    lines = [*_head(book), ""]
-    specs = definition.facts.specs
-    lines += [f"parameter {name(each)} default null as {TYPES[spec.kind]}" for each, spec in specs.items()]
-    lines += ["", "context Unfiltered", ""]
-    for title, expression in _definitions(definition):
+    lines = [f"library {library_name(definition, fhir=fhir)} version {literal(book.version)}", "", *_head(book), ""]
+    if fhir:
+        lines += ["using FHIR version '4.0.1'", "", f"parameter {name(DAY)} default Today()", "", "context Patient", ""]
+    else:
+        specs = definition.facts.specs
+        lines += [f"parameter {name(each)} default null as {TYPES[spec.kind]}" for each, spec in specs.items()]
+        lines += ["", "context Unfiltered", ""]
+    for title, expression in [*(answers(book, base) if fhir else ()), *_definitions(definition, refusing=fhir)]:
         lines += [f"define {name(title)}:", f"  {expression}", ""]
     return "\n".join(lines)
 
 
-def library_name(definition: Definition) -> str:
+def library_name(definition: Definition, *, fhir: bool = False) -> str:
     """The name of the library: letters, digits and underscores, as an identifier without quotes."""
     plain = re.sub(r"[^A-Za-z0-9_]", "_", definition.name)
-    return plain if plain[:1].isalpha() else f"rulebook_{plain}"
+    found = plain if plain[:1].isalpha() else f"rulebook_{plain}"
+    return f"{found}_fhir" if fhir else found
 
 
 def _head(book: Rulebook) -> Iterator[str]:
-    yield f"library {library_name(book.definition)} version {literal(book.version)}"
-    yield ""
     yield f"// {_one_line(book.definition.title)}"
     yield f"// profile {book.profile}; digest of the rulebook {book.digest}"
     for parameter, value in book.parameters.items():
         yield f"// {parameter} = {value}"
 
 
-def _definitions(definition: Definition) -> Iterator[tuple[str, str]]:
+def _definitions(definition: Definition, *, refusing: bool) -> Iterator[tuple[str, str]]:
+    """Every definition that both kinds of library have; what is decided is null where answers are refused."""
+    for title, expression in _decided(definition):
+        refuses = refusing and title.startswith(("decision ", "suspected "))
+        yield title, f"if {name(REFUSED)} then null else ({expression})" if refuses else expression
+
+
+def _decided(definition: Definition) -> Iterator[tuple[str, str]]:
     consequences = ConsequencesInCql(definition.facts)
     for each in definition.facts.specs:
         yield f"fact {each}", consequences.known(each)
@@ -80,7 +98,26 @@ def _definitions(definition: Definition) -> Iterator[tuple[str, str]]:
     for one in definition.rules:
         yield f"rule {one.id}", condition(one.condition, definition)
     yield from _resolution(definition)
+    yield from _referring(definition)
     yield from effects(definition)
+
+
+def _referring(definition: Definition) -> Iterator[tuple[str, str]]:
+    """What is suspected, and within how many days somebody should look: by every rule that holds."""
+    speaking = [
+        (name("decision outcome") + f" = {literal(one.outcome)}", one, rule(one.id)) for one in definition.rules
+    ]
+    holding = [
+        (one, every([stands, held]) if one.outcome in definition.permissive else held)
+        for stands, one, held in speaking
+        if one.outcome is not None
+    ]
+    holding += [(finding.rule, name(f"finding {finding.id}")) for finding in definition.imported if finding.rule]
+    for suspect in definition.suspects:
+        yield f"suspected {suspect}", certain(some(held for one, held in holding if suspect in one.suspects))
+    days = sorted({one.within_days for one, _ in holding if one.within_days is not None})
+    within = [(some(held for one, held in holding if one.within_days == each), f"{each}") for each in days]
+    yield "decision refer_within_days", cases(within, "null")
 
 
 def _resolution(definition: Definition) -> Iterator[tuple[str, str]]:

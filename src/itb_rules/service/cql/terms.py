@@ -9,6 +9,8 @@ from itb_rules.facts import FactSpec
 TRUE, FALSE, NULL = "true", "false", "null"
 TYPES = {"whole": "Integer", "decimal": "Decimal", "yes_no": "Boolean", "choice": "String"}
 
+MOST_IN_A_ROW = 12
+
 
 def name(text: str) -> str:
     """A quoted identifier."""
@@ -71,4 +73,8 @@ def cases(pairs: Iterable[tuple[str, str]], otherwise: str) -> str:
 def _joined(by: str, parts: list[str], empty: str) -> str:
     if len(parts) < 2:
         return "".join(parts) or empty
+    if len(parts) > MOST_IN_A_ROW:  # engines go one step deeper for each part of a row
+        rows = range(0, len(parts), MOST_IN_A_ROW)
+        parts = [_joined(by, parts[start : start + MOST_IN_A_ROW], empty) for start in rows]
+        return _joined(by, parts, empty)
     return f"({by.join(parts)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from itb_rules.decision import Decision
@@ -21,13 +21,13 @@ class OutOptions(TypedDict):
 
     Attributes:
         base: the address under which rules are said to be.
-        at: when it was decided; None for now.
+        at: when it was decided, the moment or the day; None for now.
         codings: whether suspicions have codes beside their text. ICD-10-CM is a system of the United States, and to a
             machine a code reads as a diagnosis, so they have none by default.
     """
 
     base: NotRequired[str]
-    at: NotRequired[datetime | None]
+    at: NotRequired[date | None]
     codings: NotRequired[bool]
 
 
@@ -108,7 +108,7 @@ def service_request(decision: Decision, subject: str, **options: Unpack[OutOptio
     }
     days = decision.refer_within_days
     if days is not None:
-        start = _moment(options).date()
+        start = moment(options.get("at")).date()
         found["occurrencePeriod"] = {"start": start.isoformat(), "end": (start + timedelta(days)).isoformat()}
         if days == 0:
             found["priority"] = "stat"
@@ -145,7 +145,7 @@ def care_plan(decision: Decision, subject: str, **options: Unpack[OutOptions]) -
         "intent": "proposal",
         "title": plan.title,
         "subject": {"reference": subject},
-        "period": {"start": _moment(options).date().isoformat()},
+        "period": {"start": moment(options.get("at")).date().isoformat()},
         "note": [
             {"text": text} for text in (*(note.do for note in plan.notes), *decision.stale_when, decision.disclaimer)
         ],
@@ -208,10 +208,13 @@ def _meta(decision: Decision, base: str) -> dict[str, Any]:
     }
 
 
-def _moment(options: OutOptions) -> datetime:
-    at = options.get("at") or datetime.now(UTC)
-    return at if at.tzinfo is not None else at.astimezone()
+def moment(at: date | None) -> datetime:
+    """A moment with its zone: now for None; of a day its beginning, and without a zone it is of this machine's."""
+    if at is None:
+        return datetime.now(UTC)
+    found = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day)
+    return found if found.tzinfo is not None else found.astimezone()
 
 
 def _at(options: OutOptions) -> str:
-    return _moment(options).isoformat(timespec="seconds")
+    return moment(options.get("at")).isoformat(timespec="seconds")

@@ -15,6 +15,7 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.fhir.names import BASE, address, fhir_id
+from itb_rules.wording.language import Language, language_of, packaged_languages
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import as_words
 
@@ -45,8 +46,9 @@ class FormOptions(TypedDict):
         who: `runner` (the default) or `clinician`: whoever answers. What only a clinician can answer is on a form of
             its own.
         base: the address under which forms and code systems are said to be.
-        language: the language of the form: `en`, or one of the translations.
-        translations: words in other languages. Those that are not the form's own are in it as extensions.
+        language: the language of the form: `en`, one whose texts are packaged, or one of the translations.
+        translations: words in other languages. Those that are not the form's own are in it as extensions. What one of
+            them leaves out is as the packaged texts of the language have it, and else in English.
     """
 
     who: NotRequired[str]
@@ -93,10 +95,13 @@ class Form:
         problems = []
         if who not in get_args(Asks):
             problems.append(unknown_choice("who", "one who answers", who, get_args(Asks)))
-        if language != LANGUAGE and language not in translations:
-            problems.append(unknown_choice("language", "language", language, (LANGUAGE, *translations)))
+        known = dict.fromkeys((*packaged_languages(), *translations))
+        if language not in known:
+            problems.append(unknown_choice("language", "language", language, known))
         if problems:
             raise OptionError(problems)
+        if language not in translations:
+            language_of(language)  # what it needs is there, or is said to be missing
         return cls(
             model=model,
             definition=definition,
@@ -135,7 +140,12 @@ class Form:
         """The texts of a fact in the form's language, or in one of the others."""
         translation = self.translations.get(language or self.language)
         found = translation.facts.get(spec.name) if translation is not None else None
-        return found if found is not None else spec.texts()
+        return found if found is not None else self.packaged(language).fact(spec)
+
+    def packaged(self, language: str | None = None) -> Language:
+        """The packaged texts of the form's language, or of one of the others; of English where there are none."""
+        name = language or self.language
+        return language_of(name if name in packaged_languages() else LANGUAGE)
 
     def word(self, name: str, own: str | None = None, language: str | None = None) -> str:
         """A word of the form itself in its language, or in one of the others.
@@ -149,8 +159,9 @@ class Form:
         if translation is not None and name in translation.words:
             return translation.words[name]
         if own is not None:
-            return own
-        return phrases().say(f"form.{name}") if name in WORDS else as_words(name).capitalize()
+            return self.packaged(language).text(f"card.{name}.title", own)
+        said = phrases(self.packaged(language))
+        return said.say(f"form.{name}") if name in WORDS else as_words(name).capitalize()
 
 
 def _described(source: Source) -> tuple[type[Facts], Definition | None]:

@@ -87,10 +87,12 @@ def questionnaire_of_cards(rulebook: Rulebook | str = "progression", **options: 
 
 def card_item(form: Form, card: Card, lines: Iterable[Line]) -> dict[str, Any]:
     """A card as a group with one item for each fact on these lines."""
-    specs, items = form.model.specs, dict[str, dict[str, Any]]()
+    specs, items, say = form.model.specs, dict[str, dict[str, Any]](), form.packaged().text
     for line in lines:
         if line.fact and line.fact not in items:
-            items[line.fact] = _item(form, specs[line.fact], None, _short(card, line))
+            short = _short(card, line)
+            shown = None if short is None else say(f"card.{card.id}.{line.fact}", short)
+            items[line.fact] = _item(form, specs[line.fact], None, shown)
     group = _group(form, CARD + card.id, (card.id, card.title), list(items.values()))
     return group | _enabled(form, _equal_to(card.after))
 
@@ -120,7 +122,9 @@ def unknown_answer(form: Form) -> dict[str, Any]:
 
 
 def _resource(form: Form, variant: tuple[str, ...], items: list[dict[str, Any]]) -> dict[str, Any]:
-    title = form.definition.title if form.definition is not None else form.name
+    title = form.name
+    if form.definition is not None:
+        title = form.packaged().text(f"rulebook.{form.name}", form.definition.title)
     title = f"{title} ({form.word(form.who)})"
     return {
         "resourceType": "Questionnaire",
@@ -154,7 +158,7 @@ def _item(
     item["code"] = [{"system": form.system(), "code": spec.name, "display": own.label}]
     item |= _said("text", asked, {language: form.fact_texts(spec, language).question for language in form.others})
     item["type"] = TYPES.get(spec.kind, "choice")
-    item |= _enabled(form, parent, unknown=True)
+    item |= _enabled(form, parent, unless=True)
     if spec.kind in ("yes_no", "choice"):
         values = (True, False) if spec.kind == "yes_no" else spec.values
         item["answerOption"] = [*(answer_of(form, spec, value) for value in values), unknown_answer(form)]
@@ -176,7 +180,7 @@ def _bounds(spec: FactSpec) -> Iterator[dict[str, Any]]:
 
 
 def _parent(form: Form, spec: FactSpec) -> tuple[str, tuple[Any, ...]] | None:
-    """The earlier fact beside some of whose values this one has no or one possible answer, and its other values."""
+    """The earlier fact beside some of whose values this one has no or one possible answer, and these values."""
     remaining = form.model.consequences.remaining
     for name, earlier in form.specs.items():
         if name == spec.name:
@@ -186,7 +190,7 @@ def _parent(form: Form, spec: FactSpec) -> tuple[str, tuple[Any, ...]] | None:
         values = (True, False) if earlier.kind == "yes_no" else earlier.values
         free = tuple(value for value in values if _open(spec, remaining({name: value}, spec.name)))
         if 0 < len(free) < len(values):
-            return name, free
+            return name, tuple(value for value in values if value not in free)
     return None
 
 
@@ -206,15 +210,15 @@ def _equal_to(after: Condition | None) -> tuple[str, tuple[Any, ...]] | None:
             return None
 
 
-def _enabled(form: Form, parent: tuple[str, tuple[Any, ...]] | None, *, unknown: bool = False) -> dict[str, Any]:
-    """When something is shown: for these values of another fact, and where it should be, for "don't know"."""
-    if parent is None or parent[0] not in form.specs:
+def _enabled(form: Form, other: tuple[str, tuple[Any, ...]] | None, *, unless: bool = False) -> dict[str, Any]:
+    """When something is shown: for these values of another fact, or for all others and while it is not answered."""
+    if other is None or other[0] not in form.specs:
         return {}
-    name, values = parent
-    spec = form.model.specs[name]
-    answers = [*(answer_of(form, spec, each) for each in values), *([unknown_answer(form)] if unknown else ())]
-    when = [{"question": name, "operator": "=", "answerCoding": _plain(each)} for each in answers]
-    return {"enableWhen": when, **({"enableBehavior": "any"} if len(when) > 1 else {})}
+    name, values = other
+    spec, operator = form.model.specs[name], "!=" if unless else "="
+    answers = [_plain(answer_of(form, spec, each)) for each in values]
+    when = [{"question": name, "operator": operator, "answerCoding": each} for each in answers]
+    return {"enableWhen": when, **({"enableBehavior": "all" if unless else "any"} if len(when) > 1 else {})}
 
 
 def _plain(answer: Mapping[str, Any]) -> dict[str, Any]:

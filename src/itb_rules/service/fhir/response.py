@@ -23,6 +23,7 @@ YES_NO_CODES = {"Y": True, "N": False}
 
 _AGAIN = re.compile(r"\.[0-9]{1,3}$")
 """What a card that is asked a second time, with other lines, has behind its linkId."""
+_KIND = re.compile(r"[A-Z][A-Za-z]{1,63}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T.+)?")
 
 
@@ -136,10 +137,17 @@ def response_of(
         "authored": authored.astimezone().isoformat(timespec="seconds"),
     }
     for key in ("subject", "author"):
-        if options.get(key):
-            found[key] = {"reference": options[key]}
+        reference = options.get(key)
+        if reference:
+            found[key] = {"reference": reference, **_kind(str(reference))}
     written = [*_written(form, items, values, set(unknown))]
     return found | ({"item": written} if written else {})
+
+
+def _kind(reference: str) -> dict[str, str]:
+    """What a reference is to, for readers that compare texts and cannot take them apart."""
+    kinds = reference.split("/")[-2:-1]
+    return {"type": kinds[0]} if kinds and _KIND.fullmatch(kinds[0]) else {}
 
 
 def _written(

@@ -8,8 +8,11 @@ from importlib.metadata import version
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from itb_rules.errors import MissingExtraError, Problem
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook import Rulebook
+from itb_rules.service.fhir.names import BASE
 from itb_rules.service.server.calls import Calls
+from itb_rules.wording.language import language_of
 
 try:
     from starlette.applications import Starlette
@@ -23,7 +26,7 @@ try:
 
     from itb_rules.service.server.limits import Limits, answered, outcome_json, problems_json
     from itb_rules.service.server.openapi import openapi
-    from itb_rules.service.server.pages import Page, pages
+    from itb_rules.service.server.pages import Page, Place, pages
     from itb_rules.service.server.tools import mcp_server
 except ImportError as error:
     raise MissingExtraError(
@@ -36,6 +39,8 @@ class ServerOptions(TypedDict):
 
     Attributes:
         base: the address under which its FHIR resources are, such as `https://rules.clinic.example/fhir`.
+        language: the language of its forms and cards, such as `de`; English by default. A call such as `/decide` names
+            its own.
         origins: web pages of these origins may call it from a browser (CORS); none by default.
         hosts: the names under which it may be called; None for any.
         max_age_days: how old answers that a record hands over may be, by who answers (`runner`, `clinician`); of the
@@ -45,6 +50,7 @@ class ServerOptions(TypedDict):
     """
 
     base: NotRequired[str | None]
+    language: NotRequired[str]
     origins: NotRequired[Sequence[str]]
     hosts: NotRequired[Sequence[str] | None]
     max_age_days: NotRequired[Mapping[str, int]]
@@ -63,13 +69,15 @@ def app(*rulebooks: Rulebook | str, **options: Unpack[ServerOptions]) -> Starlet
         **options: see `ServerOptions`.
 
     Raises:
-        OptionError: no packaged rulebook has this name, or two rulebooks have the same.
+        OptionError: no packaged rulebook has this name, two rulebooks have the same, or there are no texts in this
+            language.
         RulebookError: a rulebook's files have problems.
-        MissingExtraError: the extra is not installed.
+        MissingExtraError: the extra is not installed, or `languages` is not and the language is not English.
     """
     calls = Calls(rulebooks)
     limits = Limits(options.get("most_bytes", 1_000_000), options.get("most_seconds", 30.0))
-    found = pages(calls, options.get("base"), options.get("max_age_days", {}))
+    place = Place(options.get("base") or BASE, language_of(options.get("language", LANGUAGE)).code)
+    found = pages(calls, place, options.get("max_age_days", {}))
     described = openapi(found, calls)
     found += [
         Page("/health", "GET", "Which rules are served", lambda _: health(calls)),

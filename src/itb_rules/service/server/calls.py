@@ -6,17 +6,20 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from itb_rules.decision import Decision
-from itb_rules.errors import FactsError, OptionError, Problem, misnamed, unknown_choice
-from itb_rules.facts import Facts, facts_json_schema
-from itb_rules.interview import Interview
+from itb_rules.errors import FactsError, MissingExtraError, OptionError, Problem, misnamed, unknown_choice
+from itb_rules.fact_texts import LANGUAGE
+from itb_rules.facts import facts_json_schema
+from itb_rules.interview import AskedCard, Interview
 from itb_rules.rendering import render
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.engines.registry import ENGINES
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.named import chosen_rulebook
+from itb_rules.wording.language import Language, language_of, packaged_languages
+from itb_rules.wording.translation import translated_decision
 
 MOST_SETS = 50
 MOST_CHANGES = 4
@@ -71,21 +74,22 @@ class Calls:
         book = {"type": "string", "enum": names, "default": default, "description": "The rulebook."}
         facts = {**OBJECT, "description": FACTS}
         engine = {"type": "string", "enum": [*ENGINES], "default": "direct"}
-        parts = {"facts": facts, "profile": PROFILE, "engine": engine, "text": TEXT, "compact": COMPACT}
+        spoken = {"language": {"type": "string", "enum": [*self.languages], "default": LANGUAGE, "description": IN}}
+        parts = {"facts": facts, "profile": PROFILE, "engine": engine, "text": TEXT, "compact": COMPACT, **spoken}
         calls = [
             Call("decide", "Decide on facts", DECIDE, _object({"rulebook": book, **parts}, "facts"), self.decide),
             Call(
                 "interview",
                 "Begin to ask",
                 INTERVIEW,
-                _object({"rulebook": book, "who": WHO, "facts": facts}),
+                _object({"rulebook": book, "who": WHO, "facts": facts, **spoken}),
                 self.begin,
             ),
             Call(
                 "answer",
                 "Answer a card",
                 ANSWER,
-                _object({"state": OBJECT, "answers": OBJECT, "move": MOVE}, "state"),
+                _object({"state": OBJECT, "answers": OBJECT, "move": MOVE, **spoken}, "state"),
                 self.go_on,
             ),
             Call(
@@ -107,31 +111,34 @@ class Calls:
 
     def decide(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A decision, whoever should look first, and the card to ask next."""
-        _only(given, ("rulebook", "facts", "profile", "engine", "text", "compact"))
-        book = self._rulebook(given)
+        _only(given, ("rulebook", "facts", "profile", "engine", "text", "compact", "language"))
+        book, language = self._rulebook(given), self._language(given)
         facts = book.validated(_mapping(given, "facts"))
         decision = book.decide(facts, engine=_text(given, "engine", "direct"))
-        found = told(decision, _next_card(book, facts, decision), compact=_flag(given, "compact"))
-        return found | ({"text": render(decision, "text")} if _flag(given, "text") else {})
+        card = None if decision.settled else Interview(book, facts=facts, language=language).card
+        found = told(decision, card, language, compact=_flag(given, "compact"))
+        return found | ({"text": render(decision, "text", language=language)} if _flag(given, "text") else {})
 
     def begin(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The first card of an interview."""
-        _only(given, ("rulebook", "who", "facts", "profile"))
-        book = self._rulebook(given)
+        _only(given, ("rulebook", "who", "facts", "profile", "language"))
+        book, language = self._rulebook(given), self._language(given)
         who = _text(given, "who", "runner")
         facts = book.validated(_mapping(given, "facts", {}))
         if who not in ("runner", "clinician"):
             raise OptionError([unknown_choice("who", "one who answers", who, ("runner", "clinician"))])
-        return _shown(Interview(book, who="clinician" if who == "clinician" else "runner", facts=facts))
+        who_answers: Literal["runner", "clinician"] = "clinician" if who == "clinician" else "runner"
+        return _shown(Interview(book, who=who_answers, facts=facts, language=language))
 
     def go_on(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The next card, after an answer to the last one."""
-        _only(given, ("state", "answers", "move"))
+        _only(given, ("state", "answers", "move", "language"))
         state = _mapping(given, "state")
         move = _text(given, "move", "answer")
         if move not in MOVES:
             raise OptionError([unknown_choice("move", "move", move, MOVES)])
-        interview = Interview.from_state(state, self._rulebook({"rulebook": state.get("rulebook")}))
+        language = self._language(given if "language" in given else state)
+        interview = Interview.from_state(state, self._rulebook({"rulebook": state.get("rulebook")}), language=language)
         try:
             match move:
                 case "back":
@@ -161,6 +168,21 @@ class Calls:
         _only(given, ("rulebook",))
         return facts_json_schema(self._rulebook(given).facts)
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that answers can be in: those that are packaged, where the extra `languages` is there."""
+        try:
+            return tuple(language_of(each).code for each in packaged_languages())
+        except MissingExtraError:
+            return (LANGUAGE,)
+
+    def _language(self, given: Mapping[str, Any]) -> Language:
+        # Of these alone: whatever else has the form of a language would be read, and kept, once for each name.
+        name = _text(given, "language", LANGUAGE)
+        if name not in self.languages:
+            raise OptionError([unknown_choice("language", "language", name[:80], self.languages)])
+        return language_of(name)
+
     def _rulebook(self, given: Mapping[str, Any]) -> Rulebook:
         name = given.get("rulebook", "progression" if "progression" in self.rulebooks else next(iter(self.rulebooks)))
         book = self.rulebooks.get(name) if isinstance(name, str) else None
@@ -170,23 +192,26 @@ class Calls:
         return book if profile is None else book.with_profile(_text(given, "profile", "cautious"))
 
 
-def told(decision: Decision, card: Mapping[str, Any] | None, *, compact: bool = False) -> dict[str, Any]:
-    """A decision as plain values; a referral comes first, and stands alone."""
-    referral = None
+def told(decision: Decision, card: AskedCard | None, language: Language, *, compact: bool = False) -> dict[str, Any]:
+    """A decision as plain values; a referral comes first, and stands alone.
+
+    Titles, and what a referral says, are in the language; the decision itself is the same in each.
+    """
+    referral, shown = None, translated_decision(decision, language)
     if decision.refer_to:
         referral = {
-            "title": decision.title,
-            "who": [decision.labels.get(each, each) for each in decision.refer_to],
+            "title": shown.title,
+            "who": [shown.labels.get(each, each) for each in decision.refer_to],
             "within_days": decision.refer_within_days,
-            "do": [*dict.fromkeys(hit.do for hit in decision.because if hit.do)],
+            "do": [*dict.fromkeys(hit.do for hit in shown.because if hit.do)],
         }
     return {
         "referral": referral,
         "outcome": decision.outcome,
-        "title": decision.title,
+        "title": shown.title,
         "settled": decision.settled,
         "withheld": decision.withheld,
-        "card": card,
+        "card": None if card is None else json_values(card.to_json()),
         "decision": json.loads(decision.compact_json() if compact else decision.model_dump_json()),
     }
 
@@ -197,23 +222,14 @@ def json_values(values: Any) -> Any:
 
 
 def _shown(interview: Interview) -> dict[str, Any]:
-    card = interview.card
     # While there is something to ask, what is decided by now is said in short.
-    found = told(interview.decision, None if card is None else json_values(card.to_json()), compact=not interview.done)
+    found = told(interview.decision, interview.card, interview.language, compact=not interview.done)
     return found | {"remaining": interview.remaining, "state": json_values(interview.state)}
-
-
-def _next_card(book: Rulebook, facts: Facts, decision: Decision) -> dict[str, Any] | None:
-    if decision.settled:
-        return None
-    card = Interview(book, facts=facts).card
-    found: dict[str, Any] | None = None if card is None else json_values(card.to_json())
-    return found
 
 
 def _fixed(call: Callable[[Mapping[str, Any]], dict[str, Any]], rulebook: str) -> Callable[..., dict[str, Any]]:
     def fixed(given: Mapping[str, Any]) -> dict[str, Any]:
-        _only(given, ("facts", "profile", "engine", "text", "compact"))
+        _only(given, ("facts", "profile", "engine", "text", "compact", "language"))
         return call({**given, "rulebook": rulebook})
 
     return fixed
@@ -283,6 +299,7 @@ FACTS = (
 PROFILE = {"type": "string", "enum": ["cautious", "permissive"], "description": "Which end of each range counts."}
 TEXT = {"type": "boolean", "default": False, "description": "Whether the decision comes as text as well."}
 COMPACT = {"type": "boolean", "default": False, "description": "Whether what the same rules say again is left out."}
+IN = "The language of what a person reads. The decision itself is the same in each, and what is refused is in English."
 WHO = {"type": "string", "enum": ["runner", "clinician"], "default": "runner", "description": "Who answers."}
 MOVE = {
     "type": "string",

@@ -14,7 +14,7 @@ from itb_rules.service.cds_hooks.services import cds_services
 from itb_rules.service.cql.resources import library, plan_definition
 from itb_rules.service.fhir.decision import guidance_response
 from itb_rules.service.fhir.form import Form, FormOptions
-from itb_rules.service.fhir.names import BASE, fhir_id
+from itb_rules.service.fhir.names import fhir_id
 from itb_rules.service.fhir.next_question import form_of, next_question
 from itb_rules.service.fhir.questionnaire import CARDS, questionnaire, questionnaire_of_cards
 from itb_rules.service.fhir.response import ReadOptions, facts_from_response
@@ -46,28 +46,45 @@ class Page:
     statuses: tuple[int, ...] = ()
 
 
-def pages(calls: Calls, base: str | None, max_age_days: Mapping[str, int]) -> list[Page]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server is, and what it speaks.
+
+    Attributes:
+        base: the address under which forms are said to be.
+        language: the language of its forms and cards.
+    """
+
+    base: str
+    language: str
+
+
+def pages(calls: Calls, place: Place, max_age_days: Mapping[str, int]) -> list[Page]:
     """Every page.
 
     Args:
         calls: what can be asked.
-        base: the address under which forms are said to be; None for the one that stands for none.
+        place: where the server is, and what it speaks.
         max_age_days: how old answers that a record hands over may be, by who answers.
     """
     found = [
         Page(f"/{call.name}", "POST", call.title, call.answer, schema=call.schema, statuses=(422,))
         for call in calls.all.values()
     ]
-    return [*found, *_hooks(calls, base, max_age_days), *_fhir(calls, base, max_age_days)]
+    return [*found, *_hooks(calls, place, max_age_days), *_fhir(calls, place, max_age_days)]
 
 
-def _hooks(calls: Calls, base: str | None, max_age_days: Mapping[str, int]) -> list[Page]:
-    place: FormOptions = {} if base is None else {"base": base}
+def _hooks(calls: Calls, place: Place, max_age_days: Mapping[str, int]) -> list[Page]:
     books = [*calls.rulebooks.values()]
-    found = [Page("/cds-services", "GET", "The services of CDS Hooks", lambda _: cds_services(*books, **place))]
-    options: CardOptions = {"max_age_days": max_age_days}
-    if base is not None:
-        options["base"] = base
+    found = [
+        Page(
+            "/cds-services",
+            "GET",
+            "The services of CDS Hooks",
+            lambda _: cds_services(*books, base=place.base, language=place.language),
+        )
+    ]
+    options: CardOptions = {"max_age_days": max_age_days, "base": place.base, "language": place.language}
     for name, book in calls.rulebooks.items():
         path = f"/cds-services/{name}"
         found.append(
@@ -89,22 +106,22 @@ def _read_feedback(body: Any) -> dict[str, Any]:
     return {}
 
 
-def _fhir(calls: Calls, base: str | None, max_age_days: Mapping[str, int]) -> list[Page]:
-    root = base or BASE
-    found = [_post("/fhir/Questionnaire/$next-question", "The next card", _next(calls, root), RESPONSE)]
+def _fhir(calls: Calls, place: Place, max_age_days: Mapping[str, int]) -> list[Page]:
+    root = place.base
+    found = [_post("/fhir/Questionnaire/$next-question", "The next card", _next(calls, place), RESPONSE)]
     for book in calls.rulebooks.values():
         for who in ("runner", "clinician"):
-            options: FormOptions = {"who": who, "base": root}
+            options: FormOptions = {"who": who, "base": place.base, "language": place.language}
             name = fhir_id(book.name, who)
             found.append(_get(f"/fhir/Questionnaire/{name}", "A form", _form(book, options)))
             found.append(_get(f"/fhir/Questionnaire/{name}-cards", "A form of cards", _cards_form(book, options)))
-        place = fhir_id(book.name)
-        found.append(_get(f"/fhir/Library/{place}", "The rules in CQL", _resource(library, book, root)))
-        found.append(
-            _get(f"/fhir/PlanDefinition/{place}", "What each rule does", _resource(plan_definition, book, root))
-        )
+        plain = fhir_id(book.name)
+        for kind, fhir in ((plain, False), (fhir_id(book.name, "fhir"), True)):
+            rules, does = _resource(library, book, root, fhir=fhir), _resource(plan_definition, book, root, fhir=fhir)
+            found.append(_get(f"/fhir/Library/{kind}", "The rules in CQL", rules))
+            found.append(_get(f"/fhir/PlanDefinition/{kind}", "What each rule does", does))
         evaluate = _evaluate(book, root, max_age_days)
-        found.append(_post(f"/fhir/PlanDefinition/{place}/$evaluate", "Guidance on answers", evaluate, RESPONSE))
+        found.append(_post(f"/fhir/PlanDefinition/{plain}/$evaluate", "Guidance on answers", evaluate, RESPONSE))
     return found
 
 
@@ -124,14 +141,14 @@ def _cards_form(book: Rulebook, options: FormOptions) -> Answer:
     return lambda _: questionnaire_of_cards(book, **options)
 
 
-def _next(calls: Calls, base: str) -> Answer:
+def _next(calls: Calls, place: Place) -> Answer:
     """The next card of whichever form the response is to."""
 
     def following(body: Mapping[str, Any]) -> dict[str, Any]:
         given = form_of(body)
         for book in calls.rulebooks.values():
             for who in ("runner", "clinician"):
-                options: FormOptions = {"who": who, "base": base}
+                options: FormOptions = {"who": who, "base": place.base, "language": place.language}
                 form = Form.of(book, options)
                 if given == f"{form.address(CARDS)}|{form.version}":
                     return next_question(body, book, **options)
@@ -141,8 +158,8 @@ def _next(calls: Calls, base: str) -> Answer:
     return following
 
 
-def _resource(make: Callable[..., dict[str, Any]], book: Rulebook, base: str) -> Answer:
-    return lambda _: make(book, base=base)
+def _resource(make: Callable[..., dict[str, Any]], book: Rulebook, base: str, *, fhir: bool) -> Answer:
+    return lambda _: make(book, fhir=fhir, base=base)
 
 
 def _evaluate(book: Rulebook, base: str, max_age_days: Mapping[str, int]) -> Answer:
