@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.cli.command import EXAMPLES, refused, run
 
-from itb_rules import Facts, Rulebook, load_rulebook, render
+from itb_rules import Facts, Rulebook, decide_frame, load_rulebook, render
 from itb_rules.rulebook import at_least, fact, finding, parameter, rule, score, when
-from itb_rules.testing import ScenarioReport, read_scenarios, run_scenarios
+from itb_rules.testing import ScenarioReport, facts_of, read_scenarios, run_scenarios
 from itb_rules.verification import check
 from itb_rules.verification.golden import committed, missed, replay
 from itb_rules.wording import Language, own_texts
@@ -130,6 +133,20 @@ def test_its_golden_cases_catch_every_fault_on_every_engine(ankle: Rulebook) -> 
         assert missed(each, ankle.with_profile(each.profile).definition) == []
         for engine in ("direct", "reference", "durable"):
             assert replay(each, ankle, engine) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_engines_and_tables_agree_on_drawn_facts(ankle: Rulebook, model: type[Facts], data: st.DataObject) -> None:
+    """With the ratio and the score at their edges: the same decision to the byte, and the same outcome in a table."""
+    facts = data.draw(facts_of(model, ankle))
+    direct = ankle.decide(facts)
+    for engine in ("reference", "durable"):
+        assert ankle.decide(facts, engine=engine).canonical_json() == direct.canonical_json()
+    schema = {name: pl.Boolean if spec.kind == "yes_no" else pl.String if spec.kind == "choice" else pl.Int64
+              for name, spec in model.specs.items()}  # fmt: skip
+    decided = decide_frame(pl.DataFrame([facts.model_dump()], schema=schema), rulebook=ankle)
+    assert decided["outcome"].to_list() == [direct.outcome]
 
 
 def test_each_of_twenty_planted_faults_is_found(example: dict[str, Any]) -> None:
