@@ -1,4 +1,4 @@
-"""Times one way of deciding one table, in a process of its own, and prints the figures as JSON.
+"""Times what is asked of one kind of table, in a process of its own, and prints the figures as JSON.
 
 `tables.py` runs it. What is timed is `decide_frame` with the columns that it adds worked out and held in memory (on
 Spark: worked out and thrown away); reading the table, loading the rulebook and a first call on a few rows are not.
@@ -172,25 +172,27 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("table", type=Path)
     parser.add_argument("--kind", choices=KINDS, required=True)
-    parser.add_argument("--asked", choices=ASKED, default="outcome")
+    parser.add_argument("--asked", choices=ASKED, nargs="+", default=["outcome"])
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--most-seconds", type=float, default=20.0, help="begin no repetition after this time")
     chosen = parser.parse_args()
     rulebook = load_rulebook("progression")
     tool = KINDS[chosen.kind]()
     frame = tool.load(chosen.table)
-    task = work(chosen.kind, chosen.asked, rulebook)
-    begun = time.perf_counter()
-    few = tool.head(frame)
-    task(few)
-    first = time.perf_counter() - begun
-    seconds: list[float] = []
-    started = time.perf_counter()
-    while len(seconds) < chosen.repeats and (not seconds or time.perf_counter() - started < chosen.most_seconds):
+    figures = {}
+    for asked in chosen.asked:
+        task = work(chosen.kind, asked, rulebook)
         begun = time.perf_counter()
-        task(frame)
-        seconds.append(time.perf_counter() - begun)
-    print(json.dumps({"first": first, "seconds": seconds, "memory": peak()}))
+        task(tool.head(frame))
+        first = time.perf_counter() - begun
+        seconds: list[float] = []
+        started = time.perf_counter()
+        while len(seconds) < chosen.repeats and (not seconds or time.perf_counter() - started < chosen.most_seconds):
+            begun = time.perf_counter()
+            task(frame)
+            seconds.append(time.perf_counter() - begun)
+        figures[asked] = {"first": first, "seconds": seconds, "memory": peak()}
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

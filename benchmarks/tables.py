@@ -92,23 +92,25 @@ def checked(wanted: list[Figure], folder: Path) -> dict[str, dict[str, float]]:
 def measured(wanted: list[Figure], folder: Path, rounds: int) -> dict[Figure, list[dict[str, Any]]]:
     """What every process said, by what was timed."""
     said: dict[Figure, list[dict[str, Any]]] = {}
+    together: dict[tuple[str, str], list[Figure]] = {}
+    for figure in wanted:
+        together.setdefault((figure.table, figure.kind), []).append(figure)
     for turn in range(rounds):
-        for figure in wanted:
-            print(f"round {turn + 1}: {figure.kind}, {figure.asked}, {figure.data}, {figure.rows:,}", file=sys.stderr)
-            if found := _process(figure, folder):
-                said.setdefault(figure, []).append(found)
+        for (table, kind), asked in together.items():
+            print(f"round {turn + 1}: {kind}, {table}", file=sys.stderr)
+            for each, found in _process(folder / table, kind, [figure.asked for figure in asked]).items():
+                said.setdefault(next(figure for figure in asked if figure.asked == each), []).append(found)
     return said
 
 
-def _process(figure: Figure, folder: Path) -> dict[str, Any] | None:
-    command = [sys.executable, HERE / "one_table.py", folder / figure.table]
-    command += ["--kind", figure.kind, "--asked", figure.asked]
+def _process(table: Path, kind: str, asked: list[str]) -> dict[str, dict[str, Any]]:
+    command = [sys.executable, HERE / "one_table.py", table, "--kind", kind, "--asked", *asked]
     try:
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=ENOUGH)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         # One kind of frame that fails must not cost the figures of all others.
         print(f"failed: {error}\n{error.stderr}", file=sys.stderr)
-        return None
+        return {}
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
 

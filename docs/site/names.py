@@ -36,6 +36,7 @@ MODULES = {
     "itb_rules.rulebook.definition": "The content of a rulebook",
     "itb_rules.rulebook.laws": "Laws",
     "itb_rules.rulebook.conditions": "Conditions",
+    "itb_rules.rulebook.derived": "Derived facts",
     "itb_rules.rulebook.engines.base": "Engines",
 }
 """Every module with public names, and what they are about; a name that two of them have stands in the first."""

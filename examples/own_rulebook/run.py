@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from facts import CyclingAssessment, SaddleFit
+from facts import AnkleSprain, CyclingAssessment, SaddleFit
 
 from itb_rules import Decision, Rulebook, load_rulebook, render
 from itb_rules.wording import Language
@@ -28,19 +28,25 @@ def saddle() -> Rulebook:
     return load_rulebook(RULES / "saddle", facts=SaddleFit)
 
 
+def ankle() -> Rulebook:
+    """The rulebook of another domain: its own facts, signs, score, cards, laws, scenarios and golden cases."""
+    return load_rulebook(RULES / "ankle", facts=AnkleSprain)
+
+
 def well() -> dict[str, object]:
     """Every fact at the answer of somebody whose recovery goes well."""
     return {name: spec.typical for name, spec in CyclingAssessment.specs.items()}
 
 
 def decisions() -> list[Decision]:
-    """A first ride, a rider who has done the first rides, one with a sign, and a saddle."""
+    """A first ride, a rider who has done the first rides, one with a sign, a saddle, and a sprained ankle."""
     rider = cycling()
     return [
         rider.decide(CyclingAssessment(**{**well(), "rides_last_14_days": 0})),
         rider.with_parameters(easy_rides=3).decide({**well(), "rides_last_14_days": 3}),
         rider.decide({**well(), "calf_swelling": True}, cross_check="reference"),
         saddle().decide({"knee_angle": 22, "pedals": "fixed"}),
+        ankle().decide({"days_since_injury": 12, "pain_walking": 4, "swelling": "slight"}),
     ]
 
 

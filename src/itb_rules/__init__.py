@@ -7,7 +7,7 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
     8  report       *  D  one page on a diary, for a clinician
        documenting  *  E  a rulebook as pages to read, each rule with its boundary
        service      *  D  the languages of clinics: forms, cards, rules and decisions in HL7's, and a server
-    7  testing      *  E  strategies for facts and diaries, laws that a suite holds its rulebook to
+    7  testing      *  E  scenarios, coverage, strategies, laws that a suite holds its rulebook to
        drawing      *     charts of a course and of a table, the graph of a rulebook
        notebook     *     an explorer, and what notebooks show of each thing
     6  rendering    *     an outline of each thing, laid out as text, Markdown, HTML or JSON

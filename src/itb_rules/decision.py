@@ -68,6 +68,16 @@ class Behind(Protocol):
         """As `Decision.what_would`."""
         ...
 
+    @property
+    def definition(self) -> Any:
+        """The `Definition` of the rulebook."""
+        ...
+
+    @property
+    def deciding(self) -> frozenset[str]:
+        """The ids of the rules that decided."""
+        ...
+
     def rule(self, name: str) -> Why:
         """As `Decision.rule`."""
         ...
@@ -190,7 +200,7 @@ class Decision(Displayed, Content):
             DetachedError: the decision was read back from JSON or a pickle, and knows its facts no longer.
             OptionError: no outcome has this name.
         """
-        return self._asked("rulebook.what_would(facts, outcome=...)").what_would(
+        return self.behind("rulebook.what_would(facts, outcome=...)").what_would(
             outcome, max_changes=max_changes, limit=limit
         )
 
@@ -204,7 +214,7 @@ class Decision(Displayed, Content):
             DetachedError: the decision was read back from JSON or a pickle, and knows its facts no longer.
             OptionError: no rule has this id.
         """
-        return self._asked("rulebook.decide(facts).rule(...)").rule(name)
+        return self.behind("rulebook.decide(facts).rule(...)").rule(name)
 
     def difference(self, other: Decision) -> DecisionDifference:
         """Say what changed from this decision to a later one, and why: fields, facts, parameters and rules.
@@ -217,13 +227,21 @@ class Decision(Displayed, Content):
             IncomparableError: it was decided by another rulebook.
         """
         how = "rulebook.decide(facts) with the facts of both"
-        before, after = self._asked(how), other._asked(how)
+        before, after = self.behind(how), other.behind(how)
         if self.rulebook.name != other.rulebook.name:
             names = f"`{self.rulebook.name}` and `{other.rulebook.name}`"
             raise IncomparableError(f"decisions of different rulebooks cannot be compared: {names}")
         return before.difference(self, other, after)
 
-    def _asked(self, instead: str) -> Behind:
+    def behind(self, instead: str) -> Behind:
+        """What is behind it: the facts, and the rulebook.
+
+        Args:
+            instead: what to ask where it is not there any more.
+
+        Raises:
+            DetachedError: the decision was read back from JSON or a pickle, and knows its facts no longer.
+        """
         behind = self.__pydantic_private__["_behind"] if self.__pydantic_private__ else None
         if behind is None:
             raise DetachedError(f"a decision that was read back knows its facts no longer; ask `{instead}`")

@@ -31,7 +31,13 @@ def test_the_program_prints_its_decisions() -> None:
     )
     assert done.stderr == ""
     headings = [line for line in done.stdout.splitlines() if line.endswith("settled")]
-    assert [heading.partition(":")[0] for heading in headings] == ["RIDE SHORT", "RIDE", "SEE SOMEBODY", "LOWER IT"]
+    assert [heading.partition(":")[0] for heading in headings] == [
+        "RIDE SHORT",
+        "RIDE",
+        "SEE SOMEBODY",
+        "LOWER IT",
+        "REST",
+    ]
 
 
 def test_the_changes_of_a_short_ride_come_from_the_parameters(example: dict[str, Any]) -> None:

@@ -274,6 +274,55 @@ def test_regenerating_shows_first_and_writes_when_asked(folder: Path, definition
     (folder / "rulebook.yaml").write_text(RULES, encoding="utf-8")
 
 
+HOUSE = """
+rulebook:
+  id: house
+  version: 1.0.0
+  title: Swimming in our house
+  extends: swim
+  replaces: {parameters: [calm_swims]}
+  switches_off: {rules: [hold.twice]}
+parameters:
+  - {id: calm_swims, title: Swims without pain, cautious: 4, permissive: 3, range: [3, 5], unit: swims, source: [T.1],
+     basis: article}
+rules:
+  - id: house.unseen
+    title: Nobody swims on before somebody has looked
+    when: {seen: {is: false}}
+    outcome: hold
+    source: [T.1]
+    basis: safety
+    evidence: expert
+    cases: {holds: {seen: false}, fails: {seen: true}, unknown: {seen: null}}
+"""
+
+
+def test_an_extension_has_golden_cases_of_its_own(folder: Path, tmp_path: Path) -> None:
+    """Of the result: what is inherited, replaced and added is caught, and stands beside its own manifest alone."""
+    base = tmp_path / "swim"
+    base.mkdir()
+    (base / "rulebook.yaml").write_text(RULES, encoding="utf-8")
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "rulebook.yaml").write_text(HOUSE, encoding="utf-8")
+    regenerate(base, facts=Swimmer, write=True)
+    kept = {path.name: path.read_bytes() for path in (base / "golden").iterdir()}
+    made = regenerate(house, facts=Swimmer, write=True)
+    assert {each.path.parent for each in made} == {house / "golden"}
+    assert all(not each.differences for each in regenerate(house, facts=Swimmer))
+    assert {path.name: path.read_bytes() for path in (base / "golden").iterdir()} == kept
+    rulebook = load_rulebook(house, facts=Swimmer)
+    (cautious,) = [each for each in committed(house) if each.profile == "cautious"]
+    assert missed(cautious, rulebook.definition) == []
+    for engine in ("direct", "reference", "durable"):
+        assert replay(cautious, rulebook.definition, engine) == []
+    caught = {fault.sentence.partition(":")[0] for fault in faults(rulebook.definition)}
+    assert {"house.unseen", "more.swims", "calm_swims"} <= caught
+    assert "hold.twice" not in caught
+    # The golden cases of what it extends are no cases of its own.
+    assert any(replay(each, rulebook.definition, "direct") for each in committed(base))
+
+
 def test_a_case_gives_every_known_fact() -> None:
     """Typical where nothing is said, nothing where it is unknown."""
     answer = GoldenSet("a", "1", "cautious", ()).cases

@@ -4,10 +4,12 @@ from hop_rules import Hop, hop_rules
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itb_rules import Assessment, decide
+from itb_rules import Assessment, load_rulebook
 from itb_rules.testing import RulebookLaws, facts_of
 
 RULES = hop_rules()
+# Loaded here: it takes a moment that no example of Hypothesis has.
+PROGRESSION = load_rulebook("progression")
 
 
 class TestHopRules(RulebookLaws):
@@ -25,4 +27,4 @@ def test_a_knee_that_gives_way_never_hops(hop: Hop) -> None:
 @given(st.from_type(Assessment))
 def test_the_packaged_models_are_known_to_hypothesis(assessment: Assessment) -> None:
     """With itb_rules installed, Hypothesis needs no strategy for its models."""
-    assert decide({**assessment.model_dump(), "weight_bearing": False}).outcome == "refer_now"
+    assert PROGRESSION.decide({**assessment.model_dump(), "weight_bearing": False}).outcome == "refer_now"

@@ -14,6 +14,8 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Compare, Truth
 from itb_rules.rulebook.definition import PROFILES, Number, Rule
 from itb_rules.rulebook.engines.registry import build_engine
+from itb_rules.rulebook.explain.criteria import Worked, measures, normalised
+from itb_rules.rulebook.explain.pieces import pieces
 
 FINEST = 0.01
 """Decimals of facts have two places."""
@@ -83,10 +85,14 @@ class Sweeps:
     def boundaries(self, rule: Rule) -> Iterator[Boundary]:
         """The boundary of a rule in each number that it compares; none for a number that no case makes count."""
         index = self._definition.rules.index(rule)
-        for fact, compares in numbers_of(self._definition, rule.condition).items():
-            values = self._values(fact, compares)
+        compared = numbers_of(self._definition, rule.condition)
+        worked = self._worked(rule)
+        for fact in dict.fromkeys((*compared, *(name for each in worked for name in each.derived.facts))):
             for place, case in _holding_first(rule):
-                stretches = tuple(self._stretches(index, fact, values, case))
+                points = sorted({*self._thresholds(compared.get(fact, ())), *self._turns(fact, worked, case)})
+                if not points:
+                    continue
+                stretches = tuple(self._stretches(index, fact, self._values(fact, points), case))
                 if len({truth for each in stretches for truth in _truths(each)}) > 1:
                     yield Boundary(fact, place, stretches)
                     break
@@ -95,10 +101,24 @@ class Sweeps:
         """What becomes of a rule, and what the rulebook decides, for the facts of a case: by profile."""
         return self._answers(self._definition.rules.index(rule), self._facts.model_validate(dict(facts)))
 
-    def _values(self, fact: str, compares: Sequence[Compare]) -> list[Number]:
+    def _worked(self, rule: Rule) -> list[Worked]:
+        """What is worked out of facts in the condition of a rule, against the threshold of either profile."""
+        nodes = (normalised(rule.condition, rulebook.definition) for rulebook in self._rulebooks.values())
+        return list(dict.fromkeys(each for node in nodes for each in measures(node)))
+
+    def _turns(self, fact: str, worked: Sequence[Worked], case: Mapping[str, Any]) -> Iterator[Number]:
+        """Where something worked out of a number turns, the other facts being as in a case."""
+        spec, facts = self._facts.specs[fact], completed(self._facts, case)
+        known = self._facts.consequences.known
+        if not any(fact in each.derived.facts for each in worked):
+            return
+        for low, _ in pieces(spec, spec.low, spec.high, worked, lambda value: known({**facts, fact: value})):
+            if low != spec.low:
+                yield low
+
+    def _values(self, fact: str, points: Sequence[Number]) -> list[Number]:
         """The values to ask for: around every threshold, and on both sides of it."""
         spec = self._facts.specs[fact]
-        points = sorted({*self._thresholds(compares)})
         whole, low, high = spec.kind == "whole", spec.low or 0, spec.high or 0
         margin = max(NEAR if whole else 1, math.ceil(max(map(abs, points)) / 2))
         first, last = low, high

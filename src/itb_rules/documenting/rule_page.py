@@ -8,11 +8,11 @@ from typing import Any
 from itb_rules.documenting.boundaries import Sweeps
 from itb_rules.documenting.boundary_section import boundary_blocks, chart_of
 from itb_rules.documenting.citations import cited_parts
-from itb_rules.documenting.conditions_in_yaml import rule_as_written
 from itb_rules.documenting.markdown import block, bullets, code, link, page, table
 from itb_rules.documenting.references import findings_of, numbers_of, parameters_of
 from itb_rules.documenting.tables import dose_table, finding_table, parameter_table
 from itb_rules.documenting.words import PageWords
+from itb_rules.rendering.conditions_in_yaml import rule_as_written
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.definition import Effect, Rule
 from itb_rules.wording.words import as_words

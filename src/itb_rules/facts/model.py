@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from types import MappingProxyType
@@ -124,6 +124,25 @@ class _Validation:
         return {name: value for name, value in facts.items() if name in given}
 
 
+_told: list[Callable[[type[Facts]], None]] = []
+
+
+def tell_of_models(told: Callable[[type[Facts]], None]) -> None:
+    """Have something called with every facts model there is, and with each that is declared from now on, once.
+
+    Args:
+        told: what is called; the same one a second time changes nothing.
+    """
+    if told in _told:
+        return
+    _told.append(told)
+    waiting = Facts.__subclasses__()
+    while waiting:
+        model = waiting.pop()
+        told(model)
+        waiting += model.__subclasses__()
+
+
 class Facts(BaseModel):
     """Typed facts, each of which may be unknown (None), and unknown is never "no".
 
@@ -227,6 +246,8 @@ class Facts(BaseModel):
         # `typing` keeps unions for the next who writes an equal one, and takes choices in another order for equal.
         for forget in getattr(typing, "_cleanups", ()):
             forget()
+        for told in _told:
+            told(cls)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:

@@ -108,8 +108,11 @@ class Truths:
         def of_fact(name: str) -> Ends[pl.Expr]:
             fact = self._facts[name]
             column = pl.col(fact.column)
-            known = column.cast(pl.Int64) * HUNDRED if fact.spec.kind == "whole" else (column * HUNDRED).round()
-            known = known.cast(pl.Int64)
+            # A cell that is no number at all is refused, and must not end the others.
+            if fact.spec.kind == "whole":
+                known = column.cast(pl.Int64, strict=False) * HUNDRED
+            else:
+                known = (column * HUNDRED).round().cast(pl.Int64, strict=False)
             return Ends(known.fill_null(exact(fact.spec.low or 0)), known.fill_null(exact(fact.spec.high or 0)))
 
         found = gap(derived, threshold, of_fact, COLUMNS)

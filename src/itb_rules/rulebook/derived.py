@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, 
 if TYPE_CHECKING:
     from itb_rules.facts import FactSpec
 
+__all__ = ["Derived"]
+
 T = TypeVar("T")
 
 How = Literal["sum", "difference", "ratio", "larger", "smaller"]

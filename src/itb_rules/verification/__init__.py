@@ -2,15 +2,13 @@
 
 To be read from the ground up: `solver` (a rulebook as terms), `witness` (the input that shows something, decided again
 by the reference engine), `faults` (rulebooks with one mistake each), then what is built of them: `check` and `checks`
-(what must hold of every rulebook), `comparison` (`diff`), `golden` (cases that catch every fault). `scenarios` need no
-solver.
+(what must hold of every rulebook), `comparison` (`diff`), `golden` (cases that catch every fault).
 """
 
 from itb_rules.verification.check import check
 from itb_rules.verification.comparison.data import FieldChange, ParameterDiff, RulebookDiff, RuleDiff, Side
 from itb_rules.verification.comparison.diff import diff
 from itb_rules.verification.report import CheckResult, Report
-from itb_rules.verification.scenarios import ScenarioReport, read_scenarios, run_scenarios
 from itb_rules.verification.witness.data import Witness
 
 __all__ = [
@@ -20,11 +18,8 @@ __all__ = [
     "Report",
     "RuleDiff",
     "RulebookDiff",
-    "ScenarioReport",
     "Side",
     "Witness",
     "check",
     "diff",
-    "read_scenarios",
-    "run_scenarios",
 ]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from itb_rules import Facts, FactsError, OptionError, Rulebook, RulebookError, decide_frame, render
+from itb_rules.documenting.boundaries import Sweeps
 from itb_rules.facts import decimal, whole
 from itb_rules.rendering import why_text
 from itb_rules.rendering.rulebook import rules_to_json, rules_to_text
@@ -211,3 +212,13 @@ def test_drawn_facts_reach_the_edge_of_what_is_worked_out() -> None:
     pairs = [(each.left, each.right) for each in drawn if each.left and each.right is not None]
     shares = [min(pair) / max(pair) for pair in pairs]
     assert any(0.9 <= share < 0.901 for share in shares)
+
+
+def test_a_page_shows_where_it_turns() -> None:
+    """The boundary of a rule in a part of what is worked out, the other facts as in a case."""
+    (rule_,) = BOOK.rules
+    found = {each.fact: [(one.first, one.last) for one in each.stretches] for each in Sweeps(BOOK).boundaries(rule_)}
+    assert found.keys() == {"left", "right"}
+    assert any(first <= 90 <= last for first, last in found["right"])
+    edges = {edge for stretch in found["right"] for edge in stretch}
+    assert {89.99, 90, 111.11, 111.12} <= edges

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -16,14 +17,16 @@ from tests.unit.testing.hopping import PROJECT
 import itb_rules
 
 ROOT = PROJECT.parents[1]
-OURS = "itb_rules.testing.registration:register"
+OURS = {"hypothesis": "itb_rules.testing.registration:register", "pytest11": "itb_rules.cli.pytest_plugin"}
 
 
-def run(folder: Path, *paths: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *paths: Path, given: Sequence[str] = ("-p", "no:xdist", "-v")
+) -> subprocess.CompletedProcess[str]:
     """Run a project's suite as its authors would, with nothing of this checkout but the library."""
     found = [str(path) for path in paths] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-v", "-rf", "--tb=short"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *given, "-rf", "--tb=short"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in found if path)},
         stdin=subprocess.DEVNULL,
@@ -44,14 +47,20 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(tmp_path: Path) -> list[Path]:
     """Where the library's entry point is declared, when it is only on the path and not installed."""
-    if any(point.value == OURS for point in entry_points(group="hypothesis")):
+    return library_at(tmp_path)
+
+
+def library_at(tmp_path: Path) -> list[Path]:
+    """What `library` gives."""
+    if all(any(point.value == ours for point in entry_points(group=group)) for group, ours in OURS.items()):
         return []
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     info = tmp_path / "library" / "itb_rules-0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: itb-rules\nVersion: 0\n")
-    points = "".join(f"{name} = {value}\n" for name, value in declared["entry-points"]["hypothesis"].items())
-    (info / "entry_points.txt").write_text(f"[hypothesis]\n{points}")
+    points = {group: declared["entry-points"][group].items() for group in OURS}
+    text = "".join(f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in points[group]) for group in OURS)
+    (info / "entry_points.txt").write_text(text)
     return [info.parent, Path(itb_rules.__file__).parents[1]]
 
 

@@ -15,6 +15,8 @@ from tests.unit.testing.hopping import RULES, Hop
 from itb_rules import (
     Activity,
     Assessment,
+    Decision,
+    Diary,
     ExerciseSession,
     Facts,
     FactsError,
@@ -23,7 +25,9 @@ from itb_rules import (
     decide,
     load_rulebook,
 )
-from itb_rules.facts import NotTogether, choice, yes_no
+from itb_rules.diary import Entry, Timeline, TimelineDay
+from itb_rules.diary.entries import KINDS
+from itb_rules.facts import NotTogether, choice, whole, yes_no
 from itb_rules.facts.contradictions import Is
 from itb_rules.rulebook.engines.reference import ReferenceEngine
 from itb_rules.testing import activities, answers_to, assessments, describe, exercise_sessions, facts_of
@@ -207,6 +211,34 @@ def test_from_type_knows_the_packaged_models() -> None:
         assert {type(one) for one in drawn(st.from_type(model), 20)} == {model}
 
 
+def test_from_type_knows_own_models_declared_before_and_after() -> None:
+    """An app registers nothing for facts of its own; unknown ones and known ones are drawn."""
+    register()
+
+    class Hops(Facts):
+        hops: int | None = whole(
+            0, 30, unit="hops", question="How many?", label="hops", asks="runner", group="hops", typical=9
+        )
+
+    assert {type(one) for one in drawn(st.from_type(Hop), 20)} == {Hop}
+    assert len({one.hops for one in drawn(st.from_type(Hops), 50)}) > 5
+
+
+def test_from_type_knows_decisions_entries_diaries_and_timelines() -> None:
+    """Of every packaged rulebook, and of every kind."""
+    register()
+    assert {one.rulebook.name for one in drawn(st.from_type(Decision), 60)} == {"progression", "exercise", "activity"}
+    for kind in KINDS.values():
+        found = drawn(st.from_type(kind), 30)
+        assert {type(one) for one in found} == {kind}
+        assert len({one.to_dict()["id"] for one in found}) > 3
+    assert {type(one) for one in drawn(st.from_type(Entry), 100)} == {*KINDS.values()}
+    assert len({type(one) for one in drawn(st.from_type(Facts), 50)}) > 1
+    assert max(drawn(st.from_type(Diary).map(len), 20)) > 5
+    assert max(drawn(st.from_type(Timeline).map(lambda timeline: len(timeline.days)), 20)) > 2
+    assert len(drawn(st.from_type(TimelineDay).map(lambda day: day.decision.outcome), 20)) > 1
+
+
 def test_most_facts_unknown_are_described_by_those_that_are_known() -> None:
     """A runner of whom little is known is no typical runner with sixty differences."""
     assert describe(Assessment(clearance="given", week_change_pct=12.5)) == (
@@ -215,14 +247,15 @@ def test_most_facts_unknown_are_described_by_those_that_are_known() -> None:
 
 
 def test_the_library_itself_needs_no_hypothesis() -> None:
-    """`import itb_rules` leaves Hypothesis alone; `itb_rules.testing` says which extra is missing."""
+    """`import itb_rules` and what does not draw leave Hypothesis alone; what draws says which extra is missing."""
     program = (
         "import sys\n"
         "import itb_rules\n"
         "assert 'hypothesis' not in sys.modules\n"
         "sys.modules['hypothesis'] = None\n"
+        "from itb_rules.testing import Coverage, run_scenarios\n"
         "try:\n"
-        "    import itb_rules.testing\n"
+        "    from itb_rules.testing import assessments\n"
         "except itb_rules.MissingExtraError as error:\n"
         "    print(error)\n"
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import click
 
+from itb_rules.cli.facts_model import facts_model
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show_json
 from itb_rules.decision import Decision
@@ -23,14 +24,17 @@ def schema() -> None:
 
 
 @schema.command(name="facts")
-@click.argument("name", default="Assessment", metavar="[NAME]")
+@click.argument("name", default="Assessment", metavar="[NAME|MODULE:CLASS]")
 def facts_schema(name: str) -> None:
-    """Write the JSON Schema of the facts NAME: Assessment (the default), ExerciseSession or Activity."""
+    """Write the JSON Schema of the facts NAME: Assessment (the default), ExerciseSession or Activity.
+
+    MODULE:CLASS is a facts model of your own, found from the working directory.
+    """
     refusals = Refusals()
     with refusals:
-        if name not in MODELS:
+        if name not in MODELS and ":" not in name:
             raise OptionError([unknown_choice("", "facts", name, MODELS)])
-        show_json(facts_json_schema(MODELS[name]))
+        show_json(facts_json_schema(MODELS[name] if name in MODELS else facts_model(name)))
     refusals.stop()
 
 

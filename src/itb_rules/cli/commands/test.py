@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -11,21 +11,30 @@ from typing import Annotated
 import click
 
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import Style, Values, argument, option, takes
+from itb_rules.cli.files import check_place
+from itb_rules.cli.options import Values, argument, option, takes
 from itb_rules.cli.refusals import Refusals
-from itb_rules.cli.terminal import show_json, show_outline
+from itb_rules.cli.terminal import show, show_json, show_outline
 from itb_rules.explanation import Criterion
-from itb_rules.rendering.formats import check_format
+from itb_rules.files.whole_file import READABLE, write_whole
+from itb_rules.rendering.formats import TERMINAL, check_format
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rulebook.loading.files import MANIFEST_FILE
-from itb_rules.verification.scenarios import ScenarioReport, read_scenarios, run_scenarios
+from itb_rules.testing import ScenarioReport, coverage_html, read_scenarios, run_scenarios
 from itb_rules.wording.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Values, Style):
+class Options(Values):
     """What `test` is given."""
 
+    style: Annotated[
+        str,
+        option(
+            "--format", default="text", show_default=True, metavar="FORMAT", help="Or markdown, json, or html, a page."
+        ),
+    ]
+    page: Annotated[str | None, option("--html", metavar="FILE", help="Write the coverage as a page to FILE as well.")]
     folder: Annotated[str, argument("FOLDER")]
     source: Annotated[
         str | None,
@@ -47,13 +56,16 @@ class Options(Values, Style):
 @click.command()
 @takes(Options)
 def test(given: Options) -> None:
-    """Run the scenarios in FOLDER (or in its folder `scenarios`) on every engine, and say what they cover.
+    """Run the scenarios in FOLDER (or in its folder `scenarios`) on every engine, and say what they cover of the rules.
 
     Exit status: 0 when everything came out as expected, 1 when something did not, 2 when something was refused.
     """
     refusals = Refusals()
     with refusals:
-        check_format(given.style)
+        check_format(given.style, (*TERMINAL, "html"))
+    if given.page is not None:
+        with refusals:
+            check_place(Path(given.page))
     rulebook = given.rulebook_of(refusals, given.chosen_source)
     scenarios = None
     if rulebook is not None:
@@ -63,7 +75,16 @@ def test(given: Options) -> None:
     if rulebook is None or scenarios is None:  # both are there when nothing was refused
         return
     report = run_scenarios(scenarios, rulebook)
-    if given.style == "json":
+    page = ""
+    with refusals:
+        if given.page is not None or given.style == "html":
+            page = coverage_html(report.counted, given.chosen_source)
+        if given.page is not None:
+            write_whole(Path(given.page), page, mode=READABLE)
+    refusals.stop()
+    if given.style == "html":
+        show(page, newline=False)
+    elif given.style == "json":
         show_json(report.to_json())
     else:
         labels = {name: spec.label for name, spec in rulebook.facts.specs.items()}
@@ -95,10 +116,13 @@ def _missing(report: ScenarioReport, words: Words) -> Iterator[Item]:
     for rule in report.coverage:
         below = []
         for clause in rule.clauses:
-            never = [name for name in ("met", "unmet", "unknown") if not getattr(clause, name)]
-            if never:
+            if clause.missing:
                 fact = words.unknown(Criterion(fact=clause.fact, need=clause.need, than=clause.than))
-                below.append((words.say("scenarios.never", what=fact, statuses=", ".join(never)),))
-        if rule.missing:
-            text = words.say("scenarios.never", what=rule.rule, statuses=", ".join(rule.missing))
-            yield Item(text, below=tuple(below))
+                below.append((words.say("scenarios.never", what=fact, statuses=_said(clause.missing, words)),))
+        never = words.say("scenarios.never", what=rule.rule, statuses=_said(rule.missing, words))
+        if rule.missing or below:
+            yield Item(never if rule.missing else rule.rule, below=tuple(below))
+
+
+def _said(statuses: Iterable[str], words: Words) -> str:
+    return ", ".join(words.say(f"coverage.{status}") for status in statuses)

@@ -11,10 +11,9 @@ from typing import Annotated
 import click
 
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import argument, option, takes
+from itb_rules.cli.options import OwnFacts, argument, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note, show
-from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.loading.files import packaged_folder
 from itb_rules.wording.catalogues import FAULTS, Found, check, extract
 from itb_rules.wording.language import PATTERN, Language, catalogue
@@ -27,7 +26,7 @@ MOST = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Options:
+class _Options(OwnFacts):
     sources: Annotated[tuple[str, ...], argument("[PATH]...", nargs=-1)]
     language: Annotated[str, option("--language", required=True, metavar="LANGUAGE", help="Such as de, or pt-BR.")]
     folder: Annotated[
@@ -38,7 +37,7 @@ class _Options:
     def texts(self, refusals: Refusals) -> tuple[SourceText, ...]:
         """What there is to translate."""
         with refusals:
-            return own_texts(*map(load_definition, self.sources)) if self.sources else packaged_texts()
+            return own_texts(*map(self.definition_of, self.sources)) if self.sources else packaged_texts()
         return ()
 
     @property
@@ -62,6 +61,7 @@ def texts() -> None:
     """Translate what people read: take texts out, and check translations.
 
     PATH is a folder of rule files of your own, whose texts the package has not; without any, it is the package's texts.
+    Rulebooks on facts of your own are named with `--facts`.
     """
 
 

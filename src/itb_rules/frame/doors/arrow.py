@@ -48,9 +48,7 @@ class ArrowDoor(Door):
 class CaselessDoor(ArrowDoor):
     """A pyarrow Table whose names are SQL's, which does not tell `Outcome` from `outcome`."""
 
-    def called(self, name: str) -> str:
-        """A name in lower case."""
-        return name.lower()
+    caseless = True
 
 
 def table_of(frame: Any) -> Any:

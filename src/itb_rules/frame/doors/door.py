@@ -49,10 +49,12 @@ class Door(ABC):
 
     Attributes:
         lazy: whether nothing is computed before the caller asks for it.
+        caseless: whether a name means the same in capitals, as to SQL.
         names: for each fact that has a column, the column's name.
     """
 
     lazy = False
+    caseless = False
 
     def __init__(self, frame: Any, model: type[Facts]) -> None:
         self._frame = frame
@@ -61,9 +63,9 @@ class Door(ABC):
         self.names = {fact: columns[self.called(fact)] for fact in model.specs if self.called(fact) in columns}
 
     @property
-    @abstractmethod
     def columns(self) -> Sequence[Any]:
-        """The caller's columns."""
+        """The caller's columns; those of pandas may be called by anything."""
+        return list(self._frame.columns)
 
     @abstractmethod
     def beside(self, work: Work) -> Any:
@@ -83,7 +85,7 @@ class Door(ABC):
 
     def called(self, name: str) -> str:
         """A name as this kind of table tells it from others."""
-        return name
+        return name.lower() if self.caseless else name
 
     def unreadable(self) -> list[Problem]:
         """A problem for each fact in a column that nothing can be read from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -18,15 +18,7 @@ class DuckdbDoor(Door):
     """A DuckDB relation."""
 
     lazy = True
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """The caller's columns."""
-        return cast("Sequence[str]", self._frame.columns)
-
-    def called(self, name: str) -> str:
-        """A name in lower case: SQL does not tell `Outcome` from `outcome`."""
-        return name.lower()
+    caseless = True
 
     def beside(self, work: Work) -> Any:
         """A relation with decisions behind the columns of this one. It has a connection of its own.

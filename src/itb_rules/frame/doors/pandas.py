@@ -20,11 +20,6 @@ SEPARATOR = ", "
 class PandasDoor(Door):
     """A pandas DataFrame."""
 
-    @property
-    def columns(self) -> Sequence[Any]:
-        """The caller's columns, which may be called by anything."""
-        return list(self._frame.columns)
-
     def beside(self, work: Work) -> Any:
         """The frame with decisions behind its own columns, names joined to texts; the index stays."""
         added = work.added(self._facts(()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -29,15 +29,7 @@ class SparkDoor(Door):
     """A PySpark DataFrame."""
 
     lazy = True
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """The caller's columns."""
-        return cast("Sequence[str]", self._frame.columns)
-
-    def called(self, name: str) -> str:
-        """A name in lower case: SQL does not tell `Outcome` from `outcome`."""
-        return name.lower()
+    caseless = True
 
     def beside(self, work: Work) -> Any:
         """The frame with decisions behind its own columns."""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from itb_rules.fact_texts import LANGUAGE
 from itb_rules.wording.language import Language
@@ -28,6 +28,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # A line of a file as it stands, with its blanks; rule files hold no character that nobody sees.
+    made.filters["verbatim"] = escape
     made.globals["style"] = (TEMPLATES / "style.css").read_text("utf-8")
     return made
 

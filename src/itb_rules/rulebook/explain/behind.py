@@ -29,19 +29,23 @@ FLAGS = ("settled", "withheld", "refer_within_days")
 class DecisionFacts:
     """The facts behind one decision, and the rulebook.
 
-    Args:
+    Attributes:
         definition: the rulebook.
-        facts: the facts as they were told.
         deciding: the ids of the rules that decided.
+
+    Args:
+        definition: as the attribute.
+        facts: the facts as they were told.
+        deciding: as the attribute.
         find: answers `what_would` for these facts.
     """
 
     def __init__(
         self, definition: Definition, facts: Facts, deciding: frozenset[str], find: Callable[..., WhatWould]
     ) -> None:
-        self._definition = definition
+        self.definition = definition
+        self.deciding = deciding
         self._facts = facts
-        self._deciding = deciding
         self._find = find
 
     @cached_property
@@ -52,7 +56,7 @@ class DecisionFacts:
     @cached_property
     def whys(self) -> Mapping[str, Why]:
         """Why each rule holds or not, by its id, in the order of the rulebook."""
-        return {rule.id: self._why(rule) for rule in self._definition.rules}
+        return {rule.id: self._why(rule) for rule in self.definition.rules}
 
     def what_would(self, outcome: str | None, *, max_changes: int | None, limit: int) -> WhatWould:
         """As `Decision.what_would`."""
@@ -60,15 +64,15 @@ class DecisionFacts:
 
     def rule(self, name: str) -> Why:
         """As `Decision.rule`."""
-        for rule in self._definition.rules:
+        for rule in self.definition.rules:
             if rule.id == name:
                 return self._why(rule)
         problem = Problem("rule", f"unknown rule `{name}`", name)
-        hint = f"; `{self._definition.name}` has {len(self._definition.rules)} rules, see `rulebook.rules`"
-        raise OptionError([misnamed(problem, [rule.id for rule in self._definition.rules], hint)])
+        hint = f"; `{self.definition.name}` has {len(self.definition.rules)} rules, see `rulebook.rules`"
+        raise OptionError([misnamed(problem, [rule.id for rule in self.definition.rules], hint)])
 
     def _why(self, rule: Rule) -> Why:
-        definition, values = self._definition, self.known
+        definition, values = self.definition, self.known
         whole = normalised(rule.condition, definition).judged(values)
         told = follows(definition, self._facts.__dict__, values)
         (when,) = marked([normalised(rule.when, definition).judged(values)], told)
@@ -78,7 +82,7 @@ class DecisionFacts:
             title=rule.title,
             outcome=rule.outcome,
             status=whole.status,
-            decided=rule.id in self._deciding,
+            decided=rule.id in self.deciding,
             when=when,
             lifted_by=lifted[0] if lifted else None,
             settled_by=tuple(dict.fromkeys(unknown_facts(whole))),
@@ -90,7 +94,7 @@ class DecisionFacts:
 
     def difference(self, mine: Decision, other: Decision, behind: Behind) -> DecisionDifference:
         """As `Decision.difference`, with what is behind the other."""
-        specs = self._definition.facts.specs
+        specs = self.definition.facts.specs
         before, after = self.known, behind.known
         names = [*before, *(name for name in after if name not in before)]
         facts = [_differing(name, before.get(name), after.get(name), self._labels) for name in names]
@@ -105,7 +109,7 @@ class DecisionFacts:
         named = {each.name for each in changed if each.name in specs}
         named |= {*facts_in(clause for each in rules for clause in each.clauses)} & specs.keys()
         return DecisionDifference(
-            rulebook=self._definition.name,
+            rulebook=self.definition.name,
             before=mine.outcome,
             after=other.outcome,
             fields=tuple(each for each in fields if each is not None),
@@ -113,7 +117,7 @@ class DecisionFacts:
             parameters=tuple(each for each in parameters if each is not None),
             same_rules=mine.rulebook.digest == other.rulebook.digest,
             rules=tuple(rules),
-            labels=Labels({**self._definition.titles, **self._labelled(iter(named))}),
+            labels=Labels({**self.definition.titles, **self._labelled(iter(named))}),
         )
 
     def _rules(self, behind: Behind) -> Iterator[RuleDiffering]:
@@ -136,11 +140,11 @@ class DecisionFacts:
 
     @property
     def _labels(self) -> Mapping[str, str]:
-        return {name: spec.label for name, spec in self._definition.facts.specs.items()}
+        return {name: spec.label for name, spec in self.definition.facts.specs.items()}
 
     @property
     def _parameter_titles(self) -> Mapping[str, str]:
-        return {name: threshold.title for name, threshold in self._definition.thresholds.items()}
+        return {name: threshold.title for name, threshold in self.definition.thresholds.items()}
 
     def _labelled(self, facts: Iterator[str]) -> Labels[str]:
         labels = self._labels

@@ -123,7 +123,6 @@ class Worked:
     operator: str
     value: int | float
     parameter: str | None
-    title: str | None
     negated: bool
     specs: Mapping[str, FactSpec] = field(repr=False, compare=False)
 
@@ -147,7 +146,7 @@ class Worked:
             unit=derived.unit or None,
             status=self.status(values),
             group=derived.how,
-            title=derived.title or self.title,
+            title=derived.title or None,
             parts=tuple(_shown(part, values, self.specs) for part in derived.parts),
         )
 
@@ -268,7 +267,7 @@ def _normalised(condition: Condition, definition: Definition, *, negated: bool, 
         case Measured(derived, operator, value):
             parameter = value.name if isinstance(value, Parameter) else None
             number = definition.value(value)
-            return Worked(derived, operator, number, parameter, title, negated, definition.facts.specs)
+            return Worked(derived, operator, number, parameter, negated, definition.facts.specs)
         case Holds(name):
             finding = definition.findings[name]
             return _normalised(finding.when, definition, negated=negated, title=finding.title)

@@ -81,7 +81,8 @@ class _Wanted:
         mask = domain.true(leaf)
         if leaf.negated is not self._contrary:
             mask = domain.known & ~mask
-        return ((domain.place, mask | domain.unknown if self._or_unknown else mask),)
+        mask |= domain.unknown if self._or_unknown else 0
+        return ((domain.place, mask),) if mask else ()  # what no value meets is no part of a clause
 
 
 def _ways(node: Node, wanted: Callable[[Leaf | Worked], Clause]) -> list[list[Clause]]:

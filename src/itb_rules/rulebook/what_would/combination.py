@@ -67,11 +67,15 @@ class Combination:
             return False
         self.least = self.largest = self.network.count(state.changed)
         open_clauses = [clause for clause, _ in choices]
-        for facts in Ties(self.network, state).groups(open_clauses):
-            clauses = [clause for clause in self.network.clauses if any(facts >> fact & 1 for fact, _ in clause)]
+        unmet = set(open_clauses)
+        ties = Ties(self.network, state)
+        # A clause is looked at where it can be met: a fact in it that cannot meet it says nothing about it.
+        meeting = {clause: ties.movable(clause) for clause in self.network.clauses}
+        for facts in ties.groups(open_clauses):
+            clauses = [clause for clause, places in meeting.items() if any(facts >> place & 1 for place in places)]
             network = Network(clauses, common.bounds.among(facts), common.measures.among(facts), common.effort)
             start = state.split()
-            start.open = [clause for clause in open_clauses if any(facts >> fact & 1 for fact, _ in clause)]
+            start.open = [clause for clause in clauses if clause in unmet]
             first = next(network.solutions(start.split(), UNLIMITED), None)
             if first is None:
                 return False

@@ -262,23 +262,25 @@ class Finder:
         )
 
     def _following_alike(self, place: int, after: Facts, end: Any, *, upper: bool) -> Any:
-        """An end of a range, cut to where the same follows as from the value within it: what follows may lead on."""
+        """An end of a range; where what follows from it leads elsewhere, cut to where nothing else follows."""
         spec, facts = self._domains[place].spec, after.__dict__
         scale = 100 if spec.kind == "decimal" else 1
 
-        def follows(step: int) -> Mapping[str, Any] | None:
-            then = {**facts, spec.name: step / scale if scale > 1 else step}
-            impossible = next(after.consequences.impossible(then), None) is not None
-            return None if impossible else after.consequences.following(then)
+        def then(step: int) -> dict[str, Any]:
+            return {**facts, spec.name: step / scale if scale > 1 else step}
 
         outer: Any = (spec.high if upper else spec.low) if end is None else end
         near, far = round(facts[spec.name] * scale), round(outer * scale)
-        alike = follows(near)
-        if follows(far) == alike:
+        follows, impossible = after.consequences.following, after.consequences.impossible
+        alike = follows(facts)
+        if next(impossible(then(far)), None) is not None or follows(then(far)) == alike:
+            return end
+        known = after.consequences.known(then(far))
+        if self._resolver.resolve(self._reference.truths(known), known).outcome == self._outcome_of(after):
             return end
         while abs(far - near) > 1:
             middle = (near + far) // 2
-            near, far = (middle, far) if follows(middle) == alike else (near, middle)
+            near, far = (middle, far) if follows(then(middle)) == alike else (near, middle)
         return near / scale if scale > 1 else near
 
 

@@ -32,7 +32,7 @@ class Ties:
         """
         linked = self._network.linked
         for clause in open_clauses:
-            self._touch(self._movable(clause))
+            self._touch(self.movable(clause))
         for fact in bits(self._state.changed):
             if linked(fact):
                 self._touch([fact])
@@ -41,7 +41,7 @@ class Ties:
             self._touch([fact, *(other for other in linked(fact) if self._may_be(other) is not None)])
             for clause in self._network.by_fact.get(fact, ()):
                 if self._breakable(clause):
-                    self._touch(self._movable(clause))
+                    self._touch(self.movable(clause))
         return self._groups
 
     def _touch(self, facts: Iterable[int]) -> None:
@@ -66,7 +66,7 @@ class Ties:
             return state.values[fact]
         return state.values[fact] | state.free[fact] if state.free[fact] else None
 
-    def _movable(self, clause: Clause) -> list[int]:
+    def movable(self, clause: Clause) -> list[int]:
         """The facts that may meet a clause, now or once they are changed, and can be changed."""
         return [fact for fact, mask in clause if (self._may_be(fact) or 0) & mask]
 

@@ -143,7 +143,7 @@ def _bare(node: Node) -> Node:
     if isinstance(node, Leaf):
         return Leaf(node.fact, node.operator, node.value, None, None, None, node.negated)
     if isinstance(node, Worked):
-        return replace(node, parameter=None, title=None)
+        return replace(node, parameter=None)
     parts = tuple(map(_bare, node.parts))
     if isinstance(node, Scored):
         # The points as they are written follow from the weights, but for their names and their scale.

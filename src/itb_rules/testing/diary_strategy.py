@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
+from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from itb_rules.decision import Decision
 from itb_rules.diary import (
     CheckIn,
     Clearance,
@@ -28,7 +30,11 @@ from itb_rules.diary.rules import diary_rules
 from itb_rules.errors import DiaryError, OptionError, Problem
 from itb_rules.facts import Assessment, FactSpec
 from itb_rules.facts.shown_values import found_text
+from itb_rules.rulebook.named import packaged
 from itb_rules.testing.choices import Script, choices
+from itb_rules.testing.strategies import activities, assessments, exercise_sessions
+
+E = TypeVar("E", bound=Entry)
 
 FIRST_DAY = date(2026, 1, 5)
 _BYTES = 40
@@ -62,6 +68,38 @@ def diaries(*, most_days: int = 21) -> SearchStrategy[Diary]:
     return drawn()
 
 
+def entries(kind: type[E]) -> SearchStrategy[E]:
+    """Draw entries of one kind, each of a day within a year. They shrink to one that says that all is well.
+
+    Args:
+        kind: the class of the entries.
+    """
+
+    @st.composite
+    def drawn(draw: DrawFn) -> E:
+        script = Script(draw(choices(_BYTES)))
+        day, odd = FIRST_DAY + timedelta(days=script.choose(360)), bool(script.choose(2))
+        try:
+            entry = _MADE[kind](day, script, odd)
+        except DiaryError:  # what was drawn for it contradicts itself
+            reject()
+        if not isinstance(entry, kind):
+            raise TypeError(kind)
+        return entry
+
+    return drawn()
+
+
+def decisions() -> SearchStrategy[Decision]:
+    """Draw decisions of the packaged rulebooks, near their thresholds."""
+    drawn = {
+        packaged("progression"): assessments(near_thresholds=True),
+        packaged("exercise"): exercise_sessions(near_thresholds=True),
+        packaged("activity"): activities(near_thresholds=True),
+    }
+    return st.one_of([facts.map(rulebook.decide) for rulebook, facts in drawn.items()])
+
+
 @cache
 def _signs() -> tuple[str, ...]:
     """The findings; read from the rules when the first diary is drawn, not when Hypothesis is imported."""
@@ -71,13 +109,7 @@ def _signs() -> tuple[str, ...]:
 def _day(number: int, script: Script, *, wild: bool) -> Iterator[Entry]:
     day = FIRST_DAY + timedelta(days=number)
     if number == 0 or (wild and script.choose(12) == 11):
-        yield StageChange(
-            date=day,
-            stage=_STAGES[script.choose(len(_STAGES))],
-            by=("clinician", "rule")[script.choose(2)],
-            reason="drawn",
-            flare_stage=("none", *_FLARES, None)[script.choose(len(_FLARES) + 2)],
-        )
+        yield _stage_change(day, script)
     odd = wild or script.choose(16) == 15
     for _ in range((1, 1, 1, 0, 2)[script.choose(5 if odd else 3)]):
         yield from _kept(lambda: _check_in(day, script, odd=odd))
@@ -87,10 +119,28 @@ def _day(number: int, script: Script, *, wild: bool) -> Iterator[Entry]:
     for place in range(trained):
         yield from _kept(partial(_exercise, day, place, script, odd=odd))
     if odd and script.choose(4) == 3:
-        fact = SCREENED[script.choose(len(SCREENED))]
-        yield ScreenAnswer(date=day, fact=fact, answer=_value(Assessment.specs[fact], script))
+        yield _screen_answer(day, script)
     if odd and script.choose(8) == 7:
-        yield Clearance(date=day, clearance=CLEARANCES[script.choose(len(CLEARANCES))], by="drawn")
+        yield _clearance(day, script)
+
+
+def _stage_change(day: date, script: Script) -> StageChange:
+    return StageChange(
+        date=day,
+        stage=_STAGES[script.choose(len(_STAGES))],
+        by=("clinician", "rule")[script.choose(2)],
+        reason="drawn",
+        flare_stage=("none", *_FLARES, None)[script.choose(len(_FLARES) + 2)],
+    )
+
+
+def _screen_answer(day: date, script: Script) -> ScreenAnswer:
+    fact = SCREENED[script.choose(len(SCREENED))]
+    return ScreenAnswer(date=day, fact=fact, answer=_value(Assessment.specs[fact], script))
+
+
+def _clearance(day: date, script: Script) -> Clearance:
+    return Clearance(date=day, clearance=CLEARANCES[script.choose(len(CLEARANCES))], by="drawn")
 
 
 def _correction(entries: list[Entry], script: Script) -> Iterator[Entry]:
@@ -154,3 +204,14 @@ def _value(spec: FactSpec, script: Script) -> Any:
             low = spec.low or 0
             found = (spec.typical, low, low + 1, low + 2, low + 8, low + 40)[script.choose(6)]
             return min(low if found is None else found, spec.high or 0)
+
+
+_MADE: Mapping[type[Entry], Callable[[date, Script, bool], Entry]] = {
+    CheckIn: lambda day, script, odd: _check_in(day, script, odd=odd),
+    Run: lambda day, script, odd: _run(day, script, odd=odd),
+    ExerciseSession: lambda day, script, odd: _exercise(day, script.choose(6), script, odd=odd),
+    StageChange: lambda day, script, _: _stage_change(day, script),
+    ScreenAnswer: lambda day, script, _: _screen_answer(day, script),
+    Clearance: lambda day, script, _: _clearance(day, script),
+    Correction: lambda day, script, _: Correction(date=day, entry=f"drawn-{script.choose(9)}", reason="drawn"),
+}

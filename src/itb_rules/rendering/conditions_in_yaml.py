@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from itb_rules.rendering.rulebook import as_written
-from itb_rules.rulebook.definition import Rule
+from itb_rules.rulebook.definition import Finding, Rule
 from itb_rules.rulebook.loading.yaml.flow_text import flow_text
 
 _PARAMETER = re.compile(r"\$[a-z][a-z0-9_.]*")
@@ -18,10 +18,15 @@ PLAIN = ("at_least", "points")
 
 def rule_as_written(rule: Rule) -> str:
     """The conditions of a rule, in the YAML of rule files."""
+    return "\n".join(rule_lines(rule))
+
+
+def rule_lines(rule: Rule | Finding) -> list[str]:
+    """The conditions of a rule or a finding by line."""
     conditions = {"when": as_written(rule.when)}
-    if rule.lifted_by is not None:
+    if isinstance(rule, Rule) and rule.lifted_by is not None:
         conditions["lifted_by"] = as_written(rule.lifted_by)
-    return "\n".join(line for key, value in conditions.items() for line in _under(key, value))
+    return [line for key, value in conditions.items() for line in _under(key, value)]
 
 
 def _under(key: str, value: Any) -> Iterator[str]:

@@ -11,10 +11,11 @@ import pytest
 import yaml
 from tests.unit.cli.command import refused, run
 
-from itb_rules import RulebookError, load_rulebook
+from itb_rules import Diary, OptionError, RulebookError, load_rulebook
+from itb_rules.diary import read_entry
 from itb_rules.rulebook.engines.base import Truths
 from itb_rules.rulebook.engines.direct import DirectEngine
-from itb_rules.verification import read_scenarios, run_scenarios
+from itb_rules.testing import read_scenarios, run_scenarios
 
 PROGRESSION = load_rulebook("progression")
 HOT: dict[str, Any] = {
@@ -45,6 +46,15 @@ def test_what_comes_out_as_expected_passes_on_every_engine(tmp_path: Path) -> No
         ("direct", "reference", "durable"),
         (),
     )
+
+
+def test_engines_may_be_chosen(tmp_path: Path) -> None:
+    """What they decide is counted once; one that does not exist is refused."""
+    scenarios = read_scenarios(written(tmp_path, HOT), PROGRESSION)
+    report = run_scenarios(scenarios, PROGRESSION, engines=["reference", "direct"])
+    assert (report.engines, report.counted.decisions) == (("reference", "direct"), 1)
+    with pytest.raises(OptionError, match="unknown engine `rete`"):
+        run_scenarios(scenarios, PROGRESSION, engines=["rete"])
 
 
 @pytest.mark.parametrize(
@@ -85,7 +95,10 @@ def test_coverage_is_counted_by_rule_and_by_clause(tmp_path: Path) -> None:
     assert list(found) == [rule.id for rule in PROGRESSION.rules]
     hot = found["red-flag.hot-knee"]
     assert (hot.met, hot.unmet, hot.unknown, hot.decided, hot.missing) == (1, 1, 0, 1, ("unknown",))
-    assert [(one.fact, one.met, one.unmet, one.unknown) for one in hot.clauses] == [("hot_knee", 1, 1, 0)]
+    assert [(one.fact, one.met, one.unmet, one.unknown) for one in hot.clauses] == [
+        ("hot_knee", 1, 1, 0),
+        ("clearance", 0, 2, 0),
+    ]
     assert all(rule.met + rule.unmet + rule.unknown == 2 for rule in report.coverage)
 
 
@@ -116,10 +129,84 @@ def test_the_command_runs_them(tmp_path: Path) -> None:
     """Text and JSON, the exit status, and the rulebook named, default or that of the folder."""
     good = written(tmp_path, HOT)
     assert run("test", good).exit_code == 0
-    assert "red-flag.fever: never met, unmet, decided" in run("test", good, "--rulebook", "progression").stdout
+    assert "red-flag.fever: never true, false, decisive" in run("test", good, "--rulebook", "progression").stdout
     report = json.loads(run("test", good, "--format", "json").stdout)
     assert (report["passed"], len(report["coverage"])) == (True, len(PROGRESSION.rules))
     result = run("test", written(tmp_path, {**HOT, "expect": {"outcome": "hold"}}))
     assert result.exit_code == 1
     assert "`outcome` is `refer_now`, not `hold`" in " ".join(result.stdout.split())
     assert len(refused("test", tmp_path / "nowhere")) == 1
+
+
+STAGE = {"kind": "stage_change", "date": "2026-03-02", "stage": "strengthen", "by": "clinician", "reason": "Begins."}
+HOT_DAY = {"kind": "check_in", "date": "2026-03-04", "facts": {"hot_knee": True, "pain_at_rest": 0}}
+FLARED: dict[str, Any] = {
+    "title": "A hot knee is seen, and the advice stands until somebody has looked",
+    "diary": {"entries": [STAGE, HOT_DAY]},
+    "days": [
+        {"on": "2026-03-03", "outcome": "hold", "in_stage": "strengthen", "asks": ["hot_knee"]},
+        {"on": "2026-03-04", "outcome": "refer_now", "open_referral": "refer_now", "holds": ["red-flag.hot-knee"]},
+        {"on": "2026-03-20", "outcome": "refer_now", "holds": ["open-referral.today"]},
+    ],
+}
+
+
+def test_a_diary_is_replayed_and_each_day_held_to_what_is_expected(tmp_path: Path) -> None:
+    """On every engine; what is otherwise is said at the place of the day, and every day counts as covered."""
+    scenarios = read_scenarios(written(tmp_path, FLARED), PROGRESSION)
+    report = run_scenarios(scenarios, PROGRESSION)
+    assert [str(failure) for failure in report.failures] == []
+    assert (report.engines, report.counted.decisions) == (("direct", "reference", "durable"), 19)
+    found = {rule.rule: rule for rule in report.coverage}
+    assert found["red-flag.hot-knee"].decided >= 1
+    days = [*FLARED["days"][:1], {"on": "2026-03-04", "outcome": "hold", "in_stage": "protect"}]
+    report = run_scenarios(read_scenarios(written(tmp_path, {**FLARED, "days": days}), PROGRESSION), PROGRESSION)
+    assert [str(failure).partition("a.yaml:")[2] for failure in report.failures] == [
+        f"21:5: {FLARED['title']} on 2026-03-04: `outcome` is `refer_now`, not `hold`",
+        f"21:5: {FLARED['title']} on 2026-03-04: `in_stage` is `strengthen`, not `protect`",
+    ]
+
+
+def test_a_diary_may_be_a_file_beside_the_scenarios(tmp_path: Path) -> None:
+    """As `Diary.to_json` writes it; a step forward may wait for a clinician."""
+    diary = Diary([read_entry(STAGE), read_entry(HOT_DAY)])
+    (tmp_path / "hot.json").write_text(diary.to_json())
+    scenario = {**FLARED, "diary": {"file": "hot.json", "mode": "clinician"}}
+    (read,) = read_scenarios(written(tmp_path, scenario), PROGRESSION)
+    assert (read.diary, read.mode) == (diary, "clinician")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"facts": {}}, "a.yaml:2:3: a scenario has `facts` or `diary`, not both"),
+        ({"expect": {}}, "`expect` does not belong beside `diary`"),
+        ({"days": [{"on": "2026-03-01"}]}, "`on`: found `2026-03-01`; allowed: a day from the first of the diary on"),
+        ({"days": [{"on": "1. March"}]}, '`on`: found `"1. March"`; allowed: a date from 1900'),
+        ({"days": [{"on": "2026-03-04"}, {"on": "2026-03-04"}]}, "the day 2026-03-04 is there more than once"),
+        ({"days": [{"on": "2026-03-04", "rules": ["x"]}]}, "unknown rule `x`"),
+        ({"diary": {"entries": [{**HOT_DAY, "facts": {"hot_kne": True}}]}}, "did you mean `hot_knee`?"),
+        ({"diary": {"entries": [{**HOT_DAY, "facts": {"daily_pain": 11}}]}}, "`daily_pain`: found `11`"),
+        ({"diary": {"entries": [{**HOT_DAY, "kind": "chek_in"}]}}, "did you mean `check_in`?"),
+        ({"diary": {"entries": [HOT_DAY], "time_zone": "Nowhere"}}, "`time_zone`: "),
+        ({"diary": {"file": "nowhere.json"}}, "`file`: cannot be read: "),
+        ({"diary": {"file": "../x.json"}}, "the plain name of a `.json` file in the same folder"),
+        (
+            {"diary": {"mode": "automatic"}},
+            "a diary has `entries`, with `time_zone` and",
+        ),
+        ({"diary": {"entries": [HOT_DAY]}, "days": None}, "`days` must be a list"),
+    ],
+)
+def test_what_is_wrong_with_a_diary_is_said_with_its_place(tmp_path: Path, changed: Any, message: str) -> None:
+    """Entries are read as strictly as those of a diary's own file."""
+    with pytest.raises(RulebookError) as raised:
+        read_scenarios(written(tmp_path, {**FLARED, **changed}), PROGRESSION)
+    assert message in str(raised.value)
+
+
+def test_a_diary_needs_a_rulebook_that_says_where_a_runner_goes_on(tmp_path: Path) -> None:
+    """A rulebook of another kind is refused at the diary."""
+    scenario = {**FLARED, "days": [{"on": "2026-03-04"}]}
+    with pytest.raises(RulebookError, match=r"a.yaml:4:5: `rulebook`: `exercise` does not decide where a runner goes"):
+        read_scenarios(written(tmp_path, scenario), load_rulebook("exercise"))
