@@ -1,8 +1,8 @@
 """For notebooks (extra `notebook`): an explorer of decisions, and what everything looks like there.
 
 Decisions, timelines, rulebooks, summaries of tables and differences of rulebooks show themselves: nothing has to be
-called, and `use_language` says in which language. `displays` says what each of them shows, `explorer` is the widget; what
-it asks, `itb_rules.interview` says.
+called, and `use_language` says in which language. `displays` says what each of them shows, `explorer` is the widget;
+what it asks, `itb_rules.interview` says.
 """
 
 from typing import TYPE_CHECKING, Any
