@@ -8,7 +8,10 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from itb_rules.decision import Decision
 from itb_rules.explanation import PlanItem
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.service.fhir.names import BASE, address
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_decision
 from itb_rules.wording.words import Words
 
 STORED = ("outcome", "next_stage", "flare_stage", "open_referral", "next_load", "next_exercise")
@@ -22,12 +25,15 @@ class OutOptions(TypedDict):
     Attributes:
         base: the address under which rules are said to be.
         at: when it was decided, the moment or the day; None for now.
+        language: the language of its texts, as for `itb_rules.render`; English by default. Ids, codes and what to store
+            are the same in each.
         codings: whether suspicions have codes beside their text. ICD-10-CM is a system of the United States, and to a
             machine a code reads as a diagnosis, so they have none by default.
     """
 
     base: NotRequired[str]
     at: NotRequired[date | None]
+    language: NotRequired[str | Language]
     codings: NotRequired[bool]
 
 
@@ -44,6 +50,7 @@ def guidance_response(decision: Decision, subject: str, **options: Unpack[OutOpt
     """
     base, stamp = options.get("base", BASE), decision.rulebook
     plan = care_plan(decision, subject, **options)
+    decision, words = _worded(decision, options)
     contained = [_parameters(decision)]
     found: dict[str, Any] = {
         "resourceType": "GuidanceResponse",
@@ -54,7 +61,7 @@ def guidance_response(decision: Decision, subject: str, **options: Unpack[OutOpt
         "subject": {"reference": subject},
         "occurrenceDateTime": _at(options),
         "reasonCode": [{"text": hit.title} for hit in decision.because],
-        "note": [{"text": text} for text in (decision.title, withheld_text(decision), decision.disclaimer) if text],
+        "note": [{"text": text} for text in (decision.title, withheld_text(decision, words), decision.disclaimer) if text],
         "outputParameters": {"reference": "#stored"},
     }
     if not decision.because:
@@ -92,7 +99,8 @@ def service_request(decision: Decision, subject: str, **options: Unpack[OutOptio
     """
     if not decision.refer_to:
         return None
-    base, stamp, words = options.get("base", BASE), decision.rulebook, Words()
+    base, stamp = options.get("base", BASE), decision.rulebook
+    decision, words = _worded(decision, options)
     dos = [hit.do for hit in decision.because if hit.do]
     found: dict[str, Any] = {
         "resourceType": "ServiceRequest",
@@ -127,6 +135,7 @@ def care_plan(decision: Decision, subject: str, **options: Unpack[OutOptions]) -
     Returns:
         The resource; None where the decision has no plan.
     """
+    decision, words = _worded(decision, options)
     plan = decision.plan
     if plan is None:
         return None
@@ -134,9 +143,9 @@ def care_plan(decision: Decision, subject: str, **options: Unpack[OutOptions]) -
     running = (
         []
         if plan.running is None
-        else [_activity("running", plan.running.do, prohibited=plan.running.allowed is False)]
+        else [_activity(words.say("section.running.title"), plan.running.do, prohibited=plan.running.allowed is False)]
     )
-    activities = [*running, *(_activity(item.title, _how(item)) for item in plan.items)]
+    activities = [*running, *(_activity(item.title, _how(item, words)) for item in plan.items)]
     found: dict[str, Any] = {
         "resourceType": "CarePlan",
         "meta": _meta(decision, base),
@@ -158,11 +167,15 @@ def _activity(kind: str, text: str, *, prohibited: bool = False) -> dict[str, An
     return {"detail": detail | ({"doNotPerform": True} if prohibited else {})}
 
 
-def _how(item: PlanItem) -> str:
+def _worded(decision: Decision, options: OutOptions) -> tuple[Decision, Words]:
+    """The decision with its texts in the language that is asked for, and the words of that language."""
+    language = language_of(options.get("language", LANGUAGE))
+    return translated_decision(decision, language), Words(language=language)
+
+
+def _how(item: PlanItem, words: Words) -> str:
     """What to do, with the dose in words."""
-    words = Words()
-    dose = ", ".join(words.amount(each.low, each.unit, each.high) for each in item.dose)
-    rest = (item.how, dose, item.per, item.times, item.note)
+    rest = (item.how, words.dose(item.dose, item.per), item.times, item.note)
     return ". ".join(text.strip().rstrip(".") for text in rest if text)
 
 
@@ -189,11 +202,10 @@ def _reasons(decision: Decision, words: Words, *, codings: bool) -> Iterator[dic
         yield {"text": words.say("form.suspected", what=code.title), "coding": [coding]}
 
 
-def withheld_text(decision: Decision) -> str | None:
+def withheld_text(decision: Decision, words: Words) -> str | None:
     """That a step on is held back, and by how many questions; None where none is."""
     if not decision.withheld:
         return None
-    words = Words()
     rules = words.one_of([words.say("withheld.rule", rule=hit.title) for hit in decision.would_hold])
     return words.say_count("withheld", len(decision.questions), rules=rules)
 

@@ -17,7 +17,7 @@ from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.fhir.names import BASE, address, fhir_id
 from itb_rules.wording.language import Language, language_of, packaged_languages
 from itb_rules.wording.phrases import phrases
-from itb_rules.wording.words import as_words
+from itb_rules.wording.words import Words
 
 Source = type[Facts] | Rulebook | str | Path
 """What a form is made of: a facts model, a loaded rulebook, the name of a packaged one or a folder of rule files."""
@@ -46,14 +46,15 @@ class FormOptions(TypedDict):
         who: `runner` (the default) or `clinician`: whoever answers. What only a clinician can answer is on a form of
             its own.
         base: the address under which forms and code systems are said to be.
-        language: the language of the form: `en`, one whose texts are packaged, or one of the translations.
+        language: the language of the form: `en`, one whose texts are packaged, one of the translations, or a `Language`
+            with texts of an app's own.
         translations: words in other languages. Those that are not the form's own are in it as extensions. What one of
             them leaves out is as the packaged texts of the language have it, and else in English.
     """
 
     who: NotRequired[str]
     base: NotRequired[str]
-    language: NotRequired[str]
+    language: NotRequired[str | Language]
     translations: NotRequired[Mapping[str, Translation]]
 
 
@@ -70,6 +71,7 @@ class Form:
         base: the address of everything.
         language: the language of the form.
         translations: words in other languages.
+        own: the language, where an app hands in its texts; None for a packaged one.
     """
 
     model: type[Facts]
@@ -80,6 +82,7 @@ class Form:
     base: str
     language: str
     translations: Mapping[str, Translation]
+    own: Language | None = None
 
     @classmethod
     def of(cls, source: Source, options: FormOptions) -> Self:
@@ -90,17 +93,19 @@ class Form:
             RulebookError: the rulebook's files have problems.
         """
         model, definition = _described(source)
-        who, language = options.get("who", "runner"), options.get("language", LANGUAGE)
+        who, asked = options.get("who", "runner"), options.get("language", LANGUAGE)
+        own = asked if isinstance(asked, Language) else None
+        language = asked.code if isinstance(asked, Language) else asked
         translations = dict(options.get("translations", {}))
         problems = []
         if who not in get_args(Asks):
             problems.append(unknown_choice("who", "one who answers", who, get_args(Asks)))
         known = dict.fromkeys((*packaged_languages(), *translations))
-        if language not in known:
+        if own is None and language not in known:
             problems.append(unknown_choice("language", "language", language, known))
         if problems:
             raise OptionError(problems)
-        if language not in translations:
+        if own is None and language not in translations:
             language_of(language)  # what it needs is there, or is said to be missing
         return cls(
             model=model,
@@ -111,12 +116,20 @@ class Form:
             base=options.get("base", BASE).rstrip("/"),
             language=language,
             translations=translations,
+            own=own,
         )
 
     @property
     def specs(self) -> dict[str, FactSpec]:
         """The facts that whoever answers is asked for, by name."""
         return {name: spec for name, spec in self.model.specs.items() if spec.asks == self.who}
+
+    @property
+    def title(self) -> str:
+        """What the rulebook answers, in the form's language; the name of a model."""
+        if self.definition is None:
+            return self.name
+        return self.packaged().text(f"rulebook.{self.name}", self.definition.title)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -143,8 +156,10 @@ class Form:
         return found if found is not None else self.packaged(language).fact(spec)
 
     def packaged(self, language: str | None = None) -> Language:
-        """The packaged texts of the form's language, or of one of the others; of English where there are none."""
+        """The texts of the form's language, or of one of the others; of English where there are none."""
         name = language or self.language
+        if self.own is not None and name == self.language:
+            return self.own
         return language_of(name if name in packaged_languages() else LANGUAGE)
 
     def word(self, name: str, own: str | None = None, language: str | None = None) -> str:
@@ -161,7 +176,10 @@ class Form:
         if own is not None:
             return self.packaged(language).text(f"card.{name}.title", own)
         said = phrases(self.packaged(language))
-        return said.say(f"form.{name}") if name in WORDS else as_words(name).capitalize()
+        if name in WORDS:
+            return said.say(f"form.{name}")
+        shown = Words(language=said.language).name(name)
+        return shown[:1].upper() + shown[1:]
 
 
 def _described(source: Source) -> tuple[type[Facts], Definition | None]:

@@ -65,7 +65,7 @@ def next_question(
         "id": CONTAINED,
         "derivedFrom": [canonical],
         "extension": [{"url": ADAPTIVE, "valueBoolean": True}],
-        "title": book.definition.title,
+        "title": form.title,
         "status": "active",
         "language": form.language,
         "subjectType": ["Patient"],

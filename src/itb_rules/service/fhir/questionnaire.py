@@ -122,10 +122,7 @@ def unknown_answer(form: Form) -> dict[str, Any]:
 
 
 def _resource(form: Form, variant: tuple[str, ...], items: list[dict[str, Any]]) -> dict[str, Any]:
-    title = form.name
-    if form.definition is not None:
-        title = form.packaged().text(f"rulebook.{form.name}", form.definition.title)
-    title = f"{title} ({form.word(form.who)})"
+    title = f"{form.title} ({form.word(form.who)})"
     return {
         "resourceType": "Questionnaire",
         "id": "-".join((form.id, *variant)),
@@ -152,7 +149,7 @@ def _item(
     own = form.fact_texts(spec)
     asked = short if short is not None and form.language not in form.translations else own.question
     item: dict[str, Any] = {"linkId": spec.name}
-    bounds = [*_bounds(spec)]
+    bounds = [*_bounds(form, spec)]
     if bounds:
         item["extension"] = bounds
     item["code"] = [{"system": form.system(), "code": spec.name, "display": own.label}]
@@ -165,7 +162,7 @@ def _item(
     return item
 
 
-def _bounds(spec: FactSpec) -> Iterator[dict[str, Any]]:
+def _bounds(form: Form, spec: FactSpec) -> Iterator[dict[str, Any]]:
     if spec.kind not in TYPES:
         return
     key = VALUE_KEYS[spec.kind]
@@ -175,7 +172,7 @@ def _bounds(spec: FactSpec) -> Iterator[dict[str, Any]]:
         yield extension(MAX_DECIMALS, "valueInteger", 2)
     if spec.unit:
         code = UNIT_CODES.get(spec.unit)
-        shown = {"display": Words().unit(spec.unit)}
+        shown = {"display": Words(language=form.packaged()).unit(spec.unit)}
         yield extension(UNIT, "valueCoding", shown if code is None else {"system": UCUM, "code": code, **shown})
 
 

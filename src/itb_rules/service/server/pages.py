@@ -120,7 +120,7 @@ def _fhir(calls: Calls, place: Place, max_age_days: Mapping[str, int]) -> list[P
             rules, does = _resource(library, book, root, fhir=fhir), _resource(plan_definition, book, root, fhir=fhir)
             found.append(_get(f"/fhir/Library/{kind}", "The rules in CQL", rules))
             found.append(_get(f"/fhir/PlanDefinition/{kind}", "What each rule does", does))
-        evaluate = _evaluate(book, root, max_age_days)
+        evaluate = _evaluate(book, place, max_age_days)
         found.append(_post(f"/fhir/PlanDefinition/{plain}/$evaluate", "Guidance on answers", evaluate, RESPONSE))
     return found
 
@@ -162,7 +162,7 @@ def _resource(make: Callable[..., dict[str, Any]], book: Rulebook, base: str, *,
     return lambda _: make(book, fhir=fhir, base=base)
 
 
-def _evaluate(book: Rulebook, base: str, max_age_days: Mapping[str, int]) -> Answer:
+def _evaluate(book: Rulebook, place: Place, max_age_days: Mapping[str, int]) -> Answer:
     """Guidance on one or several responses, given alone, in a Bundle or in Parameters."""
 
     def evaluate(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _evaluate(book: Rulebook, base: str, max_age_days: Mapping[str, int]) -> Ans
         problems: list[Problem] = []
         for response in _responses(body):
             who = "clinician" if "-clinician" in str(response.get("questionnaire")) else "runner"
-            options: ReadOptions = {"base": base, "max_age_days": max_age_days.get(who, 0)}
+            options: ReadOptions = {"base": place.base, "max_age_days": max_age_days.get(who, 0)}
             try:
                 answers = facts_from_response(response, book, **options)
             except FactsError as error:
@@ -189,7 +189,7 @@ def _evaluate(book: Rulebook, base: str, max_age_days: Mapping[str, int]) -> Ans
         if problems:
             raise FactsError(problems)
         (subject,) = subjects
-        return guidance_response(book.decide(values), str(subject), base=base)
+        return guidance_response(book.decide(values), str(subject), base=place.base, language=place.language)
 
     return evaluate
 
