@@ -81,10 +81,11 @@ class Sweeps:
         self._rulebooks = {profile: rulebook.with_profile(profile) for profile in PROFILES}
         self._engines = {name: build_engine("direct", one.definition) for name, one in self._rulebooks.items()}
         self._definition = rulebook.definition
+        self._places = {rule.id: place for place, rule in enumerate(rulebook.rules)}
 
     def boundaries(self, rule: Rule) -> Iterator[Boundary]:
         """The boundary of a rule in each number that it compares; none for a number that no case makes count."""
-        index = self._definition.rules.index(rule)
+        index = self._places[rule.id]
         compared = numbers_of(self._definition, rule.condition)
         worked = self._worked(rule)
         for fact in dict.fromkeys((*compared, *(name for each in worked for name in each.derived.facts))):
@@ -99,7 +100,7 @@ class Sweeps:
 
     def answers(self, rule: Rule, facts: Mapping[str, Any]) -> dict[str, ProfileAnswer]:
         """What becomes of a rule, and what the rulebook decides, for the facts of a case: by profile."""
-        return self._answers(self._definition.rules.index(rule), self._facts.model_validate(dict(facts)))
+        return self._answers(self._places[rule.id], self._facts.model_validate(dict(facts)))
 
     def _worked(self, rule: Rule) -> list[Worked]:
         """What is worked out of facts in the condition of a rule, against the threshold of either profile."""

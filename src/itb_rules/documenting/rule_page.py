@@ -15,7 +15,6 @@ from itb_rules.documenting.words import PageWords
 from itb_rules.rendering.conditions_in_yaml import rule_as_written
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.definition import Effect, Rule
-from itb_rules.wording.words import as_words
 
 
 def rule_pages(wording: PageWords, sweeps: Sweeps, *, charts: bool) -> Iterator[tuple[str, str]]:
@@ -70,9 +69,9 @@ def _answer(wording: PageWords, rule: Rule) -> Iterator[str]:
 def _effects(wording: PageWords, effect: Effect) -> Iterator[str]:
     words = wording.words
     if effect.move:
-        yield words.say_one("moves", effect.move, move=as_words(effect.move))
+        yield words.say_one("moves", effect.move, move=words.name(effect.move))
     if effect.load:
-        yield words.say_one("loads", effect.load, load=as_words(effect.load))
+        yield words.say_one("loads", effect.load, load=words.name(effect.load))
     if effect.next_exercise:
         yield words.say("next.exercise", exercise=words.value(effect.next_exercise))
     yield from map(wording.change, effect.changes)

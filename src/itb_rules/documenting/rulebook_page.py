@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from itb_rules.documenting.citations import citations
 from itb_rules.documenting.markdown import bullets, code, link, page, table
 from itb_rules.documenting.tables import derived_table, dose_table, finding_table, parameter_table
 from itb_rules.documenting.words import PageWords
 from itb_rules.rendering.markdown import escaped
-from itb_rules.rulebook.definition import Definition, Rule
+from itb_rules.rulebook.definition import Rule
 from itb_rules.rulebook.laws import Law
-from itb_rules.wording.words import as_words
 
 
 def overview(wording: PageWords) -> str:
@@ -20,7 +19,7 @@ def overview(wording: PageWords) -> str:
     say = wording.say
     blocks = [f"# {escaped(wording.heading)}", _summary(wording)]
     for outcome in definition.outcomes:
-        title = words.say("rules.outcome", outcome=as_words(outcome.id).upper(), title=outcome.title)
+        title = words.say("rules.outcome", outcome=words.name(outcome.id).upper(), title=outcome.title)
         blocks += _section(title, _rules(wording, outcome.id))
     blocks += _section(words.say("rules.advice.title"), _rules(wording, None))
     findings = [finding for finding in definition.findings.values() if finding.rule is None]
@@ -44,18 +43,17 @@ def overview(wording: PageWords) -> str:
     return page(blocks)
 
 
-def contents(definitions: Iterable[Definition], *, coverage: str) -> str:
+def contents(rulebooks: Sequence[PageWords], *, coverage: str) -> str:
     """The page above all rulebooks.
 
     Args:
-        definitions: the rulebooks.
+        rulebooks: the words of each.
         coverage: where the page about sources lies.
     """
-    listed = list(definitions)
-    wording = PageWords(listed[0])
+    wording = rulebooks[0]
     rows = (
         [link(one.name, f"{one.name}/index.md"), escaped(one.title), escaped(one.version), escaped(one.profile)]
-        for one in listed
+        for one in (each.definition for each in rulebooks)
     )
     return page([
         f"# {wording.say('pages.contents.title')}",
@@ -75,10 +73,10 @@ def _summary(wording: PageWords) -> str:
     lines = [
         words.say("rules.profile", profile=definition.profile),
         words.say("pages.facts", model=definition.facts.model_name()),
-        words.say("pages.default", outcome=as_words(definition.default), title=outcomes[definition.default]),
+        words.say("pages.default", outcome=words.name(definition.default), title=outcomes[definition.default]),
     ]
     if definition.permissive:
-        lines.append(words.say("pages.permissive", outcomes=words.one_of([*map(as_words, definition.permissive)])))
+        lines.append(words.say("pages.permissive", outcomes=words.one_of([*map(words.name, definition.permissive)])))
     return bullets(map(escaped, lines))
 
 
@@ -101,7 +99,7 @@ def _laws(wording: PageWords) -> str:
 def _law(wording: PageWords, law: Law) -> list[str]:
     return [
         f"{escaped(law.title)}<br>{code(law.id)}",
-        escaped(wording.words.say_one("proven", law.kind, check=as_words(law.kind))),
+        escaped(wording.words.say_one("proven", law.kind, check=wording.words.name(law.kind))),
         "<br>".join(_reasons(law)),
         wording.cited(law.source),
     ]

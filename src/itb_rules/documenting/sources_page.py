@@ -9,15 +9,14 @@ from itb_rules.documenting.citations import Citation, citations
 from itb_rules.documenting.markdown import bullets, code, link, page, table
 from itb_rules.documenting.words import PageWords
 from itb_rules.rendering.markdown import escaped
-from itb_rules.rulebook.definition import Definition
 
 ROW = re.compile(r"[A-Z]\d*(?:\.\d+)?")
 """A row of a protocol; what is named otherwise is a ground that was published, or is taught."""
 
 
-def coverage(definitions: Sequence[Definition]) -> str:
+def coverage(rulebooks: Sequence[PageWords]) -> str:
     """The page about the sources of some rulebooks, row by row."""
-    wording = PageWords(definitions[0])
+    wording, definitions = rulebooks[0], [each.definition for each in rulebooks]
     citing = citations(definitions)
     says = {source: text for definition in reversed(definitions) for source, text in definition.sources.items()}
     rows = [source for source in citing if ROW.fullmatch(source)]

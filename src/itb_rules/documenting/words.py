@@ -7,35 +7,42 @@ from typing import Any
 
 from itb_rules.documenting.boundaries import ProfileAnswer
 from itb_rules.explanation import Changed
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.conditions import Parameter, Truth
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_definition
+from itb_rules.wording.words import Words
 
 
 class PageWords:
     """Words for one rulebook's pages.
 
     Args:
-        definition: the rulebook, with the values in use.
+        definition: the rulebook, with the values in use; its texts are shown in the language.
         beside: the rulebooks whose pages lie beside those of this one.
+        language: the language of the pages.
     """
 
-    def __init__(self, definition: Definition, beside: Collection[str] = ()) -> None:
+    def __init__(
+        self, definition: Definition, beside: Collection[str] = (), language: str | Language = LANGUAGE
+    ) -> None:
         self.beside = beside
+        language = language_of(language)
+        definition = translated_definition(definition, language.text)
         named = (definition.people, definition.suspects, definition.codes)
         titles = {name: one.title for kind in named for name, one in kind.items()}
         self.definition = definition
-        self.words = Words(titles)
+        self.words = Words(titles, language)
         self.conditions = ConditionWords(definition, self.words)
         self._outcomes = {outcome.id: outcome.title for outcome in definition.outcomes}
 
     @property
     def heading(self) -> str:
         """The name of the rulebook, with its version and its title."""
-        one = self.definition
-        return self.words.say("rules.heading", name=one.name, version=one.version, title=one.title)
+        return self.words.rulebook(self.definition)
 
     def say(self, phrase: str, **values: object) -> str:
         """A phrase of the pages, as Markdown."""
@@ -50,11 +57,11 @@ class PageWords:
         if rule.outcome is None:
             return self.words.say("rules.advice.title")
         title = self._outcomes[rule.outcome]
-        return self.words.say("rules.outcome", outcome=as_words(rule.outcome), title=title)
+        return self.words.say("rules.outcome", outcome=self.words.name(rule.outcome), title=title)
 
     def answer(self, answer: ProfileAnswer) -> str:
         """What is decided, in a word or two."""
-        outcome = as_words(answer.outcome)
+        outcome = self.words.name(answer.outcome)
         return self.words.say("pages.withheld", outcome=outcome) if answer.withheld else outcome
 
     def truth(self, truth: Truth) -> str:
@@ -76,12 +83,12 @@ class PageWords:
 
     def label(self, fact: str) -> str:
         """What a person reads for a fact."""
-        return self.definition.facts.specs[fact].label
+        return self.words.fact(self.definition.facts.specs[fact])
 
     def unit(self, fact: str) -> str | None:
         """The unit of a fact where its label does not say it."""
         spec = self.definition.facts.specs[fact]
-        return self.words.unit_beside(spec.label, spec.unit)
+        return self.words.unit_beside(self.words.fact(spec), spec.unit)
 
     def facts(self, facts: Mapping[str, Any]) -> str:
         """Facts with their values."""

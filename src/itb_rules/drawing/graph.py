@@ -13,9 +13,11 @@ from typing import Any
 from itb_rules.drawing.graph_nodes import Graph, Node, graph_of, holding
 from itb_rules.drawing.svg import Picture
 from itb_rules.errors import MissingExtraError, OptionError, unknown_choice
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.phrases import phrases
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.phrases import Phrases, phrases
 from itb_rules.wording.words import plain
 
 try:
@@ -51,6 +53,7 @@ def rule_graph(
     *,
     rules: Collection[str] | None = None,
     whole: bool = False,
+    language: str | Language = LANGUAGE,
 ) -> Picture:
     """Draw how facts lead through findings and rules to outcomes.
 
@@ -60,6 +63,7 @@ def rule_graph(
             is unknown a dashed one. Without `rules`, only the rules that hold are drawn.
         rules: ids of the rules to draw, with all that leads to them.
         whole: draw every rule, also with `facts`.
+        language: as for `itb_rules.render`.
 
     Returns:
         One `svg` element, which can stand in a page or be a file of its own; it follows the light or dark scheme.
@@ -76,11 +80,12 @@ def rule_graph(
     checked = None if facts is None else rulebook.validated(facts)
     if rules is None and checked is not None and not whole:
         rules = holding(rulebook, checked)
-    parts = graph_of(rulebook, checked, rules)
-    label = phrases().say("graph.label", rulebook=rulebook.definition.title)
+    parts = graph_of(rulebook, checked, rules, language_of(language))
+    said = phrases(language)
+    title = said.language.text(f"rulebook.{rulebook.name}", rulebook.definition.title)
     with _ONE_AT_A_TIME:
         drawn = _laid_out(parts)
-    return Picture(_cleaned(drawn, parts, label))
+    return Picture(_cleaned(drawn, parts, said.say("graph.label", rulebook=title), said))
 
 
 def _laid_out(parts: Graph) -> str:
@@ -118,19 +123,18 @@ def _label(node: Node) -> str:
     return " " + "\\n".join(line.replace("\\", "\\\\") for line in lines)
 
 
-def _cleaned(drawn: str, parts: Graph, label: str) -> str:
+def _cleaned(drawn: str, parts: Graph, label: str, words: Phrases) -> str:
     """Without what only says how it was made, and with the words of each node as its tooltip."""
     drawn = _COMMENT.sub("", drawn).replace("&#45;", "-")
     drawn = _GROUND.sub("", drawn)
-    said = {f"n{place}": _said(node) for place, node in enumerate(parts.nodes)}
+    said = {f"n{place}": _said(node, words) for place, node in enumerate(parts.nodes)}
     drawn = _TITLE.sub(lambda title: _titled(title[1], said), drawn)
     return _HEAD.sub(lambda head: _headed(head, label), drawn, count=1)
 
 
-def _said(node: Node) -> str:
-    return phrases().say(
-        "graph.says", kind=phrases().say(f"graph.{node.kind}"), title=plain(node.title), note=plain(node.note)
-    )
+def _said(node: Node, words: Phrases) -> str:
+    kind = words.say(f"graph.{node.kind}")
+    return words.say("graph.says", kind=kind, title=plain(node.title), note=plain(node.note))
 
 
 def _titled(name: str, said: Mapping[str, str]) -> str:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from itb_rules.explanation import Criterion
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Compare, Condition, Holds, Measured, Truth, walk
 from itb_rules.rulebook.definition import Rule
 from itb_rules.rulebook.engines.reference import truth
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language
+from itb_rules.wording.translation import translated_definition
+from itb_rules.wording.words import Words
 
 Kind = Literal["fact", "finding", "rule", "outcome"]
 State = Literal["plain", "lit", "open", "dark"]
@@ -67,15 +70,18 @@ class Graph:
     edges: tuple[Edge, ...]
 
 
-def graph_of(rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | None) -> Graph:
+def graph_of(
+    rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | None, language: str | Language = LANGUAGE
+) -> Graph:
     """The graph of a rulebook.
 
     Args:
         rulebook: the rulebook.
         facts: the facts of one decision; without them nothing is lit.
         rules: ids of the rules to keep, with all that leads to them; None for every rule.
+        language: the language of its texts.
     """
-    return _Drawn(rulebook, facts, rules).graph()
+    return _Drawn(rulebook, facts, rules, Words(language=language)).graph()
 
 
 def holding(rulebook: Rulebook, facts: Facts) -> list[str]:
@@ -85,11 +91,11 @@ def holding(rulebook: Rulebook, facts: Facts) -> list[str]:
 
 
 class _Drawn:
-    def __init__(self, rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | None) -> None:
-        self._definition = rulebook.definition
+    def __init__(self, rulebook: Rulebook, facts: Facts | None, rules: Collection[str] | None, words: Words) -> None:
+        self._definition = translated_definition(rulebook.definition, words.language.text)
         self._facts = facts
-        self._rules = [rule for rule in rulebook.rules if rules is None or rule.id in rules]
-        self._words = Words()
+        self._rules = [rule for rule in self._definition.rules if rules is None or rule.id in rules]
+        self._words = words
         self._decision = None if facts is None else rulebook.decide(facts)
         self._because = {*self._reasons()}
 
@@ -155,12 +161,13 @@ class _Drawn:
 
     def _fact(self, name: str) -> Node:
         spec = self._definition.facts.specs[name]
+        label = self._words.fact(spec)
         if self._facts is None:
-            return Node("fact", name, spec.label, "", "plain")
+            return Node("fact", name, label, "", "plain")
         value = self._facts.known()[name]
-        shown = self._words.amount(value, self._words.unit_beside(spec.label, spec.unit))
+        shown = self._words.amount(value, self._words.unit_beside(label, spec.unit))
         state: State = "open" if value is None else "lit" if name in self._because else "dark"
-        return Node("fact", name, spec.label, shown, state)
+        return Node("fact", name, label, shown, state)
 
     def _finding(self, name: str) -> Node:
         finding = self._definition.findings[name]
@@ -186,9 +193,9 @@ class _Drawn:
 
     def _outcome(self, name: str, title: str) -> Node:
         if self._decision is None:
-            return Node("outcome", name, as_words(name).upper(), title, "plain")
+            return Node("outcome", name, self._words.name(name).upper(), title, "plain")
         chosen = self._decision.outcome == name
-        return Node("outcome", name, as_words(name).upper(), title, "lit" if chosen else "dark")
+        return Node("outcome", name, self._words.name(name).upper(), title, "lit" if chosen else "dark")
 
 
 def _named(criteria: Iterable[Criterion]) -> Iterator[str]:

@@ -5,37 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from itb_rules.explanation import Criterion, DecisionDifference, Differing, RuleDiffering, Status, Why
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.reasons import listed
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.translation import translated_difference, translated_labels, translated_why
+from itb_rules.wording.words import Words
 
 STATUSES: tuple[Status, ...] = ("met", "unmet", "unknown")
 
 
-def why_text(why: Why | DecisionDifference, *, width: int = WIDTH) -> str:
+def why_text(why: Why | DecisionDifference, *, width: int = WIDTH, language: str | Language = LANGUAGE) -> str:
     """Word why a rule holds or not, or what changed between two decisions, for a terminal or a log.
 
     Args:
         why: what `decision.rule(...)` or `decision.difference(...)` returned.
         width: columns to wrap at; less than 40 is taken as 40.
+        language: as for `render`.
     """
-    return laid_out(_outlined(why), width)
+    return laid_out(_outlined(why, language), width)
 
 
-def why_markdown(why: Why | DecisionDifference) -> str:
+def why_markdown(why: Why | DecisionDifference, *, language: str | Language = LANGUAGE) -> str:
     """Word the same as Markdown.
 
     Args:
         why: what `decision.rule(...)` or `decision.difference(...)` returned.
+        language: as for `render`.
     """
-    return marked_up(_outlined(why))
+    return marked_up(_outlined(why, language))
 
 
-def _outlined(why: Why | DecisionDifference) -> Outline:
-    words = Words(why.labels)
-    return _rule(why, words) if isinstance(why, Why) else _difference(why, words)
+def _outlined(why: Why | DecisionDifference, language: str | Language) -> Outline:
+    language = language_of(language)
+    words = Words(translated_labels(why.labels, language), language)
+    if isinstance(why, Why):
+        return _rule(translated_why(why, language), words)
+    return _difference(translated_difference(why, language), words)
 
 
 def _rule(why: Why, words: Words) -> Outline:
@@ -58,7 +66,7 @@ def _clause(criterion: Criterion, words: Words) -> Item:
 
 
 def _difference(found: DecisionDifference, words: Words) -> Outline:
-    heading = words.say("why.outcomes", before=as_words(found.before), after=as_words(found.after))
+    heading = words.say("why.outcomes", before=words.name(found.before), after=words.name(found.after))
     groups = (
         (_section("fields", _differing(found.fields, words), words),),
         (

@@ -175,13 +175,13 @@ class Language:
         """A whole number with its thousands set apart."""
         return f"{value:,}" if self.is_source else self.number(value)
 
-    def share(self, value: float) -> str:
-        """A share as whole per cent."""
+    def share(self, value: float, decimals: int = 0) -> str:
+        """A share as per cent: whole ones, or with so many decimals."""
         if self.is_source:
-            return f"{value:.0%}"
+            return f"{value:.{decimals}%}"
         from babel.numbers import format_percent
 
-        return format_percent(value, locale=self._locale)
+        return format_percent(round(value, decimals + 2), locale=self._locale, decimal_quantization=False)
 
     def date(self, day: date) -> str:
         """A date; in English as ISO 8601 has it, else as the language writes it."""

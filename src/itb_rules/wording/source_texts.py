@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itb_rules.facts import FactSpec
 from itb_rules.rulebook.definition import PROFILES, ChangeEffect, Definition, LoadEffect
 from itb_rules.rulebook.effects import Result
+from itb_rules.rulebook.explain.behind import FLAGS
 from itb_rules.wording.fact_texts import fact_texts
 from itb_rules.wording.phrases import ONE, OTHER, source_phrases
 from itb_rules.wording.translation import translated_definition
@@ -18,14 +19,15 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "cards": ("card",),
     "sources": ("source", "derivation"),
     "rules": (
-        "rule", "finding", "outcome", "rulebook", "parameter", "dose", "change", "suspect", "person", "code",
+        "rule", "law", "finding", "outcome", "rulebook", "parameter", "dose", "change", "suspect", "person", "code",
         "disclaimer", "stale",
     ),
 }  # fmt: skip
 """The files of a catalogue by the first words of the ids in them; phrases have a file, and what is left is the plan."""
 PHRASES, PLAN = "phrases", "plan"
-EFFECTS = tuple(name for name in Result._fields if name != "changes")
-"""What an effect sets, by name."""
+DECIDED = ("outcome", *FLAGS, *(name for name in Result._fields if name != "changes"))
+DECIDED += ("next_flare_stage", "next_open_referral")
+"""What a decision sets, by name, and as the columns of a table are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _named(definition: Definition) -> Iterator[str]:
     """The ids that are shown as words."""
     specs: list[FactSpec] = list(definition.facts.specs.values())
     yield from PROFILES
-    yield from EFFECTS
+    yield from DECIDED
     yield from (outcome.id for outcome in definition.outcomes)
     for spec in specs:
         yield spec.group

@@ -11,9 +11,21 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from itb_rules.decision import Decision
-from itb_rules.explanation import Advice, Criterion, Hit, Labels, Plan, PlanItem, WhatWould
+from itb_rules.explanation import (
+    Advice,
+    Criterion,
+    DecisionDifference,
+    Differing,
+    Hit,
+    Labels,
+    Plan,
+    PlanItem,
+    WhatWould,
+    Why,
+)
 from itb_rules.rulebook.card import Card, Line
 from itb_rules.rulebook.definition import Definition, Rule
+from itb_rules.rulebook.laws import Law
 from itb_rules.wording.language import Language
 
 Say = Callable[[str, str], str]
@@ -62,6 +74,34 @@ def translated_labels(labels: Mapping[str, str], language: Language) -> dict[str
     return {name: language.text(f"fact.{name}.label", label) for name, label in labels.items()}
 
 
+def translated_why(why: Why, language: Language) -> Why:
+    """Why a rule holds or not, to be worded in a language."""
+    say = language.text
+    (when,) = _criteria((why.when,), say)
+    lifted_by = None if why.lifted_by is None else _criteria((why.lifted_by,), say)[0]
+    return replace(why, title=say(f"rule.{why.rule}.title", why.title), when=when, lifted_by=lifted_by)
+
+
+def translated_difference(found: DecisionDifference, language: Language) -> DecisionDifference:
+    """What is otherwise in a later decision, to be worded in a language."""
+    say = language.text
+    named: dict[str, Any] = {
+        part: tuple(replace(one, label=_named(part, one, say)) for one in getattr(found, part))
+        for part in ("fields", "facts", "parameters")
+    }
+    rules = tuple(
+        replace(one, title=say(f"rule.{one.rule}.title", one.title), clauses=_criteria(one.clauses, say))
+        for one in found.rules
+    )
+    return replace(found, rules=rules, **named)
+
+
+def _named(part: str, one: Differing, say: Say) -> str:
+    """The label of what differs; a field that has none is shown by its name."""
+    name = f"parameter.{one.name}" if part == "parameters" else f"fact.{one.name}.label"
+    return one.label if one.label == one.name else say(name, one.label)
+
+
 def translated_ways(found: WhatWould, language: Language) -> WhatWould:
     """Ways to an outcome to be worded in a language."""
     say = language.text
@@ -102,6 +142,7 @@ def translated_definition(definition: Definition, say: Say) -> Definition:
         plan={part: _plan_part(part, content, say) for part, content in definition.plan.items()},
         stale=tuple(say("stale", text) for text in definition.stale),
         disclaimer=say("disclaimer", definition.disclaimer),
+        laws=tuple(_law(law, say) for law in definition.laws),
         cards=tuple(translated_card(card, say) for card in definition.cards),
     )
 
@@ -123,6 +164,11 @@ def _line(card: str, line: Line, say: Say) -> Line:
 
 def _titled(kind: str, named: Mapping[str, Any], say: Say) -> dict[str, Any]:
     return {name: replace(one, title=say(f"{kind}.{name}", one.title)) for name, one in named.items()}
+
+
+def _law(law: Law, say: Say) -> Law:
+    exceptions = tuple(replace(one, reason=say(f"law.{law.id}.except", one.reason)) for one in law.exceptions)
+    return replace(law, title=say(f"law.{law.id}", law.title), exceptions=exceptions)
 
 
 def _rule(rule: Rule, say: Say) -> Rule:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itb_rules.explanation import Amount, Changed, Criterion, Value
 from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import FactSpec
+from itb_rules.rulebook.definition import Definition
 from itb_rules.wording.language import Language
 from itb_rules.wording.phrases import phrases
 
@@ -44,6 +45,11 @@ class Words:
     def name(self, name: str) -> str:
         """An id in words, such as that of an outcome or of a choice."""
         return self.language.text(f"name.{name}", as_words(name))
+
+    def rulebook(self, definition: Definition) -> str:
+        """The name of a rulebook, with its version and what it answers."""
+        title = self.language.text(f"rulebook.{definition.name}", definition.title)
+        return self.say("rules.heading", name=definition.name, version=definition.version, title=title)
 
     def fact(self, spec: FactSpec) -> str:
         """The label of a fact."""

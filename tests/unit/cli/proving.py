@@ -43,7 +43,13 @@ rules:
 def run(*arguments: str | Path, given: str | None = None) -> Result:
     """Run `itb-rules` with these arguments."""
     return CliRunner().invoke(
-        program, [str(each) for each in arguments], input=given, catch_exceptions=False, prog_name="itb-rules"
+        program,
+        [str(each) for each in arguments],
+        input=given,
+        # Whoever runs the tests may speak another language.
+        env={"LC_ALL": "C.UTF-8"},
+        catch_exceptions=False,
+        prog_name="itb-rules",
     )
 
 

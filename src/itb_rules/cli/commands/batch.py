@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import click
 
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import Chosen, Style, argument, option, takes
+from itb_rules.cli.options import Chosen, Style, Tongue, argument, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.tables.counts import BadRows, Counts, rows_text
 from itb_rules.cli.tables.decider import BECAUSE, ERROR, Decider
@@ -23,6 +23,7 @@ from itb_rules.cli.tables.writers import table_at
 from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.errors import OptionError, unknown_choice
 from itb_rules.rendering.formats import check_format
+from itb_rules.wording.language import Language
 
 ON_ERROR = ("mark", "raise")
 
@@ -54,7 +55,7 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Chosen, Style):
+class Options(Chosen, Style, Tongue):
     """What `batch` is given."""
 
     table: Annotated[str, argument("IN")]
@@ -113,6 +114,7 @@ def batch(given: Options) -> None:
             job = Job(decider, opened, out, columns, given.prefix, given.on_error == "raise")
             check_columns(refusals, opened.given, job.added, job.out, hint="; choose others with --prefix")
             check_names(opened, rulebook.facts, given.table, strict=given.strict)
+    language = given.language(refusals)
     refusals.stop()
     if rulebook is None or job is None:  # both are there when nothing was refused
         return
@@ -121,18 +123,18 @@ def batch(given: Options) -> None:
     )
     with refusals:
         try:
-            _run(job, summary)
+            _run(job, summary, language)
         except StoppedError as stopped:
             say_stopped(stopped, job.out)
     refusals.stop()
     if given.style == "json":
         show_json(summary.to_json())
     else:
-        show_outline(outlined(summary), given.style, loud=bool(summary.bad.rows))
+        show_outline(outlined(summary, language), given.style, loud=bool(summary.bad.rows))
     sys.exit(NOTICE if summary.bad.rows else 0)
 
 
-def _run(job: Job, summary: Summary) -> None:
+def _run(job: Job, summary: Summary, language: Language) -> None:
     """Decide and write.
 
     Raises:
@@ -155,7 +157,7 @@ def _run(job: Job, summary: Summary) -> None:
                     columns = columns.with_columns(decided.errors())
                 write(kept.with_columns(columns.rename(lambda name: job.prefix + name).get_columns()))
                 summary.counts.written += kept.height
-            at(round(rows.share * STEPS), STEPS, rows_text(summary.counts.rows))
+            at(round(rows.share * STEPS), STEPS, rows_text(summary.counts.rows, language))
             interrupts.check()
         if job.whole:
             summary.bad.refuse(summary.table, summary.counts.rows)

@@ -10,7 +10,7 @@ import click
 
 from itb_rules import verification
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import Sources, Style, TimeLimit, Values, takes
+from itb_rules.cli.options import Sources, Style, TimeLimit, Tongue, Values, takes
 from itb_rules.cli.outlines.verification import Checked, outlined
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import progress, show_json, show_outline
@@ -22,7 +22,7 @@ from itb_rules.verification.solver import smt
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Sources, Values, TimeLimit, Style):
+class Options(Sources, Values, TimeLimit, Style, Tongue):
     """What `check` is given."""
 
 
@@ -49,13 +49,16 @@ def check(given: Options) -> None:
     limit = given.time_limit(refusals)
     with refusals:
         smt.require()
+    language = given.language(refusals)
     refusals.stop()
     found = []
     for source, (definition, cases) in rulebooks.items():
         with refusals:
             found.append(_checked(source, definition, cases, limit))
             if given.style != "json":
-                show_outline(outlined(found[-1]), given.style, loud=not found[-1].proven, first=len(found) == 1)
+                show_outline(
+                    outlined(found[-1], language), given.style, loud=not found[-1].proven, first=len(found) == 1
+                )
         refusals.stop()
     proven = all(each.proven for each in found)
     if given.style == "json":

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import click
 
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import Sides, Style, argument, option, takes
+from itb_rules.cli.options import Sides, Style, Tongue, argument, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.tables.comparison import Comparison, outlined
 from itb_rules.cli.tables.counts import BadRows, rows_text
@@ -27,6 +27,7 @@ from itb_rules.errors import unknown_choice
 from itb_rules.rendering.formats import check_format
 from itb_rules.rulebook import Rulebook
 from itb_rules.verification.comparison.diff import wider_facts
+from itb_rules.wording.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Sides, Table, Style):
+class Options(Sides, Table, Style, Tongue):
     """What `compare` is given."""
 
 
@@ -96,6 +97,7 @@ def compare(given: Options) -> None:
             job = Job(sides[0], sides[1], opened, out)
             _check(refusals, job, given.named)
             check_names(opened, model, given.table)
+    language = given.language(refusals)
     refusals.stop()
     if first is None or second is None or job is None:  # all are there when nothing was refused
         return
@@ -111,7 +113,7 @@ def compare(given: Options) -> None:
     )
     with refusals:
         try:
-            _run(job, found)
+            _run(job, found, language)
         except StoppedError as stopped:
             say_stopped(stopped, job.out)
     refusals.stop()
@@ -119,7 +121,7 @@ def compare(given: Options) -> None:
     if given.style == "json":
         show_json(found.to_json())
     else:
-        show_outline(outlined(found), given.style, loud=notable)
+        show_outline(outlined(found, language), given.style, loud=notable)
     sys.exit(NOTICE if notable else 0)
 
 
@@ -133,7 +135,7 @@ def _check(refusals: Refusals, job: Job, named: str | None) -> None:
         check_columns(refusals, job.source.given, added, job.out)
 
 
-def _run(job: Job, found: Comparison) -> None:
+def _run(job: Job, found: Comparison, language: Language) -> None:
     """Decide twice, and write.
 
     Raises:
@@ -149,7 +151,7 @@ def _run(job: Job, found: Comparison) -> None:
             changed, mask = found.transitions.add(rows, before, after)
             kept = (rows.typed if typed else rows.given).filter(mask)
             write(kept.with_columns(changed.get_columns()))
-            at(round(rows.share * STEPS), STEPS, rows_text(found.transitions.rows))
+            at(round(rows.share * STEPS), STEPS, rows_text(found.transitions.rows, language))
             interrupts.check()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import Sides, Style, TimeLimit, takes
+from itb_rules.cli.options import Sides, Style, TimeLimit, Tongue, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show_json, show_outline
 from itb_rules.rendering.difference import diff_outline
@@ -21,7 +21,7 @@ REASSURING = (EQUIVALENT, "stricter")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Sides, TimeLimit, Style):
+class Options(Sides, TimeLimit, Style, Tongue):
     """What `diff` is given."""
 
 
@@ -43,6 +43,7 @@ def diff(given: Options) -> None:
     limit = given.time_limit(refusals)
     with refusals:
         smt.require()
+    language = given.language(refusals)
     refusals.stop()
     if first is None or second is None:  # both are there when nothing was refused
         return
@@ -55,5 +56,5 @@ def diff(given: Options) -> None:
     if given.style == "json":
         show_json(found.to_json())
     else:
-        show_outline(diff_outline(found), given.style, loud=found.verdict not in REASSURING)
+        show_outline(diff_outline(found, language), given.style, loud=found.verdict not in REASSURING)
     sys.exit(0 if found.verdict == EQUIVALENT else NOTICE)

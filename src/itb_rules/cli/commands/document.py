@@ -8,7 +8,7 @@ from typing import Annotated
 
 import click
 
-from itb_rules.cli.options import Sources, Values, option, takes
+from itb_rules.cli.options import Sources, Tongue, Values, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
 from itb_rules.documenting import document, write_pages
@@ -17,7 +17,7 @@ from itb_rules.wording.words import plain
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Sources, Values):
+class Options(Sources, Values, Tongue):
     """What `document` is given."""
 
     folder: Annotated[
@@ -38,9 +38,10 @@ def document_rulebooks(given: Options) -> None:
     """
     refusals = Refusals()
     rulebooks = [given.rulebook_of(refusals, source) for source in given.named]
+    language = given.language(refusals)
     refusals.stop()
     with refusals:
-        pages = document(*filter(None, rulebooks), charts=not given.no_charts)
+        pages = document(*filter(None, rulebooks), charts=not given.no_charts, language=language)
         write_pages(pages, given.folder)
-        show(plain(phrases().say("pages.written", path=Path(given.folder) / "index.md")))
+        show(plain(phrases(language).say("pages.written", path=Path(given.folder) / "index.md")))
     refusals.stop()

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import click
 
 from itb_rules.cli import NOTICE
-from itb_rules.cli.options import OwnFacts, Sources, Style, TimeLimit, option, takes
+from itb_rules.cli.options import OwnFacts, Sources, Style, TimeLimit, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import progress, show_json, show_outline
 from itb_rules.rendering.formats import check_format
@@ -18,11 +18,12 @@ from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification.golden import GoldenSet, Regenerated, regenerate
 from itb_rules.verification.solver import smt
+from itb_rules.wording.language import Language
 from itb_rules.wording.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Sources, OwnFacts, TimeLimit, Style):
+class Options(Sources, OwnFacts, TimeLimit, Style, Tongue):
     """What `golden` is given."""
 
     write: Annotated[bool, option("--write", is_flag=True, help="Write the files that differ.")]
@@ -78,6 +79,7 @@ def golden(given: Options) -> None:
     limit = given.time_limit(refusals)
     with refusals:
         smt.require()
+    language = given.language(refusals)
     refusals.stop()
     found = []
     for source, definition in definitions.items():
@@ -86,7 +88,9 @@ def golden(given: Options) -> None:
             found.append(made)
             if given.style != "json":
                 loud = not (given.write or made.same)
-                show_outline(_outlined(made, written=given.write), given.style, loud=loud, first=made is found[0])
+                show_outline(
+                    _outlined(made, language, written=given.write), given.style, loud=loud, first=made is found[0]
+                )
         refusals.stop()
     same = all(made.same for made in found)
     if given.style == "json":
@@ -105,9 +109,9 @@ def _made(given: Options, source: str, definition: Definition, limit: float) -> 
         )
 
 
-def _outlined(made: Made, *, written: bool) -> Outline:
-    words, definition = Words(), made.definition
-    heading = words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
+def _outlined(made: Made, language: Language, *, written: bool) -> Outline:
+    words = Words(language=language)
+    heading = words.rulebook(made.definition)
     differs = [
         Item(words.say("golden.differs", profile=each.path.stem, difference=difference))
         for each in made.files

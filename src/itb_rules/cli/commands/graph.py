@@ -10,7 +10,7 @@ import click
 
 from itb_rules.cli.facts_model import NAMED
 from itb_rules.cli.files import check_place, read_facts
-from itb_rules.cli.options import OneOfThem, option, takes
+from itb_rules.cli.options import OneOfThem, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
 from itb_rules.errors import OptionError
@@ -18,7 +18,7 @@ from itb_rules.files.whole_file import READABLE, write_whole
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(OneOfThem):
+class Options(OneOfThem, Tongue):
     """What `graph` is given."""
 
     facts: Annotated[
@@ -63,6 +63,7 @@ def graph(given: Options) -> None:
     elif rulebook is not None and files:
         with refusals:
             facts = read_facts(files[0], rulebook)
+    language = given.language(refusals)
     refusals.stop()
     if rulebook is None:
         return
@@ -71,7 +72,7 @@ def graph(given: Options) -> None:
         from itb_rules.drawing.graph import rule_graph
 
         try:
-            drawn = rule_graph(rulebook, facts, rules=given.rules or None, whole=given.whole)
+            drawn = rule_graph(rulebook, facts, rules=given.rules or None, whole=given.whole, language=language)
         except OptionError as error:
             raise OptionError([replace(problem, where="--rule") for problem in error.problems]) from None
         if out is not None:

@@ -13,7 +13,7 @@ import click
 
 from itb_rules.cli import NOTICE
 from itb_rules.cli.files import check_place, is_table, read_diary, write_diary
-from itb_rules.cli.options import Style, argument, option, takes
+from itb_rules.cli.options import Style, Tongue, argument, option, takes
 from itb_rules.cli.outlines.imported_runs import Imported, imported_json, outlined
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show_json, show_outline
@@ -28,7 +28,7 @@ UNITS: Sequence[Units] = ("km", "mi")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Style):
+class Options(Style, Tongue):
     """What `import` is given."""
 
     files: Annotated[tuple[str, ...], argument("FILE...", nargs=-1, required=True)]
@@ -71,6 +71,7 @@ def import_runs(given: Options) -> None:
     with refusals:
         if given.units is not None and given.units not in UNITS:
             raise OptionError([unknown_choice("--units", "units", given.units, UNITS)])
+    language = given.language(refusals)
     with refusals:
         check_place(Path(given.target))
         # Whoever else imports into it waits, and finds these runs there.
@@ -80,7 +81,7 @@ def import_runs(given: Options) -> None:
     if given.style == "json":
         show_json(imported_json(imported))
     else:
-        show_outline(outlined(imported), given.style, loud=False)
+        show_outline(outlined(imported, language), given.style, loud=False)
     if imported.matched.unclear or imported.refused:
         sys.exit(NOTICE)
 

@@ -12,7 +12,7 @@ import click
 
 from itb_rules.cli import NOTICE
 from itb_rules.cli.files import check_place
-from itb_rules.cli.options import Values, argument, option, takes
+from itb_rules.cli.options import Tongue, Values, argument, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show, show_json, show_outline
 from itb_rules.explanation import Criterion
@@ -25,7 +25,7 @@ from itb_rules.wording.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(Values):
+class Options(Values, Tongue):
     """What `test` is given."""
 
     style: Annotated[
@@ -66,6 +66,7 @@ def test(given: Options) -> None:
     if given.page is not None:
         with refusals:
             check_place(Path(given.page))
+    language = given.language(refusals)
     rulebook = given.rulebook_of(refusals, given.chosen_source)
     scenarios = None
     if rulebook is not None:
@@ -78,7 +79,7 @@ def test(given: Options) -> None:
     page = ""
     with refusals:
         if given.page is not None or given.style == "html":
-            page = coverage_html(report.counted, given.chosen_source)
+            page = coverage_html(report.counted, given.chosen_source, language=language)
         if given.page is not None:
             write_whole(Path(given.page), page, mode=READABLE)
     refusals.stop()
@@ -87,8 +88,8 @@ def test(given: Options) -> None:
     elif given.style == "json":
         show_json(report.to_json())
     else:
-        labels = {name: spec.label for name, spec in rulebook.facts.specs.items()}
-        show_outline(_outlined(report, Words(labels)), given.style, loud=not report.passed)
+        labels = {name: language.fact(spec).label for name, spec in rulebook.facts.specs.items()}
+        show_outline(_outlined(report, Words(labels, language)), given.style, loud=not report.passed)
     sys.exit(0 if report.passed else NOTICE)
 
 

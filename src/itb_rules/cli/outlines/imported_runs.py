@@ -9,7 +9,9 @@ from typing import Any
 from itb_rules.diary import ImportedRuns, Known, Matched, Note, Run
 from itb_rules.diary.entries.run_facts import RunFacts
 from itb_rules.errors import Problem
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Line, Outline, section
+from itb_rules.wording.language import Language
 from itb_rules.wording.words import Words
 
 TOLD = ("minutes", "distance_km", "cadence_spm", "terrain")
@@ -58,9 +60,9 @@ def imported_json(imported: Imported) -> dict[str, Any]:
     }
 
 
-def outlined(imported: Imported) -> Outline:
+def outlined(imported: Imported, language: Language | str = LANGUAGE) -> Outline:
     """Outline what became of the runs of all files."""
-    words, matched = Words(), imported.matched
+    words, matched = Words(language=language), imported.matched
     count = len(matched.new)
     if not count:
         heading = words.say("import.none", path=imported.target)
@@ -71,7 +73,11 @@ def outlined(imported: Imported) -> Outline:
     state = words.say("import.dry") if imported.dry else words.say("import.begun") if imported.begun and count else ""
     of_files = [(file, note) for file, each in imported.files.items() for note in each.notes if not note.run]
     left_out, read_as = (
-        [Item(words.say("import.file", path=file, says=note.says)) for file, note in of_files if note.known is known]
+        [
+            Item(words.say("import.file", path=file, says=note.said(words.language)))
+            for file, note in of_files
+            if note.known is known
+        ]
         for known in (False, True)
     )
     groups = (
@@ -89,7 +95,9 @@ def _added(imported: Imported, run: Run, words: Words) -> Item:
     below: list[Line] = [
         (
             words.say(
-                "import.weighed" if note.known else "import.unknown", value=_label(note.value, words), why=note.says
+                "import.weighed" if note.known else "import.unknown",
+                value=_label(note.value, words),
+                why=note.said(words.language),
             ),
         )
         for note in imported.notes(run)
@@ -111,17 +119,17 @@ def _unclear(known: Known, words: Words) -> Item:
 
 def _line(run: Run, words: Words) -> str:
     told = ((name, getattr(run, name)) for name in TOLD)
-    values = [words.say_one("run_value", name, value=_shown(value)) for name, value in told if value is not None]
+    values = [words.say_one("run_value", name, value=_shown(value, words)) for name, value in told if value is not None]
     start = run.start.isoformat().replace("T", " ")[:16]
     return words.say("import.run", start=start, values=", ".join(values)) if values else start
 
 
-def _shown(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _shown(value: object, words: Words) -> str:
+    return words.value(value) if isinstance(value, int | float | str) else str(value)
 
 
 def _label(name: str, words: Words) -> str:
-    return RunFacts.specs[name].label if name in RunFacts.specs else words.say("import.start")
+    return words.fact(RunFacts.specs[name]) if name in RunFacts.specs else words.say("import.start")
 
 
 def _reasons(imported: Imported, run: Run, *, known: bool = False) -> dict[str, str]:

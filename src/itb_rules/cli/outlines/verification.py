@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from itb_rules.errors import Problem
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Line, Outline, Section, section
 from itb_rules.rendering.witness import WitnessWords
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification import CheckResult, Report
+from itb_rules.wording.language import Language
 from itb_rules.wording.words import Words
 
 
@@ -48,10 +50,10 @@ class Checked:
         }
 
 
-def outlined(checked: Checked) -> Outline:
+def outlined(checked: Checked, language: Language | str = LANGUAGE) -> Outline:
     """Outline what was found about one rulebook."""
-    words, report, definition = Words(), checked.report, checked.definition
-    heading = words.say("rules.heading", name=report.rulebook, version=report.version, title=definition.title)
+    words, report = Words(language=language), checked.report
+    heading = words.rulebook(checked.definition)
     groups = (
         (*_failed(checked, words),),
         (section(words, "proven", [*_proven(report, words)], columns=("check.columns.what", "check.columns.count")),),
@@ -68,7 +70,7 @@ def _state(checked: Checked, words: Words) -> str:
 
 
 def _failed(checked: Checked, words: Words) -> Iterator[Section]:
-    report, shown = checked.report, WitnessWords(checked.definition.facts)
+    report, shown = checked.report, WitnessWords(checked.definition.facts, words.language)
     yield section(words, "refuted", [_entry(finding, shown) for finding in report.refuted], first=1)
     undecided = [_entry(finding, shown, f"{finding.check}, {finding.subject}: ") for finding in report.unknown]
     yield section(words, "undecided", undecided)
@@ -108,6 +110,9 @@ def _checked(checked: Checked, words: Words) -> Item:
     pieces = (
         words.say("rules.profile", profile=report.profile),
         words.say("check.questions", count=len(report.findings)),
-        words.say("check.seconds", seconds=f"{report.seconds:.1f}"),
+        words.say(
+            "check.seconds",
+            seconds=f"{report.seconds:.1f}" if words.language.is_source else words.value(round(report.seconds, 1)),
+        ),
     )
     return Item("", below=(pieces,))

@@ -20,9 +20,11 @@ from itb_rules.cli.tables.summary import (
     share_text,
 )
 from itb_rules.cli.tables.transitions import NO_RULE, Transition, Transitions
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language
+from itb_rules.wording.words import Words
 
 CHANGES = ("table.columns.change", "table.columns.rows")
 
@@ -86,9 +88,9 @@ class Comparison:
         return {name: value for name, value, one, other in pairs if name != STORED or one != other}
 
 
-def outlined(found: Comparison) -> Outline:
+def outlined(found: Comparison, language: Language | str = LANGUAGE) -> Outline:
     """Outline a comparison: who changes and how, which rules did it, and what could not be decided."""
-    words, changed = Words(), found.transitions.changed
+    words, changed = Words(language=language), found.transitions.changed
     heading = words.say("diff.heading", before=_named(found.before), after=_named(found.after))
     state = words.say_count("compare.state", changed) if changed else words.say("compare.state.none")
     groups = (
@@ -126,16 +128,16 @@ def _changes(found: Comparison, words: Words) -> Iterator[Item]:
             for place, name in transition.examples
         ]
         pieces = [
-            rows_text(transition.rows),
+            rows_text(transition.rows, words.language),
             *([words.say(f"compare.{direction}")] if direction else []),
-            where_text(found.source.unit, places, transition.rows),
+            where_text(found.source.unit, places, transition.rows, words.language),
         ]
         yield Item(words.say("compare.change", before=before, after=after), aside=tuple(pieces))
     if len(rows) > SHORT:
         yield Item("", below=((words.say("compare.more", count=len(rows) - SHORT),),))
     changed, decided = transitions.changed, transitions.decided
-    share = share_text(changed, decided)
-    yield Item("", below=((words.say("compare.of", changed=f"{changed:,}", decided=f"{decided:,}", share=share),),))
+    share, shown = share_text(changed, decided, words), words.language.count
+    yield Item("", below=((words.say("compare.of", changed=shown(changed), decided=shown(decided), share=share),),))
 
 
 def _decision(values: tuple[Any, ...], transition: Transition, transitions: Transitions, words: Words) -> str:
@@ -143,10 +145,10 @@ def _decision(values: tuple[Any, ...], transition: Transition, transitions: Tran
     pieces = []
     for name, value, one, other in zip(transitions.fields, values, transition.before, transition.after, strict=True):
         if name == "outcome":
-            pieces.append(as_words(value))
+            pieces.append(words.name(value))
         elif one or other:
-            shown = as_words(value) if value else words.say("compare.nothing")
-            pieces.append(words.say("fact.observed", fact=as_words(name), value=shown))
+            shown = words.name(value) if value else words.say("compare.nothing")
+            pieces.append(words.say("fact.observed", fact=words.name(name), value=shown))
     return ", ".join(pieces)
 
 

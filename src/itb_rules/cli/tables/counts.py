@@ -9,7 +9,9 @@ from typing import Any
 
 from itb_rules.cli.tables.decider import BECAUSE, Wrong
 from itb_rules.errors import FactsError, Problem
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook.definition import Definition
+from itb_rules.wording.language import Language
 from itb_rules.wording.phrases import phrases
 
 SHOWN = 3
@@ -57,12 +59,13 @@ class BadRows:
                 if len(kind.places) < SHOWN:
                     kind.places.append(places[row])
 
-    def problems(self) -> Iterator[Problem]:
-        """Each kind as one line, the most frequent first."""
+    def problems(self, language: Language | str = LANGUAGE) -> Iterator[Problem]:
+        """Each kind as one line, the most frequent first; what is wrong with a cell is said in English."""
+        say = phrases(language).say
         for kind in self._sorted():
             wrong = kind.example
-            where = where_text(self._unit, kind.places, kind.rows)
-            message = phrases().say("table.bad", rows=rows_text(kind.rows), where=where, problem=wrong.message)
+            where = where_text(self._unit, kind.places, kind.rows, language)
+            message = say("table.bad", rows=rows_text(kind.rows, language), where=where, problem=wrong.message)
             yield Problem(wrong.fact, message, None, wrong.allowed)
 
     def refuse(self, table: str, rows: int) -> None:
@@ -93,21 +96,23 @@ class BadRows:
         return sorted(self._kinds.values(), key=lambda kind: -kind.rows)
 
 
-def rows_text(count: int) -> str:
+def rows_text(count: int, language: Language | str = LANGUAGE) -> str:
     """How many rows, in words."""
-    return phrases().say_count("table.rows", count)
+    return phrases(language).say_count("table.rows", count)
 
 
-def where_text(unit: str, places: Sequence[object], count: int) -> str:
+def where_text(unit: str, places: Sequence[object], count: int, language: Language | str = LANGUAGE) -> str:
     """Where rows are, in words.
 
     Args:
         unit: what a row's place is called: the id of a phrase.
         places: where the first of them are.
         count: how many there are.
+        language: the language of the words.
     """
-    where = phrases().say_count(f"table.{unit}", count, places=", ".join(map(str, places)))
-    return where if count == len(places) else phrases().say("table.first", places=where)
+    said = phrases(language)
+    where = said.say_count(f"table.{unit}", count, places=", ".join(map(str, places)))
+    return where if count == len(places) else said.say("table.first", places=where)
 
 
 class Counts:

@@ -9,9 +9,11 @@ from typing import Any
 from itb_rules.cli.tables.counts import BadRows, Counts
 from itb_rules.cli.tables.source import Source
 from itb_rules.errors import near_names
+from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Outline, Section, section
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.words import Words, as_words
+from itb_rules.wording.language import Language
+from itb_rules.wording.words import Words
 
 SHORT = 12
 OUTCOMES = ("table.columns.outcome", "table.columns.rows")
@@ -73,10 +75,10 @@ def rulebook_json(rulebook: Rulebook) -> dict[str, str]:
     }
 
 
-def outlined(summary: Summary) -> Outline:
+def outlined(summary: Summary, language: Language | str = LANGUAGE) -> Outline:
     """Outline a summary: what became of the rows, which rules decided, what is wrong, where it is."""
-    words, definition = Words(), summary.rulebook.definition
-    heading = words.say("rules.heading", name=definition.name, version=definition.version, title=definition.title)
+    words, definition = Words(language=language), summary.rulebook.definition
+    heading = words.rulebook(definition)
     groups = (
         (bad_section(summary.bad, words),),
         (section(words, "rows_decided", [*_outcomes(summary, words)], columns=OUTCOMES),),
@@ -102,7 +104,7 @@ def state_of(bad: BadRows, words: Words) -> str:
 
 def bad_section(bad: BadRows, words: Words) -> Section:
     """What is wrong with bad rows, each kind with the first of its rows."""
-    return section(words, "rows_bad", [Item(str(problem)) for problem in bad.problems()])
+    return section(words, "rows_bad", [Item(str(problem)) for problem in bad.problems(words.language)])
 
 
 def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Section:
@@ -113,17 +115,19 @@ def columns_section(source: Source, rulebook: Rulebook, words: Words) -> Section
     return section(words, "columns", [Item(count)])
 
 
-def share_text(count: int, of: int) -> str:
+def share_text(count: int, of: int, words: Words) -> str:
     """A count as a share, so that few are never shown as none."""
-    return f"{count / of:.1%}" if count * 1000 >= of else "<0.1%"
+    share = words.language.share
+    return share(count / of, 1) if count * 1000 >= of else f"<{share(0.001, 1)}"
 
 
 def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: int, words: Words) -> list[Item]:
     """The rules that decided most, each with its count and its title, and how many rows none decided."""
-    titles = {rule.id: rule.title for rule in rulebook.rules}
-    entries = [Item(rule, aside=(f"{count:,}",), extra=(titles[rule],)) for rule, count in rows[:SHORT]]
+    titles = {rule.id: words.language.text(f"rule.{rule.id}.title", rule.title) for rule in rulebook.rules}
+    shown = words.language.count
+    entries = [Item(rule, aside=(shown(count),), extra=(titles[rule],)) for rule, count in rows[:SHORT]]
     if no_rule:
-        entries.append(Item(words.say("table.no_rule"), aside=(f"{no_rule:,}",), extra=("",)))
+        entries.append(Item(words.say("table.no_rule"), aside=(shown(no_rule),), extra=("",)))
     if len(rows) > SHORT:
         entries.append(Item("", below=((words.say("table.more_rules", count=len(rows) - SHORT),),)))
     return entries
@@ -131,20 +135,21 @@ def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: i
 
 def _outcomes(summary: Summary, words: Words) -> Iterator[Item]:
     counts = summary.counts
-    rows = [(as_words(outcome), count) for outcome, count in counts.outcomes.items()]
+    shown = words.language.count
+    rows = [(words.name(outcome), count) for outcome, count in counts.outcomes.items()]
     if summary.bad.rows:
         rows.append((words.say("table.undecided"), summary.bad.rows))
     for name, count in rows:
-        yield Item(name, aside=(f"{count:,}", share_text(count, counts.rows)) if count else (f"{count:,}",))
+        yield Item(name, aside=(shown(count), share_text(count, counts.rows, words)) if count else (shown(count),))
 
 
 def _around(summary: Summary, words: Words) -> Iterator[Section]:
-    counts = summary.counts
+    counts, shown = summary.counts, words.language.count
     pieces = (
         words.say("rules.profile", profile=summary.rulebook.profile),
-        words.say("table.settled", count=f"{counts.settled:,}"),
-        words.say("table.withheld", count=f"{counts.withheld:,}"),
+        words.say("table.settled", count=shown(counts.settled)),
+        words.say("table.withheld", count=shown(counts.withheld)),
     )
     yield section(words, "rows_checked", [Item("", below=(pieces,))])
-    count = words.say("table.rows_written", rows=f"{counts.rows:,}", written=f"{counts.written:,}")
+    count = words.say("table.rows_written", rows=shown(counts.rows), written=shown(counts.written))
     yield section(words, "written", [Item(words.say("table.written", path=summary.out)), Item(count)])

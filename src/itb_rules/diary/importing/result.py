@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from itb_rules.diary.entries import Run
 from itb_rules.errors import Problem
+from itb_rules.fact_texts import LANGUAGE
+from itb_rules.wording.language import Language
 from itb_rules.wording.phrases import phrases
 
 
@@ -30,8 +32,16 @@ class Note:
 
     @property
     def says(self) -> str:
-        """The reason for a person."""
-        return phrases().say(f"weighed.{self.why}" if self.known else f"unread.{self.why}", **self.details)
+        """The reason for a person, in English."""
+        return self.said()
+
+    def said(self, language: Language | str = LANGUAGE) -> str:
+        """The reason for a person.
+
+        Args:
+            language: as for `itb_rules.render`.
+        """
+        return phrases(language).say(f"weighed.{self.why}" if self.known else f"unread.{self.why}", **self.details)
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.run, self.value, self.says) if part)

@@ -61,7 +61,9 @@ def guidance_response(decision: Decision, subject: str, **options: Unpack[OutOpt
         "subject": {"reference": subject},
         "occurrenceDateTime": _at(options),
         "reasonCode": [{"text": hit.title} for hit in decision.because],
-        "note": [{"text": text} for text in (decision.title, withheld_text(decision, words), decision.disclaimer) if text],
+        "note": [
+            {"text": text} for text in (decision.title, withheld_text(decision, words), decision.disclaimer) if text
+        ],
         "outputParameters": {"reference": "#stored"},
     }
     if not decision.because:
