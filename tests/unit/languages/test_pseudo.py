@@ -15,7 +15,7 @@ from tests.unit.report.test_report import text_of
 
 from itb_rules import Decision, Diary, Interview, load_rulebook, render, summarise_frame
 from itb_rules.drawing import timeline_svg
-from itb_rules.notebook import use_language
+from itb_rules.notebook import Explorer, use_language
 from itb_rules.rendering import what_would_text
 from itb_rules.rendering.html import to_html
 from itb_rules.rendering.rulebook import rules_to_text
@@ -126,8 +126,6 @@ def test_a_conversation_has_no_word_of_english(tmp_path: Path) -> None:
 
 def test_no_explorer_has_a_word_of_english() -> None:
     """The fields, what is said around them, and the decision."""
-    from itb_rules.notebook import Explorer
-
     explorer = Explorer("progression", language=pseudo_language())
     texts = [*explorer.words.values(), text_of(explorer.view["html"])]
     for field in explorer.asked:
@@ -153,6 +151,7 @@ def test_nothing_in_a_notebook_has_a_word_of_english(spoken: None) -> None:
         assert english_in(shown, TOLD, *ids, *CODES) == [], type(thing).__name__
         assert 'lang="sv"' in forms["text/html"]
     assert english_in(DECISIONS["withheld"]._repr_mimebundle_()["text/plain"]) == []
+    assert english_in(" ".join(Explorer("exercise").words.values())) == []
 
 
 @pytest.fixture
