@@ -263,7 +263,7 @@ def test_an_interview_on_a_terminal_can_be_left_with_the_decision_so_far(leave: 
         process.stdin.flush()
         shown = process.communicate(timeout=TIMEOUT)[0].decode()
     assert process.returncode == 0
-    assert "Ended after one card." in shown
+    assert "Ended after 2 cards." in shown
     assert "REPEAT: Do the same again next time" in shown
     assert "Traceback" not in shown
 
