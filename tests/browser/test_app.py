@@ -74,8 +74,9 @@ def answer(page: Page, name: str, value: str) -> None:
 
 
 def save(page: Page, button: str) -> None:
-    """Send the form."""
-    page.get_by_role("button", name=button).click()
+    """Send the form, and wait for the page that it leads to, laid out by its style sheet."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
 
 
 def says(page: Page) -> str:

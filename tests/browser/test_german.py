@@ -55,7 +55,8 @@ def test_the_app_speaks_the_browsers_language_and_keeps_a_choice(client: httpx.C
     for where in ("check-in", "run", "exercises", "timeline", "clinician"):
         page.goto(f"{home}/{where}")
         look(page, f"4-{where}")
-    page.get_by_role("button", name="English").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
     assert page.url == f"{home}/clinician"
     assert "Examination and clearance" in says(page)
     page.goto(home)
