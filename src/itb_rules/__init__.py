@@ -24,8 +24,7 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
     1  errors       *  E  every error, and problems with their places
        explanation  *  E  the parts of a decision
        files           E  files read at once, written whole or not at all; CSV without a guess
-       displayed       E  a slot for what notebooks show
-       fact_texts      E  what people read of a fact, and a slot for what reads it from a file
+       slots           E  what the face hands down: what shows things, what reads the texts of facts
 
 A name is imported when it is first used: a program that only checks facts does not load the engines.
 """
@@ -36,8 +35,7 @@ import importlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from itb_rules.displayed import Displayed, show_by
-from itb_rules.fact_texts import FactTexts, read_texts_by
+from itb_rules.slots import Displayed, read_texts_by, show_by
 
 if TYPE_CHECKING:
     from itb_rules.decision import Decision
@@ -57,7 +55,7 @@ if TYPE_CHECKING:
         Problem,
         RulebookError,
     )
-    from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts
+    from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, FactTexts
     from itb_rules.frame import decide_frame, summarise_frame
     from itb_rules.interview import Interview
     from itb_rules.questions import (

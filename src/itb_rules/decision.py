@@ -23,7 +23,6 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from itb_rules.displayed import Displayed
 from itb_rules.errors import DetachedError, IncomparableError
 from itb_rules.explanation import (
     Advice,
@@ -44,6 +43,7 @@ from itb_rules.explanation import (
     Why,
 )
 from itb_rules.files.strict_json import strict_json
+from itb_rules.slots import Displayed
 
 FORMAT = 2
 """The format of the JSON. It rises when a field is added or changes; what reads one format reads older and newer."""

@@ -23,7 +23,6 @@ from itb_rules.diary import Diary
 from itb_rules.diary.entries.base import read_date
 from itb_rules.diary.replay import MODES, Mode
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import PROFILES, Definition, Number
@@ -32,7 +31,7 @@ from itb_rules.rulebook.loading import load_definition
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.parameters import with_values
 from itb_rules.verification.solver.solver import TIME_LIMIT
-from itb_rules.wording.language import Language, packaged_languages
+from itb_rules.wording.language import LANGUAGE, Language, packaged_languages
 
 SHORTEST, LONGEST = 0.001, 86_400
 

@@ -14,13 +14,12 @@ import click
 
 from itb_rules.decision import Decision
 from itb_rules.errors import Problem, listed
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import is_loud
 from itb_rules.rendering.formats import render
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Outline
 from itb_rules.rendering.text import NARROWEST, WIDTH, laid_out, to_text
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import plain
 
 PLAIN = {

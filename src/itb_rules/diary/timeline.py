@@ -9,8 +9,8 @@ from typing import Any
 
 from itb_rules.decision import Decision
 from itb_rules.diary.derived import DerivedAssessment
-from itb_rules.displayed import Displayed
 from itb_rules.explanation import Question
+from itb_rules.slots import Displayed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from itb_rules.documenting.rulebook_page import contents, overview
 from itb_rules.documenting.sources_page import coverage
 from itb_rules.documenting.words import PageWords
 from itb_rules.errors import OptionError, Problem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.phrases import phrases
 
 FIRST, COVERAGE = "index.md", "coverage.md"

@@ -7,12 +7,11 @@ from typing import Any
 
 from itb_rules.documenting.boundaries import ProfileAnswer
 from itb_rules.explanation import Changed
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import escaped
 from itb_rules.rulebook.conditions import Parameter, Truth
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, Threshold
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_definition
 from itb_rules.wording.words import Words
 

@@ -8,8 +8,7 @@ import altair as alt
 
 from itb_rules.drawing.style import ADAPTIVE, LIGHT, Palette, chart_of, styled
 from itb_rules.drawing.svg import Picture, to_svg
-from itb_rules.fact_texts import LANGUAGE
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.translation import translated_labels
 from itb_rules.wording.words import Words

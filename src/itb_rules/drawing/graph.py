@@ -13,10 +13,9 @@ from typing import Any
 from itb_rules.drawing.graph_nodes import Graph, Node, graph_of, holding
 from itb_rules.drawing.svg import Picture
 from itb_rules.errors import MissingExtraError, OptionError, unknown_choice
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.phrases import Phrases, phrases
 from itb_rules.wording.words import plain
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from itb_rules.explanation import Criterion
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.conditions import Compare, Condition, Holds, Measured, Truth, walk
 from itb_rules.rulebook.definition import Rule
 from itb_rules.rulebook.engines.reference import truth
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.translation import translated_definition
 from itb_rules.wording.words import Words
 

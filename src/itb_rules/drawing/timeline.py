@@ -11,8 +11,7 @@ from itb_rules.diary.timeline import Timeline
 from itb_rules.drawing.style import ADAPTIVE, LIGHT, Palette, chart_of, styled
 from itb_rules.drawing.svg import Picture, to_svg
 from itb_rules.drawing.timeline_rows import TimelineRows, rows_of
-from itb_rules.fact_texts import LANGUAGE
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.phrases import phrases
 
 WIDTH = 560

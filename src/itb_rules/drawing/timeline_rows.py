@@ -9,9 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from itb_rules.diary.timeline import Timeline, TimelineDay
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Assessment
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_labels
 from itb_rules.wording.words import Words
 

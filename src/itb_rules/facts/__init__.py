@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from itb_rules.fact_texts import FactTexts
 from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotAbove, NotBelow, NotTogether, Term
 from itb_rules.facts.fields import Asked, choice, decimal, whole, yes_no
 from itb_rules.facts.model import FACTS_VERSION, Facts, facts_json_schema, problems_of
-from itb_rules.facts.spec import FactSpec
+from itb_rules.facts.spec import FactSpec, FactTexts
 
 if TYPE_CHECKING:
     from itb_rules.facts.models import Activity, Assessment, ExerciseSession

@@ -9,8 +9,7 @@ from typing import Any, NotRequired, TypedDict, Unpack, cast, get_args
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from itb_rules.fact_texts import FactTexts
-from itb_rules.facts.spec import Asks, Direction, FactSpec, Kind, Value
+from itb_rules.facts.spec import Asks, Direction, FactSpec, FactTexts, Kind, Value
 
 
 class Asked(TypedDict):

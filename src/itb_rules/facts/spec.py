@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from itb_rules.fact_texts import FactTexts, texts_of
+from itb_rules.slots import texts_of
 
 Kind = Literal["whole", "decimal", "yes_no", "choice"]
 Asks = Literal["runner", "clinician"]
@@ -14,6 +14,21 @@ Value = bool | int | float | str
 Direction = Literal["higher", "lower"]
 Worse = Direction | bool | tuple[str, ...]
 """Which way a fact gets worse: a direction of a number, an answer, or choices from the best to the worst."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactTexts:
+    """What people read of a fact: data in a file, or given by the class of an app's own facts.
+
+    Attributes:
+        question: the question in plain words, to whoever can answer.
+        label: a short noun phrase for reports.
+        choices: what each value of a choice is called; one that is left out is shown as words.
+    """
+
+    question: str
+    label: str
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,10 @@ class FactSpec:
 
     def texts(self) -> FactTexts:
         """What people read of it."""
-        return self.own if self.own is not None else texts_of(self.section, self.name)
+        if self.own is not None:
+            return self.own
+        packaged: FactTexts = texts_of(self.section, self.name)
+        return packaged
 
     @property
     def question(self) -> str:

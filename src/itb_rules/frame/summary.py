@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from itb_rules.displayed import Displayed
 from itb_rules.rulebook.conditions import Condition
 from itb_rules.rulebook.definition import Definition
+from itb_rules.slots import Displayed
 
 
 @dataclass(frozen=True, slots=True)

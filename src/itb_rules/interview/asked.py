@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from itb_rules.explanation import Value
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import FactSpec
 from itb_rules.facts.consequences import Left
 from itb_rules.rulebook.card import Card, CardKind, Line, Who
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_card
 from itb_rules.wording.words import Words
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import FactSpec
 from itb_rules.rulebook.card import MOST_LINES, Card, CardKind, Line, Who
 from itb_rules.rulebook.definition import Definition
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import Words
 
 FEW = 4

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import FactSpec
 from itb_rules.interview.cards import cards_of
 from itb_rules.rulebook.conditions import Compare, Condition, Parameter, walk
 from itb_rules.rulebook.definition import Definition
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_card
 from itb_rules.wording.words import Words
 

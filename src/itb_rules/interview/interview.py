@@ -10,7 +10,6 @@ from typing import Any, NotRequired, Self, TypedDict, Unpack, get_args
 
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError, OptionError, Problem, misnamed, unknown_choice
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.interview.agenda import Agenda, Asked, Situation
 from itb_rules.interview.asked import AskedCard, asked_card
@@ -23,7 +22,7 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.card import Line, Who
 from itb_rules.rulebook.engines.reference import truth
 from itb_rules.rulebook.named import chosen_rulebook
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from itb_rules.displayed import Displayed
 from itb_rules.errors import MissingExtraError
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.text import to_text
 from itb_rules.rendering.timeline import timeline_text
-from itb_rules.wording.language import Language, language_of
+from itb_rules.slots import Displayed
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 
 if TYPE_CHECKING:
     from itb_rules.decision import Decision

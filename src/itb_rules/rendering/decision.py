@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from itb_rules.decision import Decision
 from itb_rules.explanation import Answer, Changed, Criterion, Plan, PlanItem, Question, Running, Way
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Line, Outline, Section, section
 from itb_rules.rendering.reasons import MOST_WAYS, Reasons, listed, nearest
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.translation import translated_decision
 from itb_rules.wording.words import Words

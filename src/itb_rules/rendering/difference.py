@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Outline, Section, section
 from itb_rules.rendering.witness import WitnessWords
 from itb_rules.verification.comparison.data import FieldChange, ParameterDiff, RulebookDiff, RuleDiff
 from itb_rules.verification.comparison.words import value_words
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import Words
 
 

@@ -7,10 +7,9 @@ from typing import Protocol
 
 from itb_rules.decision import Decision
 from itb_rules.errors import OptionError, unknown_choice
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import to_markdown
 from itb_rules.rendering.text import to_text
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 
 
 def to_json(decision: Decision, **_wording: object) -> str:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from itb_rules.decision import Decision
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.outline import Item, Line, Outline, Section
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import plain
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$^]")

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
@@ -26,7 +25,7 @@ from itb_rules.rulebook.conditions import (
 from itb_rules.rulebook.definition import Definition, Finding, Rule, Threshold
 from itb_rules.rulebook.derived import Derived, Part
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_definition
 from itb_rules.wording.words import Words
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.frame.summary import Move, Need, Reason, Summary
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.wording.conditions import ConditionWords
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_definition, translated_labels
 from itb_rules.wording.words import Words
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 
 from itb_rules.decision import Decision
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.outline import Item, Line, Outline, Section
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import plain
 
 WIDTH = 100

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from itb_rules.diary.timeline import Pending, Referral, StageMove, Timeline, TimelineDay
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_labels
 from itb_rules.wording.words import Words
 

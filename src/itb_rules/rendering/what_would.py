@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from itb_rules.explanation import Changed, ChangeSet, FactChange, WhatWould
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_ways
 from itb_rules.wording.words import Words
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from itb_rules.explanation import Criterion, DecisionDifference, Differing, RuleDiffering, Status, Why
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.markdown import marked_up
 from itb_rules.rendering.outline import Item, Outline, Section
 from itb_rules.rendering.reasons import listed
 from itb_rules.rendering.text import WIDTH, laid_out
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_difference, translated_labels, translated_why
 from itb_rules.wording.words import Words
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import Facts
 from itb_rules.rendering.outline import Line
 from itb_rules.verification.witness.data import Witness
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import Words
 
 MOST_RULES = 8

@@ -9,7 +9,6 @@ from itb_rules.diary import Diary
 from itb_rules.diary.replay import Mode
 from itb_rules.drawing import timeline_svg
 from itb_rules.errors import OptionError, Problem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html import outline_html, timeline_html
 from itb_rules.rendering.html.environment import filled
@@ -17,7 +16,7 @@ from itb_rules.rendering.outline import Outline
 from itb_rules.report.sections import entries_outline, facts_outline, runs_outline, sources_outline
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import packaged
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.phrases import phrases
 
 MOST_TITLE = 200

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from itb_rules.decision import FORMAT, Decision
-from itb_rules.displayed import Displayed
 from itb_rules.errors import CrossCheckError, FactsError, OptionError, OverdueWarning, Problem
 from itb_rules.explanation import Changed, WhatWould
 from itb_rules.facts import Facts
@@ -29,6 +28,7 @@ from itb_rules.rulebook.loading import definition_from_mapping, definition_from_
 from itb_rules.rulebook.parameters import with_values
 from itb_rules.rulebook.resolution import Resolution, Resolver, bits
 from itb_rules.rulebook.what_would import Finder
+from itb_rules.slots import Displayed
 
 SECOND_OPINION = "durable"
 MOST_KEPT = 4096

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.testing.coverage import COUNTS, ClauseCoverage, Coverage, RuleCoverage
 from itb_rules.testing.rule_texts import Place, RuleText, rule_texts
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 
 
 class Shown(NamedTuple):

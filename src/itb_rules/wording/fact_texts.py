@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from itb_rules.fact_texts import LANGUAGE, FactTexts
+from itb_rules.facts import FactTexts
+from itb_rules.wording.language import LANGUAGE
 
 
 @cache

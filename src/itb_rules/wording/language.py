@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itb_rules.errors import MissingExtraError, OptionError, Problem, unknown_choice
-from itb_rules.fact_texts import LANGUAGE, FactTexts
-from itb_rules.facts import FactSpec
+from itb_rules.facts import FactSpec, FactTexts
 
 if TYPE_CHECKING:
     from babel import Locale
     from babel.messages.catalog import Catalog
+
+LANGUAGE = "en"
+"""The language of the texts that everything else is translated from."""
 
 PATTERN = "*.po"
 PLACE = re.compile(r"\{([a-z_]+)\}")

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from itb_rules.fact_texts import LANGUAGE
-from itb_rules.wording.language import PLACE, Language, language_of
+from itb_rules.wording.language import LANGUAGE, PLACE, Language, language_of
 
 ONE = "one"
 OTHER = "other"

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from itb_rules.explanation import Amount, Changed, Criterion, Value
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import FactSpec
 from itb_rules.rulebook.definition import Definition
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.phrases import phrases
 
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

@@ -12,8 +12,8 @@ from tests.unit.rendering.decisions import worded
 from tests.unit.rendering.test_html import Reader
 
 from itb_rules import Decision, Diary, decide, load_rulebook, summarise_frame
-from itb_rules.displayed import Displayed
 from itb_rules.rendering import to_text
+from itb_rules.slots import Displayed
 from itb_rules.verification import diff
 
 RULEBOOK = load_rulebook("progression")

@@ -13,7 +13,7 @@ import pytest
 from tests.conformance.random_facts import RandomFacts
 
 from itb_rules import Activity, Assessment, ExerciseSession, FactsError, OptionError, decide, load_rulebook
-from itb_rules.fact_texts import FactTexts
+from itb_rules.facts import FactTexts
 from itb_rules.interview.cards import cards_of
 from itb_rules.service import (
     Translation,

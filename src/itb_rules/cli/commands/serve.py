@@ -11,7 +11,7 @@ import click
 from itb_rules.cli.options import Sources, Values, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note
-from itb_rules.fact_texts import LANGUAGE
+from itb_rules.wording.language import LANGUAGE
 
 if TYPE_CHECKING:
     from itb_rules.service.server.app import ServerOptions

@@ -9,9 +9,8 @@ from typing import Any
 from itb_rules.diary import ImportedRuns, Known, Matched, Note, Run
 from itb_rules.diary.entries.run_facts import RunFacts
 from itb_rules.errors import Problem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Line, Outline, section
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import Words
 
 TOLD = ("minutes", "distance_km", "cadence_spm", "terrain")

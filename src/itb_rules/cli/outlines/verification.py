@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from itb_rules.errors import Problem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Line, Outline, Section, section
 from itb_rules.rendering.witness import WitnessWords
 from itb_rules.rulebook.definition import Definition
 from itb_rules.verification import CheckResult, Report
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import Words
 
 

@@ -20,10 +20,9 @@ from itb_rules.cli.tables.summary import (
     share_text,
 )
 from itb_rules.cli.tables.transitions import NO_RULE, Transition, Transitions
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Outline, section
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import Words
 
 CHANGES = ("table.columns.change", "table.columns.rows")

@@ -9,9 +9,8 @@ from typing import Any
 
 from itb_rules.cli.tables.decider import BECAUSE, Wrong
 from itb_rules.errors import FactsError, Problem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook.definition import Definition
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.phrases import phrases
 
 SHOWN = 3

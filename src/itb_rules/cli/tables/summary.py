@@ -9,10 +9,9 @@ from typing import Any
 from itb_rules.cli.tables.counts import BadRows, Counts
 from itb_rules.cli.tables.source import Source
 from itb_rules.errors import near_names
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.outline import Item, Outline, Section, section
 from itb_rules.rulebook import Rulebook
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.words import Words
 
 SHORT = 12

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from itb_rules.diary.entries import Run
 from itb_rules.errors import Problem
-from itb_rules.fact_texts import LANGUAGE
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.phrases import phrases
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from itb_rules.decision import Decision
 from itb_rules.diary.timeline import Timeline
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering.decision import outline
 from itb_rules.rendering.html.environment import filled
 from itb_rules.rendering.outline import Outline
 from itb_rules.rendering.rulebook import rules_outline
 from itb_rules.rendering.timeline import timeline_outline
 from itb_rules.rulebook.definition import Definition
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 
 ASIDE = frozenset(
     {"plan", "advice", "codes", "stale", "record", "provenance", "days", "moves", "known_facts", "sources"}

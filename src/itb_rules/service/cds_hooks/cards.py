@@ -8,14 +8,13 @@ from typing import Any, NotRequired, Unpack
 
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError, Problem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rendering import render
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.cds_hooks.prefetch import Brought, BroughtOptions, UnreadError, brought
 from itb_rules.service.fhir.decision import OutOptions, handed_on, moment, service_request
 from itb_rules.service.fhir.names import BASE, address
-from itb_rules.wording.language import Language
+from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.phrases import Phrases, phrases
 from itb_rules.wording.translation import translated_decision
 from itb_rules.wording.words import Words

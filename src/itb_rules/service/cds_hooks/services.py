@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.cds_hooks.prefetch import forms_of
 from itb_rules.service.fhir.form import FormOptions
-from itb_rules.wording.language import language_of
+from itb_rules.wording.language import LANGUAGE, language_of
 from itb_rules.wording.phrases import phrases
 
 HOOK = "patient-view"

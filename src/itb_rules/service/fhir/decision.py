@@ -8,9 +8,8 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from itb_rules.decision import Decision
 from itb_rules.explanation import PlanItem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.service.fhir.names import BASE, address
-from itb_rules.wording.language import Language, language_of
+from itb_rules.wording.language import LANGUAGE, Language, language_of
 from itb_rules.wording.translation import translated_decision
 from itb_rules.wording.words import Words
 

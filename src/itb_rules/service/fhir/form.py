@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import NotRequired, Self, TypedDict, get_args
 
 from itb_rules.errors import OptionError, unknown_choice
-from itb_rules.fact_texts import LANGUAGE, FactTexts
-from itb_rules.facts import FACTS_VERSION, Facts, FactSpec
+from itb_rules.facts import FACTS_VERSION, Facts, FactSpec, FactTexts
 from itb_rules.facts.spec import Asks
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.definition import Definition
 from itb_rules.rulebook.named import chosen_rulebook
 from itb_rules.service.fhir.names import BASE, address, fhir_id
-from itb_rules.wording.language import Language, language_of, packaged_languages
+from itb_rules.wording.language import LANGUAGE, Language, language_of, packaged_languages
 from itb_rules.wording.phrases import phrases
 from itb_rules.wording.words import Words
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Unpack
 
-from itb_rules.fact_texts import FactTexts
-from itb_rules.facts import FactSpec
+from itb_rules.facts import FactSpec, FactTexts
 from itb_rules.interview.cards import cards_of
 from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.card import Card, Line

@@ -8,11 +8,10 @@ from importlib.metadata import version
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from itb_rules.errors import MissingExtraError, Problem
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.rulebook import Rulebook
 from itb_rules.service.fhir.names import BASE
 from itb_rules.service.server.calls import Calls
-from itb_rules.wording.language import language_of
+from itb_rules.wording.language import LANGUAGE, language_of
 
 try:
     from starlette.applications import Starlette

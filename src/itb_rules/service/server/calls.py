@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from itb_rules.decision import Decision
 from itb_rules.errors import FactsError, MissingExtraError, OptionError, Problem, misnamed, unknown_choice
-from itb_rules.fact_texts import LANGUAGE
 from itb_rules.facts import facts_json_schema
 from itb_rules.interview import AskedCard, Interview
 from itb_rules.rendering import render
@@ -18,7 +17,7 @@ from itb_rules.rulebook import Rulebook
 from itb_rules.rulebook.engines.registry import ENGINES
 from itb_rules.rulebook.loading.files import packaged_rulebooks
 from itb_rules.rulebook.named import chosen_rulebook
-from itb_rules.wording.language import Language, language_of, packaged_languages
+from itb_rules.wording.language import LANGUAGE, Language, language_of, packaged_languages
 from itb_rules.wording.translation import translated_decision
 
 MOST_SETS = 50

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from itb_rules.displayed import Displayed
 from itb_rules.facts import Facts
+from itb_rules.slots import Displayed
 from itb_rules.verification.comparison.words import example, field_words, named, value_words
 from itb_rules.verification.witness.data import Witness
 
