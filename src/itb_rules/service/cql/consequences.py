@@ -69,7 +69,7 @@ class ConsequencesInCql:
                 others = [self._out(spec.name, other, start, told=False) for other in _values(spec) if other != value]
                 yield every(others), literal(value)
             return
-        for value in self._constants(spec):
+        for value in sorted(self._constants(spec.name, start)):
             low = self._at_least(spec.name, value, start, told=False)
             high = self._at_most(spec.name, value, start, told=False)
             yield every([low, high]), literal(value, spec)
@@ -97,30 +97,30 @@ class ConsequencesInCql:
                 if other not in path:
                     yield each, other
 
-    def _constants(self, spec: FactSpec) -> list[Any]:
-        """The values at which a number's bounds can meet whatever the other facts are: its ends, and those of terms."""
-        found = {spec.low, spec.high}
-        for each, _ in self._about(spec.name, frozenset()):
+    def _constants(self, fact: str, path: Path) -> set[float]:
+        """The values at which a number's bounds can meet whatever was told: its ends, those of terms and of others."""
+        spec = self._specs[fact]
+        found = {_end(spec.low), _end(spec.high)}
+        for each, other in self._about(fact, path):
             if isinstance(each, NotTogether):
-                found |= {*self._outside(each.first if each.first.fact == spec.name else each.second)}
-        return sorted(value for value in found if value is not None)
+                found |= self._beside(each.first if each.first.fact == fact else each.second)
+            elif other not in self._optional:
+                bound = each.most if fact == each.lower else each.least
+                found |= {
+                    _cut(bound(value), spec, up=fact == each.upper) for value in self._constants(other, path | {other})
+                }
+        return {value for value in found if _end(spec.low) <= value <= _end(spec.high)}
 
-    def _outside(self, term: Term) -> list[int | float | None]:
-        """The highest value below a term and the lowest above it, where the term may not hold."""
-        spec = self._specs[term.fact]
-        step = 1 if spec.kind == "whole" else 0.01
+    def _beside(self, term: Term) -> set[float]:
+        """The values just below and above those for which a side of a contradiction holds."""
         match term:
-            case Above(_, value):
-                return [math.floor(value) if spec.kind == "whole" else value]
-            case Is(_, values):
-                low, high = spec.low, spec.high
-                while low in values:
-                    low = round((low or 0) + step, 2)
-                while high in values:
-                    high = round((high or 0) - step, 2)
-                return [low, high]
+            case Above(fact, value):
+                return {_cut(value, self._specs[fact])}
+            case Is(fact, values):
+                step = self._step(fact)
+                return {round(_end(value) + way, 2) for value in values for way in (-step, step)} - {*values}
             case Known():
-                return []
+                return set()
 
     def _at_most(self, fact: str, value: float, path: Path, *, told: bool = True) -> str:
         """Whether a number can be no more than a value."""
@@ -133,7 +133,7 @@ class ConsequencesInCql:
         if not told or fact not in self._optional:
             for each, other in self._about(fact, path):
                 if isinstance(each, NotTogether):
-                    ways.append(self._cut_by(each, fact, path, at_most=value))
+                    ways.append(self._cut_by(each, fact, value, path, at_most=True))
                 elif fact == each.lower:
                     ways.append(self._passed(other, self._upper_limit(each, value), path | {other}, at_most=True))
         return some(ways)
@@ -149,7 +149,7 @@ class ConsequencesInCql:
         if not told or fact not in self._optional:
             for each, other in self._about(fact, path):
                 if isinstance(each, NotTogether):
-                    ways.append(self._cut_by(each, fact, path, at_least=value))
+                    ways.append(self._cut_by(each, fact, value, path, at_most=False))
                 elif fact == each.upper:
                     ways.append(self._passed(other, self._lower_limit(each, value), path | {other}, at_most=False))
         return some(ways)
@@ -183,23 +183,23 @@ class ConsequencesInCql:
         spec, sign = self._specs[fact], "<=" if at_most else ">="
         return every([known(fact), f"{name(fact)} {sign} {literal(limit, spec)}"])
 
-    def _cut_by(
-        self, each: NotTogether, fact: str, path: Path, *, at_most: float | None = None, at_least: float | None = None
-    ) -> str:
-        """Whether one side of a contradiction is certain, and the other then bounds the number so far."""
+    def _cut_by(self, each: NotTogether, fact: str, value: float, path: Path, *, at_most: bool) -> str:
+        """Whether one side of a contradiction is certain, and the other then bounds a number by a value."""
         own, other = (each.first, each.second) if each.first.fact == fact else (each.second, each.first)
-        if isinstance(own, Known):
-            return FALSE
-        spec = self._specs[fact]
-        enough = False
-        if isinstance(own, Above):
-            highest = math.floor(own.value) if spec.kind == "whole" else own.value
-            enough = at_most is not None and highest <= at_most
-        else:
-            ends = self._outside(own)
-            low, high = _end(ends[0]), _end(ends[1])
-            enough = (at_most is not None and high <= at_most) or (at_least is not None and low >= at_least)
-        return self._certain(other, path | {other.fact}) if enough else FALSE
+        certain = self._certain(other, path | {other.fact})
+        match own:
+            case Above(_, highest) if at_most and _cut(highest, self._specs[fact]) <= value:
+                return certain
+            case Is(_, values):
+                # What is left beyond the values that go has to go by something else.
+                step = self._step(fact) if at_most else -self._step(fact)
+                end = value
+                while round(end + step, 2) in values:
+                    end = round(end + step, 2)
+                look = self._at_most if at_most else self._at_least
+                return every([certain, look(fact, end, path, told=False)]) if end != value else FALSE
+            case _:
+                return FALSE
 
     def _certain(self, term: Term, path: Path) -> str:
         """Whether one side of a contradiction holds, whatever the fact is of what it may be."""
