@@ -77,6 +77,31 @@ def test_a_relation_is_read_anew_whenever_the_decided_one_is() -> None:
     assert again.select("again_outcome").fetchall() == [("refer_now",), ("hold",)]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select club from decided",
+        "select outcome from decided",
+        "select error, club from decided",
+        "select next_stage, stage, outcome from decided",
+        "select club from decided where outcome = 'hold'",
+        "select settled from decided where stage is null and club <> 'b'",
+        "select outcome, count(*) from decided group by outcome order by outcome",
+        "select count(*) from decided",
+        "select * from decided order by club desc limit 2",
+        "select one.club, other.outcome from decided one join decided other using (club) order by all",
+    ],
+)
+def test_what_is_asked_of_a_decided_relation_is_what_the_whole_of_it_says(query: str) -> None:
+    """DuckDB asks for the columns that a query needs: with fewer of them every row is decided as with all."""
+    facts = {"stage": ["strengthen", None, "protect", "protect"], "pain_at_rest": [0, 11, None, 2]}
+    runners = duckdb.from_arrow(pa.table({**facts, "club": ["a", "b", "c", "d"]}))
+    decided = decide_frame(runners)
+    whole = duckdb.connect()
+    whole.register("decided", decided.to_arrow_table())
+    assert decided.query("decided", query).fetchall() == whole.sql(query).fetchall()
+
+
 def test_types_that_arrow_lacks_stay_those_of_duckdb() -> None:
     """Identifiers, huge integers and the like are the caller's own."""
     relation = duckdb.sql("select uuid() as id, 1::hugeint as huge, interval 3 days as wait, 'protect' as stage")

@@ -67,7 +67,7 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     check_polars()
     from itb_rules.frame.bad_rows import refuse
     from itb_rules.frame.doors import door_of
-    from itb_rules.frame.plan import plan_of
+    from itb_rules.frame.plan import ERROR, plan_of
     from itb_rules.frame.work import Tally, Work, warn_of_near_names
     from itb_rules.rulebook.named import chosen_rulebook
 
@@ -75,7 +75,7 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     door = door_of(frame, plan.definition.facts)
     mark = _marks(on_error, lazy=door.lazy)
     wanted = _wanted(plan, explain, columns)
-    work = Work(plan, wanted, prefix=prefix, mark=mark)
+    work = Work(plan, (*wanted, ERROR) if mark else wanted, prefix=prefix, mark=mark)
     _check_names(door, work.names, plan.definition)
     warn_of_near_names(door)
     if door.lazy and not mark:

@@ -86,8 +86,8 @@ class Plan:
 
         Args:
             schema: the types of the columns of facts.
-            wanted: what is asked for.
-            mark: whether a row that is wrong gets nulls, and a column that says what is wrong.
+            wanted: what is asked for, `error` among it for what is wrong with a row, in words.
+            mark: whether a row that is wrong gets nulls.
         """
         # Kept: to make hundreds of expressions takes longer than to decide a few thousand rows.
         key = mark, *wanted, *schema.items()
@@ -103,12 +103,13 @@ class Plan:
         typed, facts = prepared(model, schema)
         checks = checks_of(model, facts)
         following, known = consequences(model, facts)
-        decided, held = self._decided(known, wanted)
+        decided, held = self._decided(known, [name for name in wanted if name != ERROR])
         steps = [typed, *following, {BAD: any_wrong(checks, facts)}, *decided]
         if mark:
             steps.append({column: pl.when(~pl.col(BAD)).then(pl.col(column)) for column in held.values()})
-            steps.append({working(ERROR): worded(checks, model, schema, BAD)})
+        if ERROR in wanted:
             held[ERROR] = working(ERROR)
+            steps.append({held[ERROR]: worded(checks, model, schema, BAD)})
         return Stages(known, checks, tuple(steps), held)
 
     def _decided(self, facts: Mapping[str, Prepared], wanted: Sequence[str]) -> tuple[list[Stage], dict[str, str]]:

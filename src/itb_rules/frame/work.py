@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from itb_rules.errors import NearNameWarning
 from itb_rules.frame.bad_rows import refuse, tally
 from itb_rules.frame.doors import Door
 from itb_rules.frame.facts import read_by_door
-from itb_rules.frame.plan import BAD, ERROR, Plan, Stages
+from itb_rules.frame.plan import BAD, Plan, Stages
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Work:
 
     Attributes:
         plan: of the rulebook.
-        wanted: what is asked for.
+        wanted: what is asked for, `error` among it where bad rows are to be marked.
         prefix: what stands before the names of the columns.
-        mark: whether bad rows are marked, or refused.
+        mark: whether bad rows are left undecided, or refused.
     """
 
     plan: Plan
@@ -34,12 +34,16 @@ class Work:
     @property
     def names(self) -> dict[str, str]:
         """The names of the columns that are added, by what they are."""
-        return {name: f"{self.prefix}{name}" for name in (*self.wanted, *([ERROR] if self.mark else []))}
+        return {name: f"{self.prefix}{name}" for name in self.wanted}
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
         """The columns that are added, with their types."""
         return dict(self.added(pl.DataFrame()).schema)
+
+    def of(self, columns: Collection[str]) -> Work:
+        """The same for some of the columns that are added, whatever else is among these."""
+        return replace(self, wanted=tuple(name for name, called in self.names.items() if called in columns))
 
     def stages(self, schema: Mapping[str, pl.DataType]) -> Stages:
         """What is worked out of facts in columns of these types; columns that are no facts are let be."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 import polars as pl
@@ -16,6 +16,7 @@ from itb_rules.frame.doors.door import Door, Work, with_height
 from itb_rules.frame.facts import READ, read_by_door
 
 DIGITS = 38
+ROWS = 500_000
 _TYPES = {"whole": pl.Int64, "decimal": pl.Float64, "yes_no": pl.Boolean, "choice": pl.String}
 
 
@@ -49,6 +50,18 @@ class CaselessDoor(ArrowDoor):
     """A pyarrow Table whose names are SQL's, which does not tell `Outcome` from `outcome`."""
 
     caseless = True
+
+
+def together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows of batches in as many of them together as are decided fast, on several cores: others make them small."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(each.num_rows for each in held) >= ROWS:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
 
 
 def table_of(frame: Any) -> Any:

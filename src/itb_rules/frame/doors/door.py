@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import polars as pl
@@ -20,7 +20,11 @@ class Work(Protocol):
 
     @property
     def schema(self) -> Mapping[str, pl.DataType]:
-        """The columns that are added, with their types."""
+        """The columns that are added, with their types; none where nothing is asked for."""
+        ...
+
+    def of(self, columns: Collection[str]) -> Work:
+        """The same for some of the columns that are added, whatever else is among these."""
         ...
 
     def added(self, facts: pl.DataFrame, first: int | None = 0) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""DuckDB: a relation is read as a stream of batches whenever the one that comes back is."""
+"""DuckDB: of a relation is read what somebody asks of the one that comes back, whenever they do."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import duckdb
 import polars as pl
 import pyarrow as pa
+from pyarrow.dataset import Dataset, Expression, Scanner
 
 from itb_rules.facts import Facts
-from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns
+from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns, together
 from itb_rules.frame.doors.door import Door, Work
 
 
@@ -25,16 +26,15 @@ class DuckdbDoor(Door):
 
         DuckDB runs one query at a time on a connection, and this relation is read while the other one is.
         """
-        stream = _Stream(self._frame, self._model, work)
-        relation = duckdb.connect().from_arrow(stream)
+        relation = duckdb.connect().from_arrow(_Decided(self._frame, self._model, work))
         kinds = dict(zip(relation.columns, relation.types, strict=True)) | dict(
             zip(self._frame.columns, self._frame.types, strict=True)
         )
         if list(kinds.values()) == relation.types:
             return relation
         # Arrow has not all of DuckDB's types.
-        quoted = {'"' + name.replace('"', '""') + '"': kind for name, kind in kinds.items()}
-        return relation.project(", ".join(f"cast({name} as {kind}) as {name}" for name, kind in quoted.items()))
+        cast = (f"cast({_quoted(name)} as {kind}) as {_quoted(name)}" for name, kind in kinds.items())
+        return relation.project(", ".join(cast))
 
     def batches(self, keep: Sequence[str] = ()) -> Iterator[tuple[pl.DataFrame, int | None]]:
         """The rows, as DuckDB hands them out."""
@@ -43,8 +43,8 @@ class DuckdbDoor(Door):
                 yield facts, None
 
 
-class _Stream:
-    """Decided batches, as often as somebody asks for them."""
+class _Decided(Dataset):  # type: ignore[misc]  # pyarrow has no types
+    """Decided rows, as often as somebody asks for them: a dataset is told by DuckDB which columns it needs."""
 
     def __init__(self, relation: Any, model: type[Facts], work: Work) -> None:
         self._relation = relation
@@ -52,25 +52,37 @@ class _Stream:
         self._work = work
         given = relation.limit(0).to_arrow_table().schema
         added = arrow_columns(pl.DataFrame(schema=work.schema))
+        self._facts = CaselessDoor(given.empty_table(), model).names.values()
         self._schema = pa.schema([*given, *(pa.field(name, column.type) for name, column in added.items())])
 
-    def __arrow_c_schema__(self) -> object:
-        return self._schema.__arrow_c_schema__()
+    @property
+    def schema(self) -> pa.Schema:
+        """Every column."""
+        return self._schema
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return pa.RecordBatchReader.from_batches(self._schema, self._batches()).__arrow_c_stream__(requested_schema)
+    def scanner(self, columns: Sequence[str] | None = None, filter: Expression | None = None) -> Scanner:  # noqa: A002
+        """The rows, with these columns; every one that a filter could read is worked out with it."""
+        names = self._schema.names if columns is None or filter is not None else columns
+        schema = pa.schema([self._schema.field(name) for name in names])
+        return Scanner.from_batches(self._batches(schema), schema=schema, columns=columns, filter=filter)
 
-    def _batches(self) -> Iterator[pa.RecordBatch]:
-        for table in _tables(self._relation):
-            done = CaselessDoor(table, self._model).beside(self._work, None)
-            yield from pa.table(done.columns, schema=self._schema).to_batches()
+    def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        work = self._work.of(schema.names)
+        decides = bool(work.schema)
+        facts = self._facts if decides else ()
+        read = [name for name in self._relation.columns if name in {*schema.names, *facts}]
+        for table in _tables(self._relation.project(", ".join(map(_quoted, read)))):
+            done = CaselessDoor(table, self._model).beside(work, None) if decides else table
+            yield from done.select(schema.names).cast(schema).to_batches()
 
 
 def _tables(relation: Any) -> Iterator[pa.Table]:
     reader = pa.RecordBatchReader.from_stream(relation)
-    read = False
-    for batch in reader:
-        read = True
-        yield pa.Table.from_batches([batch])
-    if not read:
-        yield reader.schema.empty_table()
+    tables = together(reader)
+    yield next(tables, reader.schema.empty_table())
+    yield from tables
+
+
+def _quoted(name: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'

@@ -11,11 +11,8 @@ import pyarrow as pa
 from pyspark.sql import types
 
 from itb_rules.facts import Facts
-from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns
+from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns, together
 from itb_rules.frame.doors.door import Ask, Door, Work
-
-ROWS = 100_000
-"""So many rows are decided together: Spark's own batches are small."""
 
 _TYPES: Mapping[type[pl.DataType], type[types.DataType]] = {
     pl.Boolean: types.BooleanType,
@@ -63,8 +60,8 @@ class _Decided:
     work: Work
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for table in _tables(batches, self.names):
-            yield from CaselessDoor(table, self.model).beside(self.work, None).to_batches()
+        for table in together(batches):
+            yield from CaselessDoor(table.rename_columns(self.names), self.model).beside(self.work, None).to_batches()
 
 
 @dataclass(frozen=True)
@@ -77,21 +74,11 @@ class _Answers:
     keep: tuple[str, ...]
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for table in _tables(batches, self.names):
-            answer = CaselessDoor(table, self.model).reduced(lambda facts, _: self.ask(facts, None), self.keep)
+        for table in together(batches):
+            answer = CaselessDoor(table.rename_columns(self.names), self.model).reduced(
+                lambda facts, _: self.ask(facts, None), self.keep
+            )
             yield from pa.table(arrow_columns(answer)).to_batches()
-
-
-def _tables(batches: Iterable[pa.RecordBatch], names: tuple[str, ...]) -> Iterator[pa.Table]:
-    """The batches, several together, under the caller's names."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        held.append(batch)
-        if sum(each.num_rows for each in held) >= ROWS:
-            yield pa.Table.from_batches(held).rename_columns(names)
-            held = []
-    if held:
-        yield pa.Table.from_batches(held).rename_columns(names)
 
 
 def _spark_type(dtype: pl.DataType) -> types.DataType:
