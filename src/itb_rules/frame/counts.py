@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -76,8 +76,7 @@ class Counts:
             moves.append("stage")
         decided = stages.worked_out(facts, [column.alias(name) for name, column in columns.items()])
         lines = [
-            _lines(decided, "row", "outcome", "settled", "withheld", *moves),
-            _lines(decided.explode("because", empty_as_null=True), "reason", "outcome", "because"),
+            decision_lines(decided, moves),
             _lines(decided.explode("open_facts"), "open_fact", "open_facts"),
             *(_lines(decided.filter(pl.col(name)), name) for name in needs),
         ]
@@ -113,6 +112,13 @@ def _weight(column: str | None) -> pl.Expr:
     return pl.when(weight.is_between(0, math.inf, closed="left")).then(weight).otherwise(math.nan)
 
 
+def decision_lines(decided: pl.DataFrame, moves: Sequence[str] = ()) -> pl.DataFrame:
+    """The lines of `Counts` about decisions alone, by outcome and by the rules that decided; `moves` are by stage."""
+    rows = _lines(decided, "row", "outcome", "settled", "withheld", *moves)
+    reasons = _lines(decided.explode("because", empty_as_null=True), "reason", "outcome", "because")
+    return pl.concat([rows, reasons])
+
+
 def _lines(decided: pl.DataFrame, what: str, *names: str) -> pl.DataFrame:
     rows = pl.len().cast(pl.Int64).alias("rows")
     counted = decided.group_by(*names).agg(rows) if names else decided.select(rows)
@@ -120,13 +126,12 @@ def _lines(decided: pl.DataFrame, what: str, *names: str) -> pl.DataFrame:
     return counted.select(pl.lit(what).alias("what"), keys.alias("keys"), "rows")
 
 
-def summary_of(plan: Plan, counted: pl.DataFrame) -> Summary:
-    """The summary of what `Counts` counted."""
-    definition = plan.definition
+def summary_of(definition: Definition, counted: Iterable[pl.DataFrame]) -> Summary:
+    """The summary of what `Counts` counted in every part of a table."""
     effect = definition.effect
     stages = effect.stages if isinstance(effect, StageEffect) else ()
     found: defaultdict[str, Counter[tuple[str | None, ...]]] = defaultdict(Counter)
-    for what, keys, rows in counted.filter(pl.col("rows") > 0).iter_rows():
+    for what, keys, rows in (line for lines in counted for line in lines.filter(pl.col("rows") > 0).iter_rows()):
         found[what][tuple(keys)] += rows
     of: Counter[str] = Counter()
     outcomes: Counter[str] = Counter(dict.fromkeys((outcome.id for outcome in definition.outcomes), 0))

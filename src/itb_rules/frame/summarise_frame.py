@@ -92,7 +92,7 @@ def summarise_frame(
     if problems:
         raise OptionError(problems)
     if by is None and weights is None:
-        return summary_of(plan, door.reduced(Counts(plan)))
+        return summary_of(plan.definition, [door.reduced(Counts(plan))])
     by, keep = by or (), (*(by or ()), *([weights] if weights else ()))
     counted = door.reduced(Groups(plan, weights, tuple(by)), keep)
     if weights and counted["rows"].is_nan().any():

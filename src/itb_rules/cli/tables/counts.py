@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from itb_rules.cli.tables.decider import BECAUSE, Wrong
+from itb_rules.cli.tables.decider import Wrong
 from itb_rules.errors import FactsError, Problem
+from itb_rules.frame import Summary
 from itb_rules.rulebook.definition import Definition
 from itb_rules.wording.language import LANGUAGE, Language
 from itb_rules.wording.phrases import phrases
@@ -115,40 +116,41 @@ def where_text(unit: str, places: Sequence[object], count: int, language: Langua
 
 
 class Counts:
-    """Counts decisions by outcome and by the rules that decided.
+    """Counts decisions by outcome and by the rules that decided, batch by batch.
 
     Args:
         definition: the rulebook.
+
+    Attributes:
+        rows: how many were counted.
+        written: how many of them were written.
     """
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
+        self._lines: list[Any] = []
         self.rows = 0
         self.written = 0
-        self.decided = 0
-        self.settled = 0
-        self.withheld = 0
-        self.outcomes = Counter({outcome.id: 0 for outcome in definition.outcomes})
-        self.rules: Counter[str] = Counter()
-        self.no_rule = 0
 
     def add(self, columns: Any) -> None:
         """Count the decisions on a batch: columns `outcome`, `settled`, `withheld` and `because`."""
+        from itb_rules.frame.counts import decision_lines
+
+        self._lines.append(decision_lines(columns))
         self.rows += columns.height
-        self.settled += columns["settled"].sum()
-        self.withheld += columns["withheld"].sum()
-        counted = counted_values(columns["outcome"])
-        self.outcomes.update(counted)
-        self.decided += sum(counted.values())
-        self.rules.update(counted_values(columns[BECAUSE].explode()))
-        self.no_rule += (columns[BECAUSE].list.len() == 0).sum()
 
-    def sorted_rules(self) -> list[tuple[str, int]]:
-        """The rules that decided anything, the most frequent first; those equally frequent in the rulebook's order."""
-        order = [rule.id for rule in self._definition.rules]
-        return sorted(self.rules.items(), key=lambda each: (-each[1], order.index(each[0])))
+    def summary(self) -> Summary:
+        """What all batches come to."""
+        from itb_rules.frame.counts import summary_of
+
+        return summary_of(self._definition, self._lines)
 
 
-def counted_values(column: Any) -> dict[Any, int]:
-    """How often each value occurs; null is none."""
-    return {value: count for value, count in column.value_counts().iter_rows() if value is not None}
+def by_rule(summary: Summary) -> tuple[list[tuple[str, int]], int]:
+    """The rules that decided anything, the most frequent first, else in order; and how many rows none decided."""
+    rules: Counter[str] = Counter()
+    for reason in summary.reasons:
+        rules[reason.rule] += reason.rows
+    none = rules.pop("", 0)
+    order = [rule.id for rule in summary.definition.rules]
+    return sorted(rules.items(), key=lambda each: (-each[1], order.index(each[0]))), none

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itb_rules.cli.tables.counts import BadRows, Counts
+from itb_rules import frame
+from itb_rules.cli.tables.counts import BadRows, Counts, by_rule
 from itb_rules.cli.tables.source import Source
 from itb_rules.errors import near_names
 from itb_rules.rendering.outline import Item, Outline, Section, section
@@ -43,18 +44,20 @@ class Summary:
         """Plain values, for JSON."""
         columns = self.source.given.columns
         specs = self.rulebook.facts.specs
+        found = self.counts.summary()
+        rules, no_rule = by_rule(found)
         return {
             "rulebook": rulebook_json(self.rulebook),
             "input": self.table,
             "output": self.out,
             "rows": self.counts.rows,
             "written": self.counts.written,
-            "decided": self.counts.decided,
-            "settled": self.counts.settled,
-            "withheld": self.counts.withheld,
-            "outcomes": dict(self.counts.outcomes),
-            "rules": dict(self.counts.sorted_rules()),
-            "no_rule": self.counts.no_rule,
+            "decided": found.rows - found.undecided,
+            "settled": found.settled,
+            "withheld": found.withheld,
+            "outcomes": dict(found.outcomes),
+            "rules": dict(rules),
+            "no_rule": no_rule,
             "bad": self.bad.to_json(),
             "columns": {
                 "facts": [name for name in columns if name in specs],
@@ -77,19 +80,13 @@ def rulebook_json(rulebook: Rulebook) -> dict[str, str]:
 def outlined(summary: Summary, language: Language | str = LANGUAGE) -> Outline:
     """Outline a summary: what became of the rows, which rules decided, what is wrong, where it is."""
     words, definition = Words(language=language), summary.rulebook.definition
-    heading = words.rulebook(definition)
+    heading, found = words.rulebook(definition), summary.counts.summary()
+    rules = rule_entries(summary.rulebook, *by_rule(found), words)
     groups = (
         (bad_section(summary.bad, words),),
-        (section(words, "rows_decided", [*_outcomes(summary, words)], columns=OUTCOMES),),
-        (
-            section(
-                words,
-                "rows_by_rule",
-                rule_entries(summary.rulebook, summary.counts.sorted_rules(), summary.counts.no_rule, words),
-                columns=RULES,
-            ),
-        ),
-        (columns_section(summary.source, summary.rulebook, words), *_around(summary, words)),
+        (section(words, "rows_decided", [*_outcomes(found, words)], columns=OUTCOMES),),
+        (section(words, "rows_by_rule", rules, columns=RULES),),
+        (columns_section(summary.source, summary.rulebook, words), *_around(summary, found, words)),
     )
     return Outline(heading, state_of(summary.bad, words), loud=False, groups=groups)
 
@@ -132,23 +129,22 @@ def rule_entries(rulebook: Rulebook, rows: Sequence[tuple[str, int]], no_rule: i
     return entries
 
 
-def _outcomes(summary: Summary, words: Words) -> Iterator[Item]:
-    counts = summary.counts
+def _outcomes(found: frame.Summary, words: Words) -> Iterator[Item]:
     shown = words.language.count
-    rows = [(words.name(outcome), count) for outcome, count in counts.outcomes.items()]
-    if summary.bad.rows:
-        rows.append((words.say("table.undecided"), summary.bad.rows))
+    rows = [(words.name(outcome), count) for outcome, count in found.outcomes.items()]
+    if found.undecided:
+        rows.append((words.say("table.undecided"), found.undecided))
     for name, count in rows:
-        yield Item(name, aside=(shown(count), share_text(count, counts.rows, words)) if count else (shown(count),))
+        yield Item(name, aside=(shown(count), share_text(count, found.rows, words)) if count else (shown(count),))
 
 
-def _around(summary: Summary, words: Words) -> Iterator[Section]:
-    counts, shown = summary.counts, words.language.count
+def _around(summary: Summary, found: frame.Summary, words: Words) -> Iterator[Section]:
+    shown = words.language.count
     pieces = (
         words.say("rules.profile", profile=summary.rulebook.profile),
-        words.say("table.settled", count=shown(counts.settled)),
-        words.say("table.withheld", count=shown(counts.withheld)),
+        words.say("table.settled", count=shown(found.settled)),
+        words.say("table.withheld", count=shown(found.withheld)),
     )
     yield section(words, "rows_checked", [Item("", below=(pieces,))])
-    count = words.say("table.rows_written", rows=shown(counts.rows), written=shown(counts.written))
+    count = words.say("table.rows_written", rows=shown(found.rows), written=shown(summary.counts.written))
     yield section(words, "written", [Item(words.say("table.written", path=summary.out)), Item(count)])

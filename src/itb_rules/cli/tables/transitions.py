@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from itb_rules.cli.tables.counts import SHOWN, counted_values
+from itb_rules.cli.tables.counts import SHOWN
 from itb_rules.cli.tables.decider import BECAUSE, STORED, Decided
 from itb_rules.cli.tables.source import Batch, polars
 from itb_rules.rulebook.definition import Definition
@@ -88,8 +88,7 @@ class Transitions:
         pl = polars()
         for put, counted in ((BEFORE, self.rules_before), (AFTER, self.rules_after)):
             rules = changed[put + BECAUSE]
-            counted.update(counted_values(rules.explode()))
-            counted[NO_RULE] += (rules.list.len() == 0).sum()
+            counted.update(dict(rules.explode(empty_as_null=True).fill_null(NO_RULE).value_counts().iter_rows()))
         sides = (BEFORE, before), (AFTER, after)
         held = changed.select(
             _plain(put, name, decided).alias(put + name) for put, decided in sides for name in self.fields
