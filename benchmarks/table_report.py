@@ -94,20 +94,20 @@ def _wrong(content: Mapping[str, Any]) -> str:
 def _speeds(at: Sequence[Row], loops: Sequence[Row], compared: int) -> str:
     lines = [
         (
-            f"| {compared:,} rows | asked for | compact: rows/s | time | floor | of polars | memory"
+            f"| {compared:,} rows | asked for | compact: rows/s | time | floor | of polars"
             " | plain: rows/s | floor | of polars |"
         ),
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     floors = {row["data"]: row["seconds"]["median"] for row in at if row["kind"] == "floor"}
     eager = {(row["data"], row["asked"]): row["rows_per_second"] for row in at if row["kind"] == "polars"}
     for kind, asked in dict.fromkeys((row["kind"], row["asked"]) for row in at if row["kind"] != "loop"):
         here = {row["data"]: row for row in at if (row["kind"], row["asked"]) == (kind, asked)}
-        cells = ["written by hand" if kind == "floor" else kind, ASKED[asked]]
+        cells = ["written by hand" if kind == "floor" else kind, "nothing" if "handed" in kind else ASKED[asked]]
         for data in ("compact", "plain"):
             row = here.get(data)
             if row is None:
-                cells += [""] * (5 if data == "compact" else 3)
+                cells += [""] * (4 if data == "compact" else 3)
                 continue
             whole = eager.get((data, asked))
             of_polars = f"{row['rows_per_second'] / whole:.2g}" if whole and kind not in ("floor", "polars") else ""
@@ -115,14 +115,13 @@ def _speeds(at: Sequence[Row], loops: Sequence[Row], compared: int) -> str:
             cells.append(_rate(row["rows_per_second"]))
             if data == "compact":
                 spread = f"{duration(row['seconds']['median'])} ± {duration(row['seconds']['spread'])}"
-                memory = "" if row["memory"] is None else f"{row['memory'] / 1e6:,.0f} MB"
-                cells += [spread, times, of_polars, memory]
+                cells += [spread, times, of_polars]
             else:
                 cells += [times, of_polars]
         lines.append(f"| {' | '.join(cells)} |")
     for row in loops[:1]:
         cells = [f"`decide` in a loop, {row['rows']:,} rows", "a decision", _rate(row["rows_per_second"])]
-        cells += [duration(row["seconds"]["median"]), "", "", "", "", "", ""]
+        cells += [duration(row["seconds"]["median"]), "", "", "", "", ""]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -34,6 +34,8 @@ MOST_ROWS = {"pandas": 1_000_000, "PySpark, local": 1_000_000, "loop": 10_000}
 LAZY = ("polars, lazy", "DuckDB", "PySpark, local")
 GROWING = ("outcome", "answer", "codes")
 """What is asked at every size; "mark" is asked at the size that is compared."""
+HANDED_OVER = ("DuckDB, handed over", "PySpark, handed over")
+"""Kinds whose rows go to Python and back as Arrow, with nothing done on the way."""
 FRAMES = ("polars", *LAZY, "pyarrow", "pandas")
 PACKAGES = ("itb-rules", "polars", "duckdb", "pandas", "pyarrow", "pyspark")
 ENOUGH = 3_600
@@ -63,6 +65,7 @@ def figures(largest: int) -> Iterator[Figure]:
     for data in ("compact", "plain"):
         for rows in sizes if data == "compact" else [compared]:
             kinds = [("floor", "outcome"), ("loop", "outcome")]
+            kinds += [(frame, "outcome") for frame in HANDED_OVER if rows == compared]
             kinds += [(frame, asked) for frame in FRAMES for asked in GROWING]
             # A lazy frame marks by default: there it is the answer.
             kinds += [(frame, "mark") for frame in FRAMES if rows == compared and frame not in LAZY]
@@ -122,9 +125,6 @@ def report(said: dict[Figure, list[dict[str, Any]]], shares: dict[str, dict[str,
         row["seconds"] = summary([each for process in processes for each in process["seconds"]])
         row["rows_per_second"] = round(figure.rows / row["seconds"]["median"])
         row["first_call"] = summary([process["first"] for process in processes])["median"]
-        # What the Java process beside Python takes is a setting of Spark's, no measurement.
-        spark = figure.kind.startswith("PySpark")
-        row["memory"] = None if spark else max(process["memory"] for process in processes)
         results.append(row)
     content: dict[str, Any] = {"machine": machine(), "versions": versions(PACKAGES), "outcomes": shares}
     content["growth"] = table_report.growth(results)
