@@ -8,7 +8,7 @@ two other facts make of it. All conditions are true or false, never null.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,11 +214,21 @@ class ConsequencesInCql:
                 return self._at_least(fact, round((math.floor(value / step + 1e-6) + 1) * step, 2), path)
             case Is(_, values) if _numeric(spec):
                 return some(
-                    every([self._at_least(fact, _end(value), path), self._at_most(fact, _end(value), path)])
-                    for value in values
+                    every([self._at_least(fact, low, path), self._at_most(fact, high, path)])
+                    for low, high in self._runs(fact, values)
                 )
             case Is(_, values):
                 return every(self._out(fact, value, path) for value in _values(spec) if value not in values)
+
+    def _runs(self, fact: str, values: Collection[Any]) -> Iterator[tuple[float, float]]:
+        """The first and the last of values that follow each other."""
+        step = self._step(fact)
+        for low in values:
+            if round(low - step, 2) not in values:
+                high = low
+                while round(high + step, 2) in values:
+                    high = round(high + step, 2)
+                yield low, high
 
     def _told(self, term: Term, spec: FactSpec) -> str:
         """Whether one side of a contradiction holds for what was told."""
