@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from itb_rules.diary.importing.raw_run import RawRun
+from itb_rules.diary.importing.result import ImportedRuns
 from itb_rules.diary.importing.rules import Column, folded, import_rules
+from itb_rules.diary.importing.run_entries import run_entries
+from itb_rules.diary.importing.sports import other_sports
 from itb_rules.errors import DiaryError, Problem
 from itb_rules.facts.shown_values import name_text
 
@@ -107,6 +111,34 @@ def read_rows(text: str, header: Header, where: str, bad: BadRows) -> Iterator[t
         elif any(cells):
             found = {name: cells[at] for name, at in header.places.items()}
             yield place, {name: cell for name, cell in found.items() if cell.strip("-\u2013\u2014")}
+
+
+def read_runs(text: str, form: str, where: str, recorded: Callable[[str, Row, Header], RawRun]) -> ImportedRuns:
+    """The runs in a list of activities; what is no run is noted, and so is a row that cannot be read.
+
+    Args:
+        text: the content of the file.
+        form: the website that wrote it.
+        where: the name of the file, for messages.
+        recorded: the run in a row, from its place, its cells and the header.
+
+    Raises:
+        DiaryError: a column is missing, or no row could be read; every problem at once.
+    """
+    header, sports = check_header(text, form, where), import_rules().sports
+    runs: list[RawRun] = []
+    others: list[str] = []
+    bad = BadRows(where)
+    for place, row in read_rows(text, header, where, bad):
+        sport = row.get("type", "unknown")
+        if not sports.is_run(sport, in_list=True):
+            others.append(sport)
+            continue
+        try:
+            runs.append(recorded(place, row, header))
+        except DiaryError as error:
+            bad.add(error.problems)
+    return run_entries(runs, other_sports(others), bad.all())
 
 
 def check_header(text: str, form: str, where: str) -> Header:

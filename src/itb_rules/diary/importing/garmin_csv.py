@@ -8,14 +8,12 @@ from typing import Literal, get_args
 from itb_rules.diary.importing.cadence import weigh_by_strides, weigh_cadence
 from itb_rules.diary.importing.cells import cell_time, clock_seconds, localised_number, number_readings
 from itb_rules.diary.importing.clock import Clock
-from itb_rules.diary.importing.csv_rows import BadRows, Header, Row, check_header, read_rows
+from itb_rules.diary.importing.csv_rows import Header, Row, read_runs
 from itb_rules.diary.importing.distance import KM_M, MILE_M, only_runnable
 from itb_rules.diary.importing.raw_run import RawRun
 from itb_rules.diary.importing.result import ImportedRuns
 from itb_rules.diary.importing.rules import import_rules
-from itb_rules.diary.importing.run_entries import run_entries
 from itb_rules.diary.importing.running_time import weigh_time
-from itb_rules.diary.importing.sports import other_sports
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.facts.shown_values import found_text
 
@@ -55,21 +53,8 @@ def from_garmin_csv(
         OptionError: unknown units.
     """
     check_units(units)
-    clock, sports = Clock(time_zone, today), import_rules().sports
-    header = check_header(text, "garmin", where)
-    recorded: list[RawRun] = []
-    others: list[str] = []
-    bad = BadRows(where)
-    for place, row in read_rows(text, header, where, bad):
-        sport = row.get("type", "unknown")
-        if not sports.is_run(sport, in_list=True):
-            others.append(sport)
-            continue
-        try:
-            recorded.append(_recorded(place, row, clock, units, header))
-        except DiaryError as error:
-            bad.add(error.problems)
-    return run_entries(recorded, other_sports(others), bad.all())
+    clock = Clock(time_zone, today)
+    return read_runs(text, "garmin", where, lambda place, row, header: _recorded(place, row, header, clock, units))
 
 
 def check_units(units: str | None) -> None:
@@ -82,7 +67,7 @@ def check_units(units: str | None) -> None:
         raise OptionError([unknown_choice("units", "units", units, get_args(Units))])
 
 
-def _recorded(place: str, row: Row, clock: Clock, units: Units | None, header: Header) -> RawRun:
+def _recorded(place: str, row: Row, header: Header, clock: Clock, units: Units | None) -> RawRun:
     wall = cell_time(row.get("date"), day_first=header.language != "en")
     if wall is None:
         found, allowed = found_text(row.get("date")), "a date and time written as 2026-03-03 07:12:05"
