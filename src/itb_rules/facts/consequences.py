@@ -14,7 +14,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from itb_rules.facts.contradictions import Above, Contradiction, Known, NotTogether, Ordered, Term
+from itb_rules.facts.contradictions import Above, Contradiction, Is, Known, NotTogether, Ordered, Term
 from itb_rules.facts.spec import FactSpec, Value
 
 MOST_KEPT = 4096
@@ -270,10 +270,12 @@ def _groups(specs: Mapping[str, FactSpec], contradictions: tuple[Contradiction, 
             if isinstance(term, Known)
         )
         facts = tuple(sorted(names, key=place.__getitem__))
-        yield Group(facts, inside, optional, tuple(_sweep(facts, inside)))
+        yield Group(facts, inside, optional, tuple(_sweep(facts, inside, specs)))
 
 
-def _sweep(facts: tuple[str, ...], contradictions: tuple[Contradiction, ...]) -> Iterator[tuple[Contradiction, str]]:
+def _sweep(
+    facts: tuple[str, ...], contradictions: tuple[Contradiction, ...], specs: Mapping[str, FactSpec]
+) -> Iterator[tuple[Contradiction, str]]:
     """From the leaves of the tree to its root, and back; in a circle, every way as often as there are facts."""
     reached, steps = [facts[0]], list[tuple[Contradiction, str, str]]()
     for name in reached:
@@ -284,8 +286,26 @@ def _sweep(facts: tuple[str, ...], contradictions: tuple[Contradiction, ...]) ->
                     reached.append(other)
                 if all(each is not step[0] for step in steps):
                     steps.append((each, name, other))
+    holes = {name: [each for each in contradictions if _leaves_hole(each, specs[name])] for name in facts}
     pairs = {frozenset(each.facts) for each in contradictions}
     rounds = 1 if len(pairs) == len(facts) - 1 else len(facts)
-    for _ in range(rounds):
-        yield from ((each, near) for each, near, _ in reversed(steps))
-        yield from ((each, far) for each, _, far in steps)
+    there_and_back = [(each, near) for each, near, _ in reversed(steps)] + [(each, far) for each, _, far in steps]
+    for each, name in there_and_back * rounds:
+        yield each, name
+        # A value in the middle goes only once another cut has made it the lowest or the highest.
+        yield from ((hole, name) for _ in holes[name] for hole in holes[name])
+
+
+def _leaves_hole(contradiction: Contradiction, spec: FactSpec) -> bool:
+    """Whether a contradiction rules out a value of a number, but not all of those below or above it."""
+    if not isinstance(contradiction, NotTogether) or spec.kind not in ("whole", "decimal"):
+        return False
+    terms = (contradiction.first, contradiction.second)
+    values = {each for term in terms if isinstance(term, Is) and term.fact == spec.name for each in term.values}
+    step = 1 if spec.kind == "whole" else 0.01
+    for end, way in ((spec.low, step), (spec.high, -step)):
+        value = end
+        while value in values:
+            values.discard(value)
+            value = round(value + way, 2)
+    return bool(values)

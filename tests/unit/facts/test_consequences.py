@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any, Literal
 
@@ -54,6 +55,23 @@ class Small(Facts):
     )
 
 
+class Pierced(Facts):
+    """A number of which single values in the middle are ruled out: they go once they are the lowest or the highest."""
+
+    felt: Literal["none", "some", "much"] | None = choice(**_plain("felt"))
+    pain: int | None = whole(0, 4, **_said("pain"))
+    weeks: int | None = whole(0, 4, **_said("weeks"))
+    ran: bool | None = yes_no(**_plain("ran"))
+    swam: bool | None = yes_no(**_plain("swam"))
+
+    contradictions = (
+        NotTogether(Is("ran", (True,)), Is("pain", (1,))),
+        NotTogether(Is("swam", (True,)), Is("pain", (2, 3))),
+        NotTogether(Above("pain", 2), Is("felt", ("none",))),
+        NotBelow("weeks", "pain"),
+    )
+
+
 def following(model: type[Facts], **told: Any) -> dict[str, Any]:
     """What follows from these facts."""
     return model.consequences.following(model(**told).__dict__)
@@ -102,30 +120,48 @@ def test_a_fact_with_one_value_left_is_known(model: type[Facts], told: dict[str,
     assert model(**told).known() == {**model(**told).__dict__, **follows}
 
 
-def test_what_follows_is_what_every_completion_has() -> None:
-    """Held against trying everything, for facts whose contradictions form a tree of every kind."""
-    domains: dict[str, tuple[Any, ...]] = {
-        "day": tuple(range(1, 16)),
-        "weeks": (0, 1, 2, 3),
-        "pain": (0, 1, 2),
-        "felt": ("none", "some", "much"),
-    }
+@pytest.mark.parametrize(
+    ("model", "domains"),
+    [
+        (
+            Small,
+            {"day": range(1, 16), "weeks": range(4), "pain": range(3), "felt": ("none", "some", "much")},
+        ),
+        (
+            Pierced,
+            {
+                "pain": range(5),
+                "weeks": range(5),
+                "felt": ("none", "some", "much"),
+                "ran": (False, True),
+                "swam": (False, True),
+            },
+        ),
+    ],
+    ids=["every kind", "values in the middle"],
+)
+def test_what_follows_is_what_every_completion_has(model: type[Facts], domains: dict[str, Sequence[Any]]) -> None:
+    """Held against trying everything, for facts whose contradictions form a tree."""
     names = list(domains)
     whole_ones = [
-        dict(zip(names, values, strict=True))
+        each
         for values in product(*domains.values())
-        if not any(each.violated(dict(zip(names, values, strict=True))) for each in Small.contradictions)
+        if not any(one.violated(each := dict(zip(names, values, strict=True))) for one in model.contradictions)
     ]
     for values in product(*((*domain, None) for domain in domains.values())):
         told = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         fitting = [each for each in whole_ones if told.items() <= each.items()]
         if not fitting:
             with pytest.raises(FactsError):
-                Small(**told)
+                model(**told)
             continue
         left = {name: {each[name] for each in fitting} for name in names if name not in told}
         expected = {name: next(iter(found)) for name, found in left.items() if len(found) == 1}
-        assert {name: value for name, value in following(Small, **told).items() if name in names} == expected, told
+        assert {name: value for name, value in following(model, **told).items() if name in names} == expected, told
+
+
+def test_what_follows_from_decimals_and_facts_that_need_have_no_value() -> None:
+    """Beyond what is tried whole above."""
     assert following(Small, hours=0.02) == {"ran": True}
     assert following(Small, felt="none") == {"pain": 0, "weeks": 0}
     assert following(Small, where="here", pain=0) == {"weeks": 0, "felt": "some"}
