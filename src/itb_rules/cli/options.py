@@ -25,6 +25,7 @@ from itb_rules.diary.replay import MODES, Mode
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
 from itb_rules.facts import Facts
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.dates import in_force, read_day
 from itb_rules.rulebook.definition import PROFILES, Definition, Number
 from itb_rules.rulebook.engines.registry import ENGINES, build_engine
 from itb_rules.rulebook.loading import load_definition
@@ -209,6 +210,16 @@ class Values(OwnFacts):
     settings: Annotated[
         tuple[str, ...], option("--set", multiple=True, metavar="NAME=NUMBER", help="Set a parameter by hand.")
     ]
+
+    day: Annotated[
+        str | None,
+        option("--on", metavar="DATE", help="The rules and values in force on this day.  [default: the last of all]"),
+    ]
+
+    def definition_of(self, source: str, *, check_cases: bool | None = None) -> Definition:
+        """A rulebook on the model, as it is in force on the day."""
+        definition = super().definition_of(source, check_cases=check_cases)
+        return definition if self.day is None else in_force(definition, read_day(self.day, "--on"))
 
     def chosen(self, refusals: Refusals) -> dict[str, Number]:
         """The parameters that were set by hand."""

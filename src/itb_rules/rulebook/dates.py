@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from itb_rules.errors import OptionError, Problem
 from itb_rules.rulebook.definition import Definition
 
 NEWEST = date.max
@@ -23,3 +24,18 @@ def in_force(definition: Definition, day: date) -> Definition:
         thresholds[name] = found
         values[name] = found.cautious if definition.profile == "cautious" else found.permissive
     return replace(definition, rules=rules, thresholds=thresholds, values=values)
+
+
+def read_day(day: date | str, where: str = "day") -> date:
+    """A day, or one as a text.
+
+    Raises:
+        OptionError: the text is no date.
+    """
+    if isinstance(day, str):
+        try:
+            return date.fromisoformat(day)
+        except ValueError:
+            message = f"found `{day[:80]}`; allowed: a date, such as `2027-01-31`"
+            raise OptionError([Problem(where, message, day, "a date")]) from None
+    return day.date() if isinstance(day, datetime) else day

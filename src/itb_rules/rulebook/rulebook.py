@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from itb_rules.decision import FORMAT, Decision
-from itb_rules.errors import CrossCheckError, FactsError, OptionError, OverdueWarning, Problem
+from itb_rules.errors import CrossCheckError, FactsError, OverdueWarning, Problem
 from itb_rules.explanation import Changed, WhatWould
 from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import found_text
-from itb_rules.rulebook.dates import in_force
+from itb_rules.rulebook.dates import in_force, read_day
 from itb_rules.rulebook.definition import Change, Definition, Number, Rule, StageEffect
 from itb_rules.rulebook.derived import told_anyway
 from itb_rules.rulebook.digest import definition_digest
@@ -181,7 +181,7 @@ class Rulebook(Displayed):
             OptionError: the text is no date.
             ParameterError: a value set by hand is outside the range of that day.
         """
-        definition = in_force(self._definition, _day(day))
+        definition = in_force(self._definition, read_day(day))
         if definition is self._definition:
             return self
         return Rulebook(with_values(definition, self.profile, self._chosen), self._chosen)
@@ -418,16 +418,6 @@ def _in_use(definition: Definition, profile: str) -> Definition:
     if overdue:
         warnings.warn(f"{definition.name}: {'; '.join(overdue)}", OverdueWarning, stacklevel=3)
     return with_values(definition, profile, {})
-
-
-def _day(day: date | str) -> date:
-    if isinstance(day, str):
-        try:
-            return date.fromisoformat(day)
-        except ValueError:
-            message = f"found `{day}`; allowed: a date, such as `2027-01-31`"
-            raise OptionError([Problem("day", message, day, "a date")]) from None
-    return day.date() if isinstance(day, datetime) else day
 
 
 def _changed(result: Result) -> tuple[Changed, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from tests.unit.cli.command import EXAMPLES, ROOT, refused, run
+from tests.unit.rulebook.test_dates import TEXT as DATED
 
 from itb_rules import (
     CrossCheckError,
@@ -222,3 +223,25 @@ def test_help_names_every_command() -> None:
 def test_the_entry_point_is_the_one_that_is_declared() -> None:
     """`itb-rules` runs `itb_rules.cli:main`."""
     assert 'itb-rules = "itb_rules.cli:main"' in (ROOT / "pyproject.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"), [((), "progress"), (("--on", "2026-12-31"), "hold"), (("--on", "2027-06-01"), "progress")]
+)
+def test_rules_with_a_date_are_those_in_force_on_a_day(tmp_path: Path, day: tuple[str, ...], outcome: str) -> None:
+    """As `Rulebook.on` has them; without a day, all that begins some day and nothing that ends."""
+    (tmp_path / "rulebook.yaml").write_text(DATED, "utf-8")
+    (tmp_path / "facts.json").write_text('{"stage": "protect", "pain_at_rest": 2, "daily_pain": 2}', "utf-8")
+    result = run("decide", tmp_path / "facts.json", "--rulebook", tmp_path, "--format", "json", *day)
+    decision = Decision.model_validate_json(result.stdout)
+    rulebook = load_rulebook(tmp_path)
+    assert decision.outcome == outcome
+    assert decision.rulebook.digest == (rulebook.on(day[1]) if day else rulebook).digest
+
+
+def test_a_day_that_is_none_is_refused_once() -> None:
+    """However many rulebooks it would be for, beside everything else that is wrong."""
+    assert refused("check", "--on", "yesterday", "--time-limit", "never") == [
+        "--on: found `yesterday`; allowed: a date, such as `2027-01-31`",
+        "--time-limit: found `never`; allowed: seconds, from 0.001 to 86400",
+    ]
