@@ -17,7 +17,7 @@ from itb_rules.wording.words import Words
 Row = dict[str, Any]
 
 PAINS = ("pain_at_rest", "daily_pain")
-STAGES = Assessment.specs["stage"].values
+"""The pains that are drawn, as far as a diary's facts have them."""
 PAIN_OF_RUN = tuple(value for value in Assessment.specs["run_pain"].values if value != "no_run")
 
 
@@ -55,7 +55,8 @@ def rows_of(timeline: Timeline, language: str | Language = LANGUAGE) -> Timeline
     language = language_of(language)
     words = Words(translated_labels(timeline.labels, language), language)
     days = timeline.days
-    outcomes = [name for name in timeline.labels if name not in STAGES]
+    stages = _stage_names(days)
+    outcomes = [name for name in timeline.labels if name not in stages]
     # A rulebook of an app may leave its labels out.
     outcomes += [name for name in dict.fromkeys(day.decision.outcome for day in days) if name not in outcomes]
     return TimelineRows(
@@ -63,13 +64,20 @@ def rows_of(timeline: Timeline, language: str | Language = LANGUAGE) -> Timeline
         pains=list(_pains(days, words)),
         runs=list(_runs(days, words)),
         decisions=[_decision(day, words) for day in days],
-        stage_order=[words.label(stage) for stage in reversed(STAGES)],
+        stage_order=[words.label(stage) for stage in reversed(stages)],
         outcome_order=[words.name(outcome) for outcome in outcomes],
         tones=[words.say_one("tone", outcome) for outcome in outcomes],
         pain_order=[_pain(pain, words) for pain in (*PAIN_OF_RUN, None)],
         first=days[0].date,
         last=days[-1].date,
     )
+
+
+def _stage_names(days: Sequence[TimelineDay]) -> Sequence[str]:
+    """The stages in their order: the values of the fact that has those of every day among its own."""
+    there = {day.decision.stage for day in days} - {None}
+    named = (spec.values for spec in days[0].assessment.specs.values())
+    return next((values for values in named if values and there <= {*values}), ())
 
 
 def _stages(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
@@ -83,8 +91,9 @@ def _stages(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
 
 
 def _pains(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
-    for name in PAINS:
-        label, unit = words.fact(Assessment.specs[name]), Assessment.specs[name].unit
+    specs = days[0].assessment.specs
+    for name in (each for each in PAINS if each in specs):
+        label, unit = words.fact(specs[name]), specs[name].unit
         stretch = 0
         for day in days:
             value = day.assessment.__dict__[name]
@@ -110,11 +119,12 @@ def _runs(days: Sequence[TimelineDay], words: Words) -> Iterator[Row]:
 
 def _known_later(days: Sequence[TimelineDay], place: int) -> str | None:
     """The pain of a day's runs as far as anybody has said, before the next run."""
-    known = days[place].assessment.run_pain
+    known = days[place].assessment.__dict__.get("run_pain")
     for day in days[place + 1 :]:
-        if day.runs or day.assessment.run_pain is None or day.decision.stage != days[place].decision.stage:
+        pain = day.assessment.__dict__.get("run_pain")
+        if day.runs or pain is None or day.decision.stage != days[place].decision.stage:
             break
-        known = day.assessment.run_pain
+        known = pain
     return None if known == "no_run" else known
 
 

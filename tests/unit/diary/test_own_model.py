@@ -9,6 +9,7 @@ import pytest
 
 from itb_rules import Diary, DiaryError, Facts, Interview, OptionError, Rulebook
 from itb_rules.diary import CheckIn, Clearance, Correction, Daily, Entry, ScreenAnswer, StageChange, read_entry
+from itb_rules.drawing.timeline_rows import rows_of
 from itb_rules.facts import choice, whole, yes_no
 
 ASKED: dict[str, Any] = {"asks": "runner", "group": "heel"}
@@ -164,6 +165,16 @@ def test_days_are_decided_by_the_own_rules() -> None:
         (day(0), "rest"), (day(3), "walk"), (day(6), "jog"), (day(7), "walk"), (day(10), "jog"),
     ]  # fmt: skip
     assert timeline.days[7].assessment.model_dump()["left"] == "jog"
+
+
+def test_its_timeline_is_drawn_and_shown() -> None:
+    """With the stages of the own model, in their order; pains and runs are drawn where the facts have them."""
+    timeline = kept(*(told(number, pain=0, snap=False) for number in range(5))).replay(rulebook=BOOK)
+    rows = rows_of(timeline)
+    assert rows.stage_order == ["jog", "walk", "rest"]
+    assert [each["stage"] for each in rows.stages] == ["rest", "walk"]
+    assert (rows.outcome_order, rows.pains, rows.runs) == (["see", "back", "stay", "go on"], [], [])
+    assert "<svg" in timeline._repr_mimebundle_()["text/html"]
 
 
 def test_a_referral_stands_until_a_clearance() -> None:
