@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("table", type=Path)
     parser.add_argument("--kind", choices=KINDS, required=True)
     parser.add_argument("--asked", choices=ASKED, nargs="+", default=["outcome"])
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--most-seconds", type=float, default=20.0, help="begin no repetition after this time")
     chosen = parser.parse_args()
     rulebook = load_rulebook("progression")

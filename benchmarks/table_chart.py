@@ -18,8 +18,8 @@ PANELS = {
 BESIDE = {
     "floor": "polars, written by hand",
     "loop": "decide() in a loop",
-    "DuckDB, handed over": "DuckDB, handed over and back",
-    "PySpark, handed over": "PySpark, handed over and back",
+    "DuckDB, handed over": "DuckDB, handed over",
+    "PySpark, handed over": "PySpark, handed over",
 }
 """What is drawn for comparison, in grey: the floor beside the outcome, the loop beside the answer that it gives."""
 TICKS = [1e4, 1e5, 1e6, 1e7]

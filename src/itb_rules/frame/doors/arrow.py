@@ -16,7 +16,7 @@ from itb_rules.frame.doors.door import Door, Work, with_height
 from itb_rules.frame.facts import READ, read_by_door
 
 DIGITS = 38
-ROWS = 500_000
+ROWS = 250_000
 _TYPES = {"whole": pl.Int64, "decimal": pl.Float64, "yes_no": pl.Boolean, "choice": pl.String}
 
 
