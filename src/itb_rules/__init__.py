@@ -23,7 +23,6 @@ protocol, `D` is the domain, rehab of ITBS; `*` is a path that users import from
        decision     *  E  what was decided: frozen, plain, explained when it is read
     1  errors       *  E  every error, and problems with their places
        explanation  *  E  the parts of a decision
-       files           E  files read at once, written whole or not at all; CSV without a guess
        slots           E  what the face hands down: what shows things, what reads the texts of facts
 
 A name is imported when it is first used: a program that only checks facts does not load the engines.

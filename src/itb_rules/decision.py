@@ -42,7 +42,6 @@ from itb_rules.explanation import (
     Whole,
     Why,
 )
-from itb_rules.files.strict_json import strict_json
 from itb_rules.slots import Displayed
 
 FORMAT = 2
@@ -273,6 +272,8 @@ class Decision(Displayed, Content):
         Raises:
             ValidationError: with every problem; a key that is there twice is one, as nobody can tell which was meant.
         """
+        from itb_rules.facts.strict_json import strict_json
+
         twice: list[str] = []
         # What is no JSON at all, pydantic says better.
         with suppress(ValueError, RecursionError):

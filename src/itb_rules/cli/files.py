@@ -13,10 +13,9 @@ from typing import Any, NoReturn
 from itb_rules.diary import Diary
 from itb_rules.errors import DiaryError, FactsError, OptionError, Problem
 from itb_rules.facts import Facts
-from itb_rules.files.first_bytes import first_bytes
-from itb_rules.files.strict_json import NoNumberError, strict_json
-from itb_rules.files.whole_file import write_whole
+from itb_rules.facts.strict_json import NoNumberError, strict_json
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.files import first_bytes, write_whole
 from itb_rules.rulebook.loading.yaml.nodes import Where, YamlMapping
 from itb_rules.rulebook.loading.yaml.problems import Problems, shown
 from itb_rules.rulebook.loading.yaml.reader import MOST_BYTES, Kind, read_file, read_text

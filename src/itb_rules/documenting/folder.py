@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from itb_rules.errors import OptionError, Problem
-from itb_rules.files.whole_file import READABLE, write_whole
+from itb_rules.rulebook.files import READABLE, write_whole
 from itb_rules.wording.phrases import phrases
 
 LIST = "written-pages.txt"

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from itb_rules.files.whole_file import write_whole
+from itb_rules.rulebook.files import write_whole
 from itb_rules.wording.language import PLACE, catalogue, misplaced
 from itb_rules.wording.source_texts import SourceText
 

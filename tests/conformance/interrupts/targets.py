@@ -18,7 +18,7 @@ from itb_rules.cli.files import read_diary, write_diary
 from itb_rules.diary import CheckIn, Diary, Entry, Run, StageChange, TimelineDay
 from itb_rules.diary.monitor import Monitor
 from itb_rules.facts import Facts
-from itb_rules.files import whole_file
+from itb_rules.rulebook import files as whole_file
 from itb_rules.rulebook.engines.durable.working_memory import WorkingMemory
 from itb_rules.rulebook.engines.reference import ReferenceEngine
 

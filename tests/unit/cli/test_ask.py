@@ -11,8 +11,8 @@ from tests.unit.cli.command import run
 
 from itb_rules import Decision, FactsError, load_rulebook
 from itb_rules.cli import conversation as asking
-from itb_rules.files import whole_file
 from itb_rules.interview import AskedLine, Choice, Interview
+from itb_rules.rulebook import files as whole_file
 from itb_rules.wording.words import Words
 
 STAGES = (Choice("protect", "Protect"), Choice("return_week_1", "Week 1"))

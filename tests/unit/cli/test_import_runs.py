@@ -16,7 +16,7 @@ from tests.unit.diary.importing.test_csv import ROW
 from tests.unit.diary.importing.texts import BERLIN, GARMIN, gpx, steady
 
 from itb_rules import CheckIn, Diary, Run
-from itb_rules.files import whole_file
+from itb_rules.rulebook import files as whole_file
 
 DAY = watch.START.date()
 

@@ -9,7 +9,7 @@ import pytest
 
 from itb_rules import OptionError
 from itb_rules.documenting import folder, write_pages
-from itb_rules.files.whole_file import write_whole
+from itb_rules.rulebook.files import write_whole
 
 
 def files(folder: Path) -> set[str]:

@@ -14,10 +14,10 @@ from itb_rules.cli.files import answers_of, check_place
 from itb_rules.cli.options import Engine, OneOfThem, Style, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import note, show_decision
-from itb_rules.files.whole_file import write_whole
 from itb_rules.interview import Interview
 from itb_rules.rendering.formats import check_format
 from itb_rules.rulebook.card import Who
+from itb_rules.rulebook.files import write_whole
 from itb_rules.wording.phrases import phrases
 
 

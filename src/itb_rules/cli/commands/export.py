@@ -14,8 +14,8 @@ from itb_rules.cli.files import check_place
 from itb_rules.cli.options import OneOfThem, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
-from itb_rules.files.whole_file import READABLE, write_whole
 from itb_rules.rulebook import Rulebook
+from itb_rules.rulebook.files import READABLE, write_whole
 from itb_rules.wording.language import LANGUAGE
 
 

@@ -14,7 +14,7 @@ from itb_rules.cli.options import OneOfThem, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
 from itb_rules.errors import OptionError
-from itb_rules.files.whole_file import READABLE, write_whole
+from itb_rules.rulebook.files import READABLE, write_whole
 
 
 @dataclass(frozen=True, kw_only=True)

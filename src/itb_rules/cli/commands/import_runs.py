@@ -21,8 +21,8 @@ from itb_rules.diary import Diary, ImportedRuns, match_runs, runs_from
 from itb_rules.diary.importing.garmin_csv import Units
 from itb_rules.diary.importing.runs_from import recordings_in
 from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
-from itb_rules.files.whole_file import locked
 from itb_rules.rendering.formats import check_format
+from itb_rules.rulebook.files import locked
 
 UNITS: Sequence[Units] = ("km", "mi")
 

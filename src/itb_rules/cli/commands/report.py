@@ -12,7 +12,7 @@ from itb_rules.cli.files import check_place
 from itb_rules.cli.options import Chosen, DiaryOptions, Tongue, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show
-from itb_rules.files.whole_file import write_whole
+from itb_rules.rulebook.files import write_whole
 
 
 @dataclass(frozen=True, kw_only=True)

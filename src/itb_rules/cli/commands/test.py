@@ -16,9 +16,9 @@ from itb_rules.cli.options import Tongue, Values, argument, option, takes
 from itb_rules.cli.refusals import Refusals
 from itb_rules.cli.terminal import show, show_json, show_outline
 from itb_rules.explanation import Criterion
-from itb_rules.files.whole_file import READABLE, write_whole
 from itb_rules.rendering.formats import TERMINAL, check_format
 from itb_rules.rendering.outline import Item, Outline, Section
+from itb_rules.rulebook.files import READABLE, write_whole
 from itb_rules.rulebook.loading.files import MANIFEST_FILE
 from itb_rules.testing import ScenarioReport, coverage_html, read_scenarios, run_scenarios
 from itb_rules.wording.words import Words

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NoReturn
 
+from itb_rules.cli.tables.csv_rows import CsvError, csv_rows
 from itb_rules.errors import FactsError, Problem
-from itb_rules.files.csv_rows import CsvError, csv_rows
 
 SIZE = 32 << 20
 MOST = 4

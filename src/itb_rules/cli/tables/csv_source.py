@@ -13,10 +13,10 @@ from typing import Any
 
 from itb_rules.cli.tables.cells import typed_cells, unread_cells
 from itb_rules.cli.tables.csv_blocks import QUOTED, blocks, decoded, read_header, refuse
+from itb_rules.cli.tables.csv_rows import CsvError, csv_rows
 from itb_rules.cli.tables.source import Batch, polars
 from itb_rules.errors import FactsError, Problem
 from itb_rules.facts import FactSpec
-from itb_rules.files.csv_rows import CsvError, csv_rows
 from itb_rules.wording.phrases import phrases
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from itb_rules.cli.tables.source import CSV, polars
 from itb_rules.errors import OptionError
-from itb_rules.files.whole_file import not_written, refusing, whole_file
+from itb_rules.rulebook.files import not_written, refusing, whole_file
 
 BETWEEN = ", "
 ROWS_OF_A_GROUP = 250_000

@@ -9,7 +9,7 @@ from itb_rules.diary.entries import KINDS, Entry
 from itb_rules.errors import DiaryError, Problem, misnamed, unknown_choice
 from itb_rules.facts import Facts
 from itb_rules.facts.shown_values import found_text, name_text
-from itb_rules.files.strict_json import strict_json
+from itb_rules.facts.strict_json import strict_json
 
 VERSION = 1
 NAMES = ("version", "time_zone", "parameters", "entries")

@@ -24,7 +24,7 @@ from itb_rules.diary.importing.tcx import from_tcx
 from itb_rules.diary.importing.text_of import text_of
 from itb_rules.errors import DiaryError, Problem
 from itb_rules.facts.shown_values import name_text
-from itb_rules.files.first_bytes import first_bytes
+from itb_rules.rulebook.files import first_bytes
 from itb_rules.wording.phrases import phrases
 
 MOST_BYTES = 64 * 1024 * 1024

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from itb_rules.errors import ItbRulesError, PrefetchError, Problem, ProblemsError
-from itb_rules.files.strict_json import NoNumberError, strict_json
+from itb_rules.facts.strict_json import NoNumberError, strict_json
 
 JSON_KINDS = ("application/json", "application/fhir+json")
 Said = Callable[[int, Sequence[Problem]], Response]

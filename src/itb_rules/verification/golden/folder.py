@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from itb_rules.facts import Facts
-from itb_rules.files.whole_file import READABLE, refusing, write_whole
 from itb_rules.rulebook import load_rulebook
 from itb_rules.rulebook.definition import PROFILES
+from itb_rules.rulebook.files import READABLE, refusing, write_whole
 from itb_rules.rulebook.loading.files import locate
 from itb_rules.verification.faults.faults import faults
 from itb_rules.verification.golden.cases import GoldenSet

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from itb_rules.errors import OptionError
-from itb_rules.files import whole_file as module
-from itb_rules.files.whole_file import OWNER, READABLE, locked, whole_file, write_whole
+from itb_rules.rulebook import files as module
+from itb_rules.rulebook.files import OWNER, READABLE, locked, whole_file, write_whole
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and locks of POSIX")
 WITHOUT_LOCKS = "sys.modules['fcntl'] = None"
@@ -19,7 +19,7 @@ COUNTING = """
 import sys
 from pathlib import Path
 {before}
-from itb_rules.files.whole_file import locked, write_whole
+from itb_rules.rulebook.files import locked, write_whole
 path = Path(sys.argv[1])
 for _ in range(5):
     with locked(path):

@@ -1,6 +1,7 @@
-"""A file that is whole or not there: written beside its place, brought to the disk, and only then put there.
+"""Files: read without waiting for what may never come, and written whole or not at all.
 
-Whoever changes a file that somebody else may change too holds its lock from reading to writing.
+What is written stands beside its place first, is brought to the disk, and only then put there. Whoever changes a file
+that somebody else may change too holds its lock from reading to writing.
 """
 
 from __future__ import annotations
@@ -209,3 +210,25 @@ def _sync(path: Path, how: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def first_bytes(path: str | Path, most: int) -> bytes:
+    """What a file holds, and no more than one byte beyond `most`, which tells that it is too large.
+
+    A pipe with a name that nobody writes to is empty, as a file may be.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: the path can be none.
+    """
+    with open(path, "rb", opener=_without_waiting) as file:
+        return file.read(most + 1)
+
+
+def _without_waiting(path: str, how: int) -> int:
+    if not hasattr(os, "O_NONBLOCK"):
+        return os.open(path, how)
+    descriptor = os.open(path, how | os.O_NONBLOCK)
+    # Only the opening does not wait: whoever writes to it may take a while.
+    os.set_blocking(descriptor, True)
+    return descriptor

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itb_rules.files.csv_rows import CsvError, csv_rows
+from itb_rules.cli.tables.csv_rows import CsvError, csv_rows
 
 TEXTS = st.text('a,"\n\r', max_size=30)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from itb_rules.files.first_bytes import first_bytes
+from itb_rules.rulebook.files import first_bytes
 
 
 def test_no_more_is_read_than_tells_that_it_is_too_much(tmp_path: Path) -> None:
