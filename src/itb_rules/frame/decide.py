@@ -68,7 +68,7 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     from itb_rules.frame.bad_rows import refuse
     from itb_rules.frame.doors import door_of
     from itb_rules.frame.plan import ERROR, plan_of
-    from itb_rules.frame.work import Tally, Work, warn_of_near_names
+    from itb_rules.frame.work import Tally, Work
     from itb_rules.rulebook.named import chosen_rulebook
 
     plan = plan_of(chosen_rulebook(rulebook, profile))
@@ -77,7 +77,7 @@ def decide_frame(  # noqa: PLR0913 - one table, and what to make of it
     wanted = _wanted(plan, explain, columns)
     work = Work(plan, (*wanted, ERROR) if mark else wanted, prefix=prefix, mark=mark)
     _check_names(door, work.names, plan.definition)
-    warn_of_near_names(door)
+    door.warn_of_near_names()
     if door.lazy and not mark:
         refuse(door.reduced(Tally(plan)))
     decided: Table = door.beside(work)

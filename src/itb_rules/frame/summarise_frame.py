@@ -77,12 +77,11 @@ def summarise_frame(
     from itb_rules.frame.counts import Counts, Groups, summary_of
     from itb_rules.frame.doors import door_of
     from itb_rules.frame.plan import plan_of
-    from itb_rules.frame.work import warn_of_near_names
     from itb_rules.rulebook.named import chosen_rulebook
 
     plan = plan_of(chosen_rulebook(rulebook, profile))
     door = door_of(frame, plan.definition.facts)
-    warn_of_near_names(door)
+    door.warn_of_near_names()
     problems = [
         unknown_choice(option, "column", name, map(str, door.columns))
         for option, names in (("by", by or ()), ("weights", [weights] if weights else ()))

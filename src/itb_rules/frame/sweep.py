@@ -50,7 +50,6 @@ def sweep(
     from itb_rules.frame.counts import Groups, Swept
     from itb_rules.frame.doors import door_of
     from itb_rules.frame.plan import plan_of
-    from itb_rules.frame.work import warn_of_near_names
     from itb_rules.rulebook.named import chosen_rulebook
 
     base = chosen_rulebook(rulebook, profile)
@@ -66,6 +65,6 @@ def sweep(
     if not groups:
         raise OptionError([Problem("values", "found none; allowed: at least one value")])
     door = door_of(frame, base.facts)
-    warn_of_near_names(door)
+    door.warn_of_near_names()
     counted = door.reduced(Swept(parameter, groups))
     return counted.group_by(parameter, maintain_order=True).sum()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from itb_rules.errors import NearNameWarning
 from itb_rules.frame.bad_rows import refuse, tally
-from itb_rules.frame.doors import Door
 from itb_rules.frame.facts import read_by_door
 from itb_rules.frame.plan import BAD, Plan, Stages
 
@@ -89,11 +86,3 @@ class Tally:
         """The tally of some rows; `first` as in `Work.added`."""
         stages = Work(self.plan, (), mark=False).stages(facts.schema)
         return tally(stages.checks, self.plan.definition.facts, facts, first)
-
-
-def warn_of_near_names(door: Door) -> None:
-    """Warn of columns that are no facts, but look as if they were meant to be."""
-    near = door.near_names
-    if near:
-        told = ", ".join(f"`{name}` (did you mean `{fact}`?)" for name, fact in near.items())
-        warnings.warn(f"columns that are no facts are not read: {told}", NearNameWarning, stacklevel=3)

@@ -12,8 +12,9 @@ from itb_rules.facts import FactSpec
 from itb_rules.facts.messages import refused_value
 from itb_rules.facts.shown_values import found_text
 from itb_rules.facts.values import RefusedError, read
-from itb_rules.frame.doors.door import Door, Work, with_height
+from itb_rules.frame.doors.door import Door, with_height
 from itb_rules.frame.facts import READ, read_by_door
+from itb_rules.frame.work import Work
 
 DIGITS = 38
 ROWS = 250_000

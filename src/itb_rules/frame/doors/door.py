@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
-from itb_rules.errors import Problem, near_names
+from itb_rules.errors import NearNameWarning, Problem, near_names
 from itb_rules.facts import Facts
 from itb_rules.frame.facts import working
+from itb_rules.frame.work import Work
 
 NOTHING = working("nothing")
 
 
-class Work(Protocol):
-    """What is done to a table, batch by batch where it has batches."""
-
-    @property
-    def schema(self) -> Mapping[str, pl.DataType]:
-        """The columns that are added, with their types; none where nothing is asked for."""
-        ...
-
-    def of(self, columns: Collection[str]) -> Work:
-        """The same for some of the columns that are added, whatever else is among these."""
-        ...
-
-    def added(self, facts: pl.DataFrame, first: int | None = 0) -> pl.DataFrame:
-        """The columns that are added to rows; `first` is the number of the first one, None where there is no order."""
-        ...
-
-    def lazily(self, frame: pl.LazyFrame, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-        """A lazy frame with the columns that are added behind its own."""
-        ...
-
-
-class Ask(Protocol):
-    """A question to a table of which every batch answers its part."""
-
-    def __call__(self, facts: pl.DataFrame, first: int | None, /) -> pl.DataFrame:
-        """The answer of a batch; `first` as in `Work.added`."""
-        ...
+Ask = Callable[[pl.DataFrame, int | None], pl.DataFrame]
+"""A question to a table of which every batch answers its part; the number of its first row as in `Work.added`."""
 
 
 class Door(ABC):
@@ -95,11 +72,13 @@ class Door(ABC):
         """A problem for each fact in a column that nothing can be read from."""
         return []
 
-    @property
-    def near_names(self) -> dict[str, str]:
-        """The columns that are no facts but look as if they were meant to be, each with the fact."""
+    def warn_of_near_names(self) -> None:
+        """Warn of columns that are no facts, but look as if they were meant to be."""
         facts = {name: fact for fact, name in self.names.items()}
-        return near_names([facts.get(name, name) for name in self.columns if isinstance(name, str)], self._model.specs)
+        near = near_names([facts.get(name, name) for name in self.columns if isinstance(name, str)], self._model.specs)
+        if near:
+            told = ", ".join(f"`{name}` (did you mean `{fact}`?)" for name, fact in near.items())
+            warnings.warn(f"columns that are no facts are not read: {told}", NearNameWarning, stacklevel=3)
 
 
 def with_height(facts: pl.DataFrame, height: int) -> pl.DataFrame:

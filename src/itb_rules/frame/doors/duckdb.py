@@ -12,7 +12,8 @@ from pyarrow.dataset import Dataset, Expression, Scanner
 
 from itb_rules.facts import Facts
 from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns, together
-from itb_rules.frame.doors.door import Door, Work
+from itb_rules.frame.doors.door import Door
+from itb_rules.frame.work import Work
 
 
 class DuckdbDoor(Door):

@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from itb_rules.facts import FactSpec
 from itb_rules.frame.doors.arrow import arrow_columns, fact_columns, read_cells
-from itb_rules.frame.doors.door import Door, Work, with_height
+from itb_rules.frame.doors.door import Door, with_height
 from itb_rules.frame.facts import fits
+from itb_rules.frame.work import Work
 
 SEPARATOR = ", "
 

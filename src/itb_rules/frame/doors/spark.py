@@ -12,7 +12,8 @@ from pyspark.sql import types
 
 from itb_rules.facts import Facts
 from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns, together
-from itb_rules.frame.doors.door import Ask, Door, Work
+from itb_rules.frame.doors.door import Ask, Door
+from itb_rules.frame.work import Work
 
 _TYPES: Mapping[type[pl.DataType], type[types.DataType]] = {
     pl.Boolean: types.BooleanType,
