@@ -218,8 +218,7 @@ class Values(OwnFacts):
 
     def definition_of(self, source: str, *, check_cases: bool | None = None) -> Definition:
         """A rulebook on the model, as it is in force on the day."""
-        definition = super().definition_of(source, check_cases=check_cases)
-        return definition if self.day is None else in_force(definition, read_day(self.day, "--on"))
+        return self._in_force(super().definition_of(source, check_cases=check_cases))
 
     def chosen(self, refusals: Refusals) -> dict[str, Number]:
         """The parameters that were set by hand."""
@@ -229,11 +228,14 @@ class Values(OwnFacts):
         """A rulebook with its values; without them when they are refused, so that the facts are still looked at."""
         chosen = self.chosen(refusals)
         with refusals:
-            definition = self.definition_of(source)
+            definition = super().definition_of(source)
             with refusals:
-                return Rulebook(with_values(definition, self.profile, chosen), chosen)
+                return Rulebook(with_values(self._in_force(definition), self.profile, chosen), chosen)
             return Rulebook(definition)
         return None
+
+    def _in_force(self, definition: Definition) -> Definition:
+        return definition if self.day is None else in_force(definition, read_day(self.day, "--on"))
 
 
 @dataclass(frozen=True, kw_only=True)

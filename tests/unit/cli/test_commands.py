@@ -245,3 +245,7 @@ def test_a_day_that_is_none_is_refused_once() -> None:
         "--on: found `yesterday`; allowed: a date, such as `2027-01-31`",
         "--time-limit: found `never`; allowed: seconds, from 0.001 to 86400",
     ]
+    assert refused("decide", "-", "--on", "yesterday", given='{"pain_at_rest": 99}') == [
+        "--on: found `yesterday`; allowed: a date, such as `2027-01-31`",
+        "stdin: pain_at_rest: found `99` (number); allowed: a whole number from 0 to 10",
+    ]
