@@ -54,6 +54,14 @@ class Domain:
                 return 1 << index
         raise ValueError(value)
 
+    def among(self, left: tuple[Any, ...]) -> int:
+        """The known values among those that are left: of a number its ends, () where there is none."""
+        if not self.numeric:
+            return sum(1 << index for index, (value, _) in enumerate(self.regions) if value in left)
+        return sum(
+            1 << index for index, (low, high) in enumerate(self.regions) if left and low <= left[1] and high >= left[0]
+        )
+
     def true(self, leaf: Leaf) -> int:
         """The values for which a comparison holds as it is written, `not` above it left aside."""
         compare = COMPARISONS[leaf.operator]

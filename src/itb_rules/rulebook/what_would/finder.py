@@ -47,6 +47,8 @@ class Finder:
         self._domains = [
             Domain(spec, place, compared.get(name, ())) for place, (name, spec) in enumerate(model.specs.items())
         ]
+        # Numbers that others leave hardly any room cannot have every value, whatever the others are.
+        self._possible = [domain.among(model.consequences.remaining({}, domain.spec.name)) for domain in self._domains]
         places = {domain.spec.name: domain.place for domain in self._domains}
         self._measures = [
             Measure(each, len(places) + index, tuple(places[fact] for fact in each.derived.facts))
@@ -133,7 +135,8 @@ class Finder:
     def _free(self, domain: Domain, have: Any) -> int:
         if have is not None and domain.spec.name in self._definition.position:
             return 0
-        return domain.known | domain.unknown if have is not None and domain.place in self._droppable else domain.known
+        known = self._possible[domain.place]
+        return known | domain.unknown if have is not None and domain.place in self._droppable else known
 
     def _not_applying(self, model: type[Facts]) -> dict[int, Clause]:
         """For each fact that may cease to apply: it stays known, or something is so that leaves it no value."""
