@@ -246,8 +246,8 @@ class Finder:
         stay = {**before.__dict__, **dict.fromkeys(chosen.named())}
         if self._domains[place].numeric and (left := before.consequences.remaining(stay, spec.name)):
             least, most = left
-            low = least if low is None and least != spec.low else low
-            high = most if high is None and most != spec.high else high
+            low = low if least == spec.low or (low is not None and low >= least) else least
+            high = high if most == spec.high or (high is not None and high <= most) else most
             if after.__dict__[spec.name] is not None:
                 low = self._following_alike(place, after, low, upper=False)
                 high = self._following_alike(place, after, high, upper=True)
@@ -258,11 +258,18 @@ class Finder:
             need=after.__dict__[spec.name],
             low=low,
             high=high,
-            values=values,
+            values=tuple(value for value in values if self._reaches({**after.__dict__, spec.name: value}, after)),
             unit=spec.unit or None,
             asks=spec.asks,
             changeable=spec.changeable,
         )
+
+    def _reaches(self, facts: dict[str, Any], after: Facts) -> bool:
+        """Whether other facts lead where these do, what follows from them included."""
+        if next(after.consequences.impossible(facts), None) is not None:
+            return False
+        known = after.consequences.known(facts)
+        return self._resolver.resolve(self._reference.truths(known), known).outcome == self._outcome_of(after)
 
     def _following_alike(self, place: int, after: Facts, end: Any, *, upper: bool) -> Any:
         """An end of a range; where what follows from it leads elsewhere, cut to where nothing else follows."""
@@ -278,8 +285,7 @@ class Finder:
         alike = follows(facts)
         if next(impossible(then(far)), None) is not None or follows(then(far)) == alike:
             return end
-        known = after.consequences.known(then(far))
-        if self._resolver.resolve(self._reference.truths(known), known).outcome == self._outcome_of(after):
+        if self._reaches(then(far), after):
             return end
         while abs(far - near) > 1:
             middle = (near + far) // 2
