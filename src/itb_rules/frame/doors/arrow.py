@@ -12,12 +12,11 @@ from itb_rules.facts import FactSpec
 from itb_rules.facts.messages import refused_value
 from itb_rules.facts.shown_values import found_text
 from itb_rules.facts.values import RefusedError, read
-from itb_rules.frame.doors.door import Door, with_height
+from itb_rules.frame.doors.door import ROWS, Door, with_height
 from itb_rules.frame.facts import READ, read_by_door
 from itb_rules.frame.work import Work
 
 DIGITS = 38
-ROWS = 250_000
 _TYPES = {"whole": pl.Int64, "decimal": pl.Float64, "yes_no": pl.Boolean, "choice": pl.String}
 
 

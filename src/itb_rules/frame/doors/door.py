@@ -15,7 +15,8 @@ from itb_rules.frame.facts import working
 from itb_rules.frame.work import Work
 
 NOTHING = working("nothing")
-
+ROWS = 250_000
+"""So many rows of a table that comes in batches are decided together: enough for every core to have some."""
 
 Ask = Callable[[pl.DataFrame, int | None], pl.DataFrame]
 """A question to a table of which every batch answers its part; the number of its first row as in `Work.added`."""

@@ -63,7 +63,7 @@ class _Decided(Dataset):  # type: ignore[misc]  # pyarrow has no types
 
     def scanner(self, columns: Sequence[str] | None = None, filter: Expression | None = None) -> Scanner:  # noqa: A002
         """The rows, with these columns; every one that a filter could read is worked out with it."""
-        names = self._schema.names if columns is None or filter is not None else columns
+        names = columns if columns and filter is None else self._schema.names
         schema = pa.schema([self._schema.field(name) for name in names])
         return Scanner.from_batches(self._batches(schema), schema=schema, columns=columns, filter=filter)
 

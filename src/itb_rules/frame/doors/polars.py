@@ -10,10 +10,9 @@ from polars import selectors
 
 from itb_rules.errors import Problem
 from itb_rules.facts import Facts
-from itb_rules.frame.doors.door import NOTHING, Door, with_height
+from itb_rules.frame.doors.door import NOTHING, ROWS, Door, with_height
 from itb_rules.frame.work import Work
 
-ROWS = 250_000
 _OF: Mapping[str, str] = {"whole": "numbers", "decimal": "numbers", "yes_no": "booleans", "choice": "texts"}
 
 
