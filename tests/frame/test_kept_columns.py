@@ -14,8 +14,8 @@ from pandas.testing import assert_frame_equal
 from tests.frame.decided import CODES, drawn
 from tests.frame.kinds import PLAIN, Kind, read
 
-from itb_rules import Assessment, decide_frame
-from itb_rules.errors import NearNameWarning
+from itb_rules import Assessment, decide_frame, summarise_frame
+from itb_rules.errors import NearNameWarning, OptionError
 
 # With the other tests that need a session of Spark.
 pytestmark = pytest.mark.xdist_group("tables")
@@ -186,3 +186,40 @@ def test_pandas_has_nullable_columns() -> None:
     assert decided[["settled", "withheld"]].dtypes.eq("boolean").all()
     assert decided.loc[0, [*ANSWER, *CODES]].isna().all()
     assert decided.loc[1, "open_facts"].startswith("stage, flare_stage, ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'0101'::bit",
+        "'12:00:00.5-02:30'::timetz",
+        "340282366920938463463374607431768211455::uhugeint",
+        "170141183460469231731687303715884105727::hugeint",
+        "['1'::bit, null]",
+        "['1'::bit]::bit[1]",
+        """{'a': '12:00:00+02'::timetz, 'b, c': 'x, "y'}""",
+        "map(['a'], [1::uhugeint])",
+        "1.5::decimal(4, 1)",
+        "interval '1 month 2 days'",
+        "'b'::enum('a', 'b')",
+        "uuid()",
+    ],
+)
+def test_what_arrow_has_no_type_for_comes_back_as_it_was(value: str) -> None:
+    """DuckDB hands some of its types out as others, bits as bytes for one."""
+    connection = duckdb.connect()
+    connection.execute(f"create table kept as select true as chest_symptoms, {value} as x")
+    given = connection.table("kept")
+    decided = decide_frame(given)
+    assert decided.types[: len(given.types)] == given.types
+    assert decided.project("x, x::varchar").fetchall() == given.project("x, x::varchar").fetchall()
+    assert decided.filter("outcome = 'refer_now'").project("x").fetchall() == given.project("x").fetchall()
+
+
+def test_a_union_of_duckdb_is_refused_with_the_true_reason_and_counted_beside() -> None:
+    """Arrow as DuckDB hands it out does not have it; who counts rows reads the facts alone."""
+    given = duckdb.sql("select true as chest_symptoms, [union_value(k := 1)] as x")
+    with pytest.raises(OptionError, match=r"^x: found a column of type `UNION\(k INTEGER\)\[\]`, which DuckDB cannot"):
+        decide_frame(given)
+    assert summarise_frame(given).outcomes["refer_now"] == 1
+    assert summarise_frame(duckdb.sql("select 1 as x from range(3)")).rows == 3

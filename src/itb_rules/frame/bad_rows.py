@@ -74,8 +74,11 @@ def checks_of(model: type[Facts], facts: Mapping[str, Prepared]) -> tuple[Check,
 
 def any_wrong(checks: Sequence[Check], facts: Mapping[str, Prepared]) -> pl.Expr:
     """Whether anything is wrong with a row; never null."""
-    wrong = [facts[name].wrong for name in dict.fromkeys(check.fact for check in checks if check.code != CONTRADICTION)]
-    return is_true(some([*wrong, *(check.wrong for check in checks if check.code == CONTRADICTION)]))
+    # Of two told facts that contradict each other, one is left no value: that is looked at already.
+    left = {name for check in checks if check.group for name in check.group.facts if name not in check.group.optional}
+    cells = [facts[name].wrong for name in dict.fromkeys(check.fact for check in checks if check.code != CONTRADICTION)]
+    others = [check for check in checks if check.group or (check.contradiction and left.isdisjoint(check.facts))]
+    return is_true(some([*cells, *(check.wrong for check in others)]))
 
 
 def worded(checks: Sequence[Check], model: type[Facts], schema: Mapping[str, pl.DataType], bad: str) -> pl.Expr:
@@ -201,10 +204,11 @@ def _told_apart(checks: Sequence[Check]) -> list[Check]:
 
 def _said(checks: Sequence[Check], model: type[Facts], bad: str, held: pl.Series) -> pl.Series:
     given = held.struct.unnest()
-    rows = given.filter(pl.col(bad)).drop(bad)
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, given.height)
-    if rows.is_empty():
+    # No query in a query where there is nothing to say: it would take longer than the rest.
+    if not given[bad].any():
         return nothing
+    rows = given.filter(pl.col(bad)).drop(bad)
     prepared_rows, facts = with_facts(model, rows)
     full = prepared_rows.collect()
     wrong = full.select(is_true(check.wrong).alias(f"{at}") for at, check in enumerate(checks))

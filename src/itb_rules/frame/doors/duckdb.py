@@ -8,12 +8,17 @@ from typing import Any
 import duckdb
 import polars as pl
 import pyarrow as pa
+from duckdb.sqltypes import DuckDBPyType
 from pyarrow.dataset import Dataset, Expression, Scanner
 
+from itb_rules.errors import Problem
 from itb_rules.facts import Facts
 from itb_rules.frame.doors.arrow import CaselessDoor, arrow_columns, together
 from itb_rules.frame.doors.door import Door
 from itb_rules.frame.work import Work
+
+_OTHER_IN_ARROW = {"bit", "time with time zone", "uhugeint"}
+_NESTED = ("array", "list", "map", "struct", "union")
 
 
 class DuckdbDoor(Door):
@@ -22,12 +27,22 @@ class DuckdbDoor(Door):
     lazy = True
     caseless = True
 
+    def unreadable(self) -> list[Problem]:
+        """The columns that Arrow cannot carry, not even as texts."""
+        return [
+            Problem(
+                name, f"found a column of type `{kind}`, which DuckDB cannot hand out; allowed: any without a union"
+            )
+            for name, kind in zip(self._frame.columns, self._frame.types, strict=True)
+            if "union" in _ids(kind)
+        ]
+
     def beside(self, work: Work) -> Any:
         """A relation with decisions behind the columns of this one. It has a connection of its own.
 
         DuckDB runs one query at a time on a connection, and this relation is read while the other one is.
         """
-        relation = duckdb.connect().from_arrow(_Decided(self._frame, self._model, work))
+        relation = duckdb.connect().from_arrow(_Decided(self._carried(), self._model, work))
         kinds = dict(zip(relation.columns, relation.types, strict=True)) | dict(
             zip(self._frame.columns, self._frame.types, strict=True)
         )
@@ -39,9 +54,20 @@ class DuckdbDoor(Door):
 
     def batches(self, keep: Sequence[str] = ()) -> Iterator[tuple[pl.DataFrame, int | None]]:
         """The rows, as DuckDB hands them out."""
-        for table in _tables(self._frame):
+        read = {*self.names.values(), *keep}
+        columns = [_quoted(name) for name in self._frame.columns if name in read]
+        for table in _tables(self._frame.project(", ".join(columns or ["null"]))):
             for facts, _ in CaselessDoor(table, self._model).batches(keep):
                 yield facts, None
+
+    def _carried(self) -> Any:
+        """The relation, with columns as texts that would come back from Arrow as something else."""
+        facts = self.names.values()
+        columns = {
+            name: f"{_quoted(name)}::varchar" if name not in facts and _OTHER_IN_ARROW & _ids(kind) else _quoted(name)
+            for name, kind in zip(self._frame.columns, self._frame.types, strict=True)
+        }
+        return self._frame.project(", ".join(f"{column} as {_quoted(name)}" for name, column in columns.items()))
 
 
 class _Decided(Dataset):  # type: ignore[misc]  # pyarrow has no types
@@ -82,6 +108,12 @@ def _tables(relation: Any) -> Iterator[pa.Table]:
     tables = together(reader)
     yield next(tables, reader.schema.empty_table())
     yield from tables
+
+
+def _ids(kind: DuckDBPyType) -> set[str]:
+    """A type and those within it, each by what DuckDB calls it."""
+    children = kind.children if kind.id in _NESTED else ()
+    return {kind.id}.union(*(_ids(child) for _, child in children if isinstance(child, DuckDBPyType)))
 
 
 def _quoted(name: str) -> str:
