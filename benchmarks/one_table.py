@@ -42,8 +42,8 @@ class Polars:
         return frame.head(WARM_UP)
 
     def work_out(self, decided: Any, new: list[str]) -> Any:
-        """The columns that were added."""
-        return decided.select(new)
+        """The columns that were added; polars' own `select` would be a query, and copy them."""
+        return decided[new]
 
     def names(self, frame: Any) -> list[str]:
         """Its columns."""
@@ -73,9 +73,6 @@ class Pandas(Polars):
         kind = {} if path.name.startswith("plain") else {"dtype_backend": "pyarrow"}
         return pd.read_parquet(path, **kind)
 
-    def work_out(self, decided: Any, new: list[str]) -> Any:
-        return decided[new]
-
 
 class Arrow(Polars):
     """A pyarrow Table."""
@@ -87,6 +84,9 @@ class Arrow(Polars):
 
     def head(self, frame: Any) -> Any:
         return frame.slice(0, WARM_UP)
+
+    def work_out(self, decided: Any, new: list[str]) -> Any:
+        return decided.select(new)
 
     def names(self, frame: Any) -> list[str]:
         return list(frame.column_names)

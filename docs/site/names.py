@@ -23,6 +23,8 @@ MODULES = {
     "itb_rules.drawing": "Pictures",
     "itb_rules.notebook": "For notebooks",
     "itb_rules.report": "The report on a diary",
+    "itb_rules.frame": "Whole tables",
+    "itb_rules.frame.changes": "Changes in a table",
     "itb_rules.frame.summary": "The summary of a table",
     "itb_rules.frame.needs": "What holds the rows of a table back",
     "itb_rules.documenting": "Pages about rulebooks",

@@ -38,7 +38,7 @@ from itb_rules.slots import Displayed, read_texts_by, show_by
 
 if TYPE_CHECKING:
     from itb_rules.decision import Decision
-    from itb_rules.diary import CheckIn, Diary, Run, ScreenAnswer, StageChange
+    from itb_rules.diary import CheckIn, Diary, Run, ScreenAnswer, StageChange, replay_frame
     from itb_rules.diary.monitor import Monitor
     from itb_rules.errors import (
         CrossCheckError,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         RulebookError,
     )
     from itb_rules.facts import Activity, Assessment, ExerciseSession, Facts, FactTexts
-    from itb_rules.frame import decide_frame, summarise_frame
+    from itb_rules.frame import decide_frame, summarise_frame, sweep
     from itb_rules.interview import Interview
     from itb_rules.questions import (
         ActivityOutcome,
@@ -108,12 +108,14 @@ __all__ = [
     "decide_frame",
     "load_rulebook",
     "render",
+    "replay_frame",
     "review_exercise",
     "summarise_frame",
+    "sweep",
 ]
 
 _HOMES = {
-    "frame": ("decide_frame", "summarise_frame"),
+    "frame": ("decide_frame", "summarise_frame", "sweep"),
     "questions": (
         "ActivityOutcome",
         "EngineName",
@@ -125,7 +127,7 @@ _HOMES = {
         "review_exercise",
     ),
     "decision": ("Decision",),
-    "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange"),
+    "diary": ("CheckIn", "Diary", "Run", "ScreenAnswer", "StageChange", "replay_frame"),
     "errors": (
         "CrossCheckError",
         "DetachedError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import polars as pl
 import pytest
@@ -145,3 +146,23 @@ def test_no_frame_is_refused() -> None:
     """As `decide_frame` refuses it."""
     with pytest.raises(OptionError):
         summarise_frame([1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("club", "by: found the text `club`; allowed: a list of names"),
+        (["club", "club"], "by: `club` is given twice"),
+        (["settled"], "by: `settled` is a column of counts; rename that of the table"),
+        (
+            ["hold", "clubs"],
+            "by: unknown column `clubs`; allowed: club, settled, hold; did you mean `club`?\nby: `ho",
+        ),
+    ],
+)
+def test_groups_that_cannot_be_counted_are_refused(by: Any, told: str) -> None:
+    """All of them at once."""
+    frame = pl.DataFrame({"club": ["a"], "settled": [True], "hold": [1]})
+    with pytest.raises(OptionError) as refused:
+        summarise_frame(frame, by=by)
+    assert str(refused.value).startswith(told)

@@ -27,6 +27,7 @@ from itb_rules.diary.importing.result import ImportedRuns, Note
 from itb_rules.diary.importing.runs_from import runs_from
 from itb_rules.diary.importing.strava_csv import from_strava_csv
 from itb_rules.diary.importing.tcx import from_tcx
+from itb_rules.diary.replay_frame import replay_frame
 from itb_rules.diary.timeline import (
     DatedQuestion,
     Pending,
@@ -70,5 +71,6 @@ __all__ = [
     "from_tcx",
     "match_runs",
     "read_entry",
+    "replay_frame",
     "runs_from",
 ]

@@ -492,12 +492,19 @@ def _history(rulebook: History | None) -> list[tuple[int, Rulebook]]:
     """The rulebooks in force, each with the ordinal of its first day."""
     if rulebook is None or isinstance(rulebook, Rulebook):
         return [(0, rulebook or packaged("progression"))]
+    if not isinstance(rulebook, Sequence) or not all(map(_dated, rulebook)):
+        allowed = "a loaded rulebook, or pairs of a date and the one in force from it on"
+        raise OptionError([Problem("rulebook", f"found `{rulebook}`; allowed: {allowed}", str(rulebook), allowed)])
     history = [(_ordinal("rulebook", since), each) for since, each in rulebook]
     days = [since for since, _ in history]
     if not history or days != sorted(set(days)):
         message = "the dates from which rulebooks are in force have to be in order, each once, and one at the least"
         raise OptionError([Problem("rulebook", message)])
     return [(0, history[0][1]), *history[1:]]
+
+
+def _dated(pair: object) -> bool:
+    return isinstance(pair, Sequence) and len(pair) == 2 and isinstance(pair[1], Rulebook)
 
 
 def _quoted(name: str) -> str:

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import polars as pl
+from itb_rules.diary.diary import Diary, History
+from itb_rules.diary.replay import Mode
+from itb_rules.errors import DiaryError, MissingExtraError, OptionError, Problem, unknown_choice
 
-from itb_rules.diary.diary import Diary
-from itb_rules.errors import DiaryError, OptionError, Problem, unknown_choice
-from itb_rules.rulebook import Rulebook
-from itb_rules.rulebook.definition import Definition
+if TYPE_CHECKING:
+    import polars as pl
 
 FEW = 64
 """So few diaries are not worth the start of a process."""
 TOGETHER = 32
-DECIDED: Mapping[str, Any] = {
-    "date": pl.Date,
-    "stage": pl.String,
-    "outcome": pl.String,
-    "next_stage": pl.String,
-    "next_flare_stage": pl.String,
-    "next_open_referral": pl.String,
-    "refer_within_days": pl.Int64,
-    "settled": pl.Boolean,
-    "withheld": pl.Boolean,
-    "because": pl.List(pl.String),
-    "pending": pl.String,
-}
-"""The columns of a replay, with their types; `pending` is the stage of a step forward that waits for a clinician."""
+ALLOWED = "a polars or pandas DataFrame, a polars LazyFrame, a pyarrow Table or another table with `__arrow_c_stream__`"
 
-Rows: TypeAlias = list[dict[str, Any]]
 Replayed: TypeAlias = tuple[Any, list[tuple[Any, ...]], list[Problem]]
 """The runner, a row for each day, and what is wrong with the diary."""
 
@@ -43,20 +27,20 @@ def replay_frame(
     frame: Any,
     *,
     runner: str = "runner",
-    rulebook: Rulebook | None = None,
-    mode: str = "automatic",
+    rulebook: History | None = None,
+    mode: Mode = "automatic",
     processes: int | None = None,
 ) -> pl.DataFrame:
     """Replay the diaries of many runners, on all cores.
 
     Args:
-        frame: a polars or pandas DataFrame, a pyarrow Table or another table with `__arrow_c_stream__`: a row for each
-            runner and day with an entry, in any order, with the columns of `Diary.to_rows` and one that tells the
-            runners apart. Null is unknown, and so is a column that is missing.
+        frame: a polars or pandas DataFrame, a polars LazyFrame, a pyarrow Table or another table with
+            `__arrow_c_stream__`: a row for each runner and day with an entry, in any order, with the columns of
+            `Diary.to_rows` and one that tells the runners apart. Null is unknown, and so is a column that is missing.
         runner: the name of that column.
         rulebook: as for `Diary.replay`.
         mode: as for `Diary.replay`.
-        processes: how many to use at the most; without it, one for each core.
+        processes: how many to use at the most, from 1; without it, one for each core.
 
     Returns:
         A polars DataFrame with a row for each runner and day without a gap, from the first entry of each to the last:
@@ -67,30 +51,84 @@ def replay_frame(
 
     Raises:
         DiaryError: rows that are no entries, of every runner at once.
-        OptionError: no column of this name, an unknown mode, or a rulebook of another kind.
+        OptionError: a frame of another kind, or one that has no column for the runner or the date, or rows without a
+            runner; an unknown mode, a rulebook of another kind, or no process.
+        MissingExtraError: polars is not installed.
     """
-    table = frame if isinstance(frame, pl.DataFrame) else pl.DataFrame(frame, nan_to_null=True)
-    if runner not in table.columns:
-        raise OptionError([unknown_choice("runner", "column", runner, table.columns)])
-    Diary().replay(rulebook=rulebook, mode=mode)  # type: ignore[arg-type]
+    try:
+        import polars as pl
+    except ImportError as error:
+        raise MissingExtraError("many diaries need the extra `frame`: pip install 'itb-rules[frame]'") from error
+    decided: dict[str, Any] = {
+        "date": pl.Date,
+        "stage": pl.String,
+        "outcome": pl.String,
+        "next_stage": pl.String,
+        "next_flare_stage": pl.String,
+        "next_open_referral": pl.String,
+        "refer_within_days": pl.Int64,
+        "settled": pl.Boolean,
+        "withheld": pl.Boolean,
+        "because": pl.List(pl.String),
+        "pending": pl.String,
+    }
+    table = _table(frame)
+    wrong = [*_wrong(table, runner, decided), *_no_number(processes)]
+    if wrong:
+        raise OptionError(wrong)
+    Diary().replay(rulebook=rulebook, mode=mode)
     parts = [part for _, part in table.group_by(runner, maintain_order=True)]
-    work = partial(_replayed, runner, None if rulebook is None else rulebook.definition, mode)
+    work = partial(_replayed, runner, rulebook, mode)
     lines: list[tuple[Any, ...]] = []
     problems: list[Problem] = []
-    for name, days, wrong in _everywhere(work, parts, processes or os.cpu_count() or 1):
+    for name, days, found in _everywhere(work, parts, processes or os.cpu_count() or 1):
         lines += [(name, *day) for day in days]
         problems += [
-            Problem(f"{runner} {name}: {each.where}", each.message, each.found, each.allowed) for each in wrong
+            Problem(f"{runner} {name}: {each.where}", each.message, each.found, each.allowed) for each in found
         ]
     if problems:
         raise DiaryError(problems)
-    return pl.DataFrame(lines, schema={runner: table.schema[runner], **DECIDED}, orient="row")
+    return pl.DataFrame(lines, schema={runner: table.schema[runner], **decided}, orient="row")
+
+
+def _table(frame: Any) -> pl.DataFrame:
+    import polars as pl
+
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if isinstance(frame, pl.Series) or not hasattr(frame, "__arrow_c_stream__"):
+        found = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
+        raise OptionError([Problem("frame", f"found a `{found}`; allowed: {ALLOWED}", found, ALLOWED)])
+    try:
+        return pl.DataFrame(frame, nan_to_null=True)
+    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise OptionError([Problem("frame", f"cannot be read as columns of one type each: {error}")]) from error
+
+
+def _wrong(table: pl.DataFrame, runner: str, decided: Iterable[str]) -> Iterator[Problem]:
+    """What a table lacks, as a whole."""
+    if runner not in table.columns:
+        yield unknown_choice("runner", "column", runner, table.columns)
+    elif runner in decided:
+        yield Problem("runner", f"`{runner}` is a column of what comes back; give that of the runners another name")
+    elif empty := table[runner].null_count():
+        yield Problem(runner, f"{empty:,} of {table.height:,} rows have no runner; allowed: one in every row")
+    if "date" not in table.columns:
+        yield Problem("date", "the frame has no such column; allowed: one with the day of each row")
+
+
+def _no_number(processes: object) -> Iterator[Problem]:
+    if processes is not None and (not isinstance(processes, int) or isinstance(processes, bool) or processes < 1):
+        yield Problem("processes", f"found `{processes}`; allowed: a whole number from 1")
 
 
 def _everywhere(work: Any, parts: Sequence[pl.DataFrame], processes: int) -> Iterator[Replayed]:
     if processes == 1 or len(parts) <= FEW:
         yield from work(parts)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     lots = [parts[start : start + TOGETHER] for start in range(0, len(parts), TOGETHER)]
     # Not forked: polars has threads.
     with ProcessPoolExecutor(min(processes, len(lots)), multiprocessing.get_context("spawn")) as pool:
@@ -98,13 +136,7 @@ def _everywhere(work: Any, parts: Sequence[pl.DataFrame], processes: int) -> Ite
             yield from found
 
 
-def _replayed(
-    runner: str,
-    definition: Definition | None,
-    mode: Any,
-    parts: Iterable[pl.DataFrame],
-) -> list[Replayed]:
-    rulebook = None if definition is None else Rulebook(definition)
+def _replayed(runner: str, rulebook: History | None, mode: Mode, parts: Iterable[pl.DataFrame]) -> list[Replayed]:
     found: list[Replayed] = []
     for part in parts:
         name, rows = part[runner][0], part.drop(runner).iter_rows(named=True)

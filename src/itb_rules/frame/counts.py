@@ -35,6 +35,11 @@ class Groups:
     weights: str | None
     by: tuple[str, ...]
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The columns of counts."""
+        return ("rows", "undecided", "settled", "withheld", *(each.id for each in self.plan.definition.outcomes))
+
     def __call__(self, facts: pl.DataFrame, _first: int | None) -> pl.DataFrame:
         """The groups of some rows, and how many rows of each are what."""
         names = ("outcome", "settled", "withheld")

@@ -82,18 +82,26 @@ def summarise_frame(
     plan = plan_of(chosen_rulebook(rulebook, profile))
     door = door_of(frame, plan.definition.facts)
     door.warn_of_near_names()
+    if by is None and weights is None:
+        return summary_of(plan.definition, [door.reduced(Counts(plan))])
+    if isinstance(by, str):
+        raise OptionError([Problem("by", f"found the text `{by}`; allowed: a list of names", by)])
+    by = tuple(by or ())
+    groups = Groups(plan, weights, by)
     problems = [
         unknown_choice(option, "column", name, map(str, door.columns))
-        for option, names in (("by", by or ()), ("weights", [weights] if weights else ()))
+        for option, names in (("by", by), ("weights", (weights,) if weights else ()))
         for name in names
         if name not in door.columns
     ]
+    taken = {*groups.counted}
+    problems += [
+        Problem("by", f"`{name}` is a column of counts; rename that of the table", name) for name in by if name in taken
+    ]
+    problems += [Problem("by", f"`{name}` is given twice", name) for name in dict.fromkeys(by) if by.count(name) > 1]
     if problems:
         raise OptionError(problems)
-    if by is None and weights is None:
-        return summary_of(plan.definition, [door.reduced(Counts(plan))])
-    by, keep = by or (), (*(by or ()), *([weights] if weights else ()))
-    counted = door.reduced(Groups(plan, weights, tuple(by)), keep)
+    counted = door.reduced(groups, (*by, *([weights] if weights else ())))
     if weights and counted["rows"].is_nan().any():
         allowed = "a number of at least 0 in every row"
         raise OptionError([Problem(weights, f"found rows without a weight; allowed: {allowed}", None, allowed)])

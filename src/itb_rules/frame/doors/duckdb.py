@@ -95,7 +95,7 @@ class _Decided(Dataset):  # type: ignore[misc]  # pyarrow has no types
 
     def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         work = self._work.of(schema.names)
-        decides = bool(work.schema)
+        decides = bool(work.wanted)
         facts = self._facts if decides else ()
         read = [name for name in self._relation.columns if name in {*schema.names, *facts}]
         for table in _tables(self._relation.project(", ".join(map(_quoted, read)))):
