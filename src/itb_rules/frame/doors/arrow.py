@@ -17,6 +17,7 @@ from itb_rules.frame.facts import READ, read_by_door
 from itb_rules.frame.work import Work
 
 DIGITS = 38
+Columns = dict[str, pl.Series | pl.Expr]
 _TYPES = {"whole": pl.Int64, "decimal": pl.Float64, "yes_no": pl.Boolean, "choice": pl.String}
 
 
@@ -40,10 +41,10 @@ class ArrowDoor(Door):
         yield self._facts(keep), 0
 
     def _facts(self, keep: Sequence[str]) -> pl.DataFrame:
-        columns = {name: series(name, self._frame.column(name)) for name in keep}
+        columns: Columns = {name: series(name, self._frame.column(name)) for name in keep}
         for fact, name in self.names.items():
             columns |= fact_columns(self._model.specs[fact], self._frame.column(name))
-        return with_height(pl.DataFrame(list(columns.values())), self._frame.num_rows)
+        return side_by_side(columns, self._frame.num_rows)
 
 
 class CaselessDoor(ArrowDoor):
@@ -85,12 +86,12 @@ class _Stream:
 
 
 def series(name: str, column: pa.ChunkedArray) -> pl.Series:
-    """A column as polars has it, in the memory where it is."""
-    return pl.Series(_Stream(column)).alias(name)
+    """A column as polars has it, in the memory where it is; but for texts, which pyarrow is quicker to lay out anew."""
+    return pl.Series(_Stream(column.cast(pa.string_view()) if _is_text(column.type) else column)).alias(name)
 
 
-def fact_columns(spec: FactSpec, column: pa.ChunkedArray) -> dict[str, pl.Series]:
-    """A column of a fact as polars has it, and what is wrong with cells that it cannot have."""
+def fact_columns(spec: FactSpec, column: pa.ChunkedArray) -> Columns:
+    """A column of a fact as polars has it, to be selected, and what is wrong with cells that it cannot have."""
     types, kind = pa.types, column.type
     if types.is_dictionary(kind) and spec.kind == "choice" and (choices := _choices(spec, column)) is not None:
         return {spec.name: choices}
@@ -105,7 +106,7 @@ def fact_columns(spec: FactSpec, column: pa.ChunkedArray) -> dict[str, pl.Series
     return {spec.name: series(spec.name, column)}
 
 
-def _choices(spec: FactSpec, column: pa.ChunkedArray) -> pl.Series | None:
+def _choices(spec: FactSpec, column: pa.ChunkedArray) -> pl.Expr | None:
     """A dictionary that has nothing but values of the fact, as polars has these: no text is looked at; else None."""
     chunks = column.chunks
     if any(not chunk.dictionary.equals(chunks[0].dictionary) for chunk in chunks):
@@ -114,10 +115,17 @@ def _choices(spec: FactSpec, column: pa.ChunkedArray) -> pl.Series | None:
     if not {*words} <= {*spec.values, None}:
         return None
     indices = series("", pa.chunked_array([chunk.indices for chunk in chunks], column.type.index_type))
-    return pl.Series(spec.name, words, dtype=pl.Enum(spec.values)).gather(indices)
+    return pl.lit(pl.Series(words, dtype=pl.Enum(spec.values))).gather(pl.lit(indices)).alias(spec.name)
 
 
-def read_cells(spec: FactSpec, cells: Sequence[Any]) -> dict[str, pl.Series]:
+def side_by_side(columns: Columns, rows: int) -> pl.DataFrame:
+    """The columns as a frame; what is not worked out yet is so for all of them at once."""
+    there = [column for column in columns.values() if isinstance(column, pl.Series)]
+    missing = [column for column in columns.values() if isinstance(column, pl.Expr)]
+    return with_height(pl.DataFrame([*there, *pl.select(missing)]), rows)
+
+
+def read_cells(spec: FactSpec, cells: Sequence[Any]) -> Columns:
     """Python objects read one by one, as an assessment is read, and what is wrong with those that are refused."""
     values, refusals = [], []
     for cell in cells:
@@ -131,7 +139,7 @@ def read_cells(spec: FactSpec, cells: Sequence[Any]) -> dict[str, pl.Series]:
         values.append(value)
         refusals.append(refusal)
     name = read_by_door(spec.name)
-    columns = {spec.name: pl.Series(spec.name, values, dtype=_TYPES[spec.kind])}
+    columns: Columns = {spec.name: pl.Series(spec.name, values, dtype=_TYPES[spec.kind])}
     if any(refusals):
         columns[name] = pl.Series(name, refusals, dtype=READ)
     return columns

@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow as pa
 
 from itb_rules.facts import FactSpec
-from itb_rules.frame.doors.arrow import arrow_columns, fact_columns, read_cells
-from itb_rules.frame.doors.door import Door, with_height
+from itb_rules.frame.doors.arrow import Columns, arrow_columns, fact_columns, read_cells, side_by_side
+from itb_rules.frame.doors.door import Door
 from itb_rules.frame.facts import fits
 from itb_rules.frame.work import Work
 
@@ -38,13 +38,15 @@ class PandasDoor(Door):
         yield self._facts(keep), 0
 
     def _facts(self, keep: Sequence[str]) -> pl.DataFrame:
-        columns = {name: pl.Series(name, pl.from_arrow(pa.array(self._frame[name], from_pandas=True))) for name in keep}
+        columns: Columns = {
+            name: pl.Series(name, pl.from_arrow(pa.array(self._frame[name], from_pandas=True))) for name in keep
+        }
         for fact, name in self.names.items():
             columns |= _columns(self._model.specs[fact], self._frame[name])
-        return with_height(pl.DataFrame(list(columns.values())), len(self._frame))
+        return side_by_side(columns, len(self._frame))
 
 
-def _columns(spec: FactSpec, series: pd.Series[Any]) -> dict[str, pl.Series]:
+def _columns(spec: FactSpec, series: pd.Series[Any]) -> Columns:
     if isinstance(series.dtype, pd.SparseDtype):
         series = series.sparse.to_dense()
     if isinstance(series.dtype, pd.CategoricalDtype) and not pd.api.types.is_string_dtype(series.cat.categories.dtype):
@@ -53,12 +55,15 @@ def _columns(spec: FactSpec, series: pd.Series[Any]) -> dict[str, pl.Series]:
         column = pa.chunked_array(pa.array(series, from_pandas=True))
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, TypeError):
         column = None
-    found = {} if column is None else fact_columns(spec, column)
-    if len(found) != 1 or not fits(spec, found[spec.name].dtype):
+    found: Columns = {} if column is None else fact_columns(spec, column)
+    read = found.get(spec.name)
+    if isinstance(read, pl.Expr):
+        return found
+    if read is None or len(found) != 1 or not fits(spec, read.dtype):
         missing = series.isna().tolist()
         cells = zip(series.tolist(), missing, strict=True)
         return read_cells(spec, [None if null else _plain(cell) for cell, null in cells])
-    return {spec.name: found[spec.name].fill_nan(None) if found[spec.name].dtype.is_float() else found[spec.name]}
+    return {spec.name: pl.lit(read).fill_nan(None).alias(spec.name) if read.dtype.is_float() else read}
 
 
 def _plain(cell: Any) -> Any:
