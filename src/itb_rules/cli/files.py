@@ -26,7 +26,7 @@ FACTS_FILE = Kind("facts file", "stage: strengthen")
 LARGEST_DIARY = 64 * 1024 * 1024
 
 
-def read_facts(source: str, rulebook: Rulebook) -> Facts:
+def read_facts(source: str, rulebook: Rulebook | None) -> Facts | None:
     """Read facts from a file, or from standard input for `-`.
 
     JSON or YAML, told apart by content. Of YAML the small, strict part that rule files are written in. Refused are keys
@@ -34,7 +34,10 @@ def read_facts(source: str, rulebook: Rulebook) -> Facts:
 
     Args:
         source: the path, or `-`.
-        rulebook: the rulebook that they are for.
+        rulebook: the rulebook that they are for; without one, all that is looked at is whether the file can be read.
+
+    Returns:
+        The facts; None without a rulebook.
 
     Raises:
         FactsError: every problem, with the name of the file and the place in it: line and column for YAML and for bad
@@ -44,6 +47,8 @@ def read_facts(source: str, rulebook: Rulebook) -> Facts:
     data = read_bytes(source, name)
     begins = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     values = _json_or_yaml(data, name) if begins in (b"{", b"[") else _yaml(data, name)
+    if rulebook is None:
+        return None
     try:
         return rulebook.validated(values) if isinstance(values, dict) else rulebook.facts.model_validate(values)
     except FactsError as error:

@@ -201,6 +201,14 @@ def test_problems_of_options_and_of_facts_come_together() -> None:
     ]
 
 
+@pytest.mark.parametrize("command", ["decide", "what-would"])
+def test_a_file_is_read_though_nobody_knows_what_for(command: str) -> None:
+    """Its facts cannot be looked at where the rulebook is unknown; that it is no JSON is said all the same."""
+    assert refused(command, "-", "--rulebook", "progresion", given='{"age": 1')[1:] == [
+        "stdin:1:10: not valid JSON: expecting ',' delimiter"
+    ]
+
+
 def test_a_file_that_is_not_there_is_named() -> None:
     """No traceback, the path as it was given."""
     assert refused("decide", "nowhere.json") == ["nowhere.json: cannot be read: no such file or directory"]

@@ -44,9 +44,8 @@ def decide(given: Options) -> None:
     with refusals:
         check_format(given.style)
     language = given.language(refusals)
-    if rulebook is not None:
-        with refusals:
-            facts = read_facts(given.file, rulebook)
+    with refusals:
+        facts = read_facts(given.file, rulebook)
     refusals.stop()
     if rulebook is None or facts is None:  # both are there when nothing was refused
         return

@@ -60,7 +60,7 @@ def graph(given: Options) -> None:
     files = [each for each in given.facts if each not in given.models]
     if len(files) > 1:
         refusals.add("--facts", "two files; one picture shows one decision")
-    elif rulebook is not None and files:
+    elif files:
         with refusals:
             facts = read_facts(files[0], rulebook)
     language = given.language(refusals)

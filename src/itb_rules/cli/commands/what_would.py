@@ -49,9 +49,8 @@ def what_would(given: Options) -> None:
     most = given.most
     if not most.isascii() or not most.isdigit() or not 1 <= int(most[:9]) <= MOST:
         refusals.add("--most", f"found `{most[:80]}`; allowed: a whole number from 1 to {MOST}")
-    if rulebook is not None:
-        with refusals:
-            facts = read_facts(given.file, rulebook)
+    with refusals:
+        facts = read_facts(given.file, rulebook)
     refusals.stop()
     if rulebook is None or facts is None:  # both are there when nothing was refused
         return
