@@ -8,7 +8,10 @@ resolves a single decision, and every row looks up its own. Nothing about resolu
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -19,6 +22,7 @@ from itb_rules.frame.lists import NAMES
 from itb_rules.rulebook.conditions import AllOf, AnyOf, Condition, Not
 from itb_rules.rulebook.definition import ChangeEffect, Definition, LoadEffect, StageEffect
 from itb_rules.rulebook.engines.base import Truths
+from itb_rules.rulebook.resolution import Resolution as Resolved
 from itb_rules.rulebook.resolution import Resolver
 
 STORED = {"next_flare_stage": "flare_stage", "next_open_referral": "open_referral"}
@@ -65,11 +69,9 @@ class Resolution:
         self._examples = [1 << places[0] for places in self.kinds]
         fields = ["outcome", *(FIELDS[type(definition.effect)] if definition.effect else ()), "settled", "withheld"]
         self._types: dict[str, Any] = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
-        reasons = not REASONS.isdisjoint(wanted)
-        self._flags = range(0, len(self.kinds), _BITS) if reasons else range(0)
-        for start in self._flags:
-            self._types |= {f"deciding {start}": pl.Int64, f"open {start}": pl.Int64}
-        if reasons:
+        if not REASONS.isdisjoint(wanted):
+            for start in range(0, len(self.kinds), _BITS):
+                self._types |= {f"deciding {start}": pl.Int64, f"open {start}": pl.Int64}
             self._types |= {f"hangs on {fact}": pl.Boolean for fact in self._reads}
         self._bases = [_TRUE + 1] * len(self.kinds)
         self._bases += [len(definition.facts.specs[fact].values) + 1 for fact in self._reads]
@@ -81,6 +83,9 @@ class Resolution:
                 size = 1
             self._words[-1][place] = size
             size *= base
+        self._readers = [self._reader(name) for name in self._types]
+        self._told: dict[tuple[int, ...], tuple[Any, ...]] = {}
+        self._lock = Lock()
         keys = {working(f"key_{at}"): pl.Int64 for at in range(len(self._words) or 1)}
         self._kept = pl.DataFrame(schema={**keys, **self._types, _FOUND: pl.Boolean})
         whole = math.prod(self._bases)
@@ -143,7 +148,17 @@ class Resolution:
 
     def _lines(self, keys: pl.DataFrame) -> pl.DataFrame:
         """What combinations are resolved to, beside them."""
-        lines = [self._resolve(key) for key in keys.iter_rows()]
+        lines, wanted = [], keys.rows()
+        # Threads of one table meet the same ones. Nothing in here asks polars, which might wait for one of them.
+        with self._lock:
+            told = self._told
+            if len(told) > MOST_KEPT:
+                told.clear()
+            for key in wanted:
+                line = told.get(key)
+                if line is None:
+                    line = told[key] = self._resolve(key)
+                lines.append(line)
         return keys.hstack(pl.DataFrame(lines, schema=self._types, orient="row")).with_columns(
             pl.lit(value=True).alias(_FOUND)
         )
@@ -155,27 +170,41 @@ class Resolution:
             for word, places in zip(key, self._words, strict=False)
             for place, factor in places.items()
         ]
-        states, places = digits[: len(self.kinds)], digits[len(self.kinds) :]
-        pairs = list(zip(states, self._examples, strict=True))
-        true, unknown = (sum(rule for state, rule in pairs if state == which) for which in (_TRUE, _UNKNOWN))
+        true = unknown = 0
+        for state, rule in zip(digits, self._examples, strict=False):
+            if state == _TRUE:
+                true |= rule
+            elif state == _UNKNOWN:
+                unknown |= rule
         values = dict.fromkeys(self._resolver.reads)
-        for fact, place in zip(self._reads, places, strict=True):
+        for fact, place in zip(self._reads, digits[len(self.kinds) :], strict=True):
             values[fact] = self._definition.facts.specs[fact].values[place - 1] if place else None
         found = self._resolver.resolve(Truths(true, unknown), values)
-        result = found.result
-        told = {**found._asdict(), **result._asdict(), "changes": _changes(result.changes)}
-        told |= {name: getattr(result, kept) for name, kept in STORED.items()}
-        for start in self._flags:
-            examples = self._examples[start : start + _BITS]
-            for what, mask in (("deciding", found.deciding), ("open", found.open)):
-                told[f"{what} {start}"] = sum(1 << bit for bit, example in enumerate(examples) if mask & example)
-        told |= {f"hangs on {fact}": fact in found.hangs_on for fact in self._reads}
-        return tuple(told[name] for name in self._types)
+        return tuple([read(found) for read in self._readers])
+
+    def _reader(self, name: str) -> Callable[[Resolved], Any]:
+        """What reads one column of what a combination is resolved to."""
+        what, _, rest = name.rpartition(" ")
+        match what:
+            case "deciding" | "open":
+                examples = self._examples[int(rest) : int(rest) + _BITS]
+                return partial(_flags, what, [(1 << bit, example) for bit, example in enumerate(examples)])
+            case "hangs on":
+                return lambda found: rest in found.hangs_on
+        if name == "changes":
+            return lambda found: _changes(found.result.changes)
+        return attrgetter(name if name in ("outcome", "settled", "withheld") else f"result.{STORED.get(name, name)}")
 
 
 def kind_at(number: int) -> str:
     """The column with the truth of a kind of rules: whether one of them holds."""
     return working(f"kind_{number}")
+
+
+def _flags(what: str, examples: Sequence[tuple[int, int]], found: Resolved) -> int:
+    """The kinds that are `deciding`, or `open`, as bits."""
+    mask = getattr(found, what)
+    return sum(bit for bit, example in examples if mask & example)
 
 
 def _changes(changes: Sequence[Changing]) -> list[str]:
