@@ -79,11 +79,18 @@ def write(name: str, content: dict[str, Any]) -> None:
 
 
 def put_into_readme(marker: str, text: str) -> None:
-    """Replace what stands between a marker of the README and the next end."""
+    """Replace what stands between a marker of the README and the next end.
+
+    Raises:
+        SystemExit: the README has no such marker.
+    """
     page = README.read_text("utf-8")
     between = rf"(?<=<!-- {marker} -->\n).*?(?=<!-- end -->)"
     # Once: after an empty match, `sub` would look again from the same place, and find the end of the next table.
-    README.write_text(re.sub(between, lambda _: f"{text}\n", page, count=1, flags=re.DOTALL), "utf-8")
+    page, found = re.subn(between, lambda _: f"{text}\n", page, count=1, flags=re.DOTALL)
+    if not found:
+        raise SystemExit(f"{README} has no place `{marker}`")
+    README.write_text(page, "utf-8")
 
 
 def _processor() -> str:

@@ -33,12 +33,12 @@ def by_hand(definition: Definition) -> Peer:  # noqa: ARG001 - it knows its rule
 
 def direct_truths(definition: Definition) -> Peer:
     """The engine `direct`, before anything is made of the truths."""
-    return Peer(as_it_is, DirectEngine(definition).truths)
+    return Peer(Facts.known, DirectEngine(definition).truths)
 
 
 def reference_truths(definition: Definition) -> Peer:
     """The engine `reference`, likewise."""
-    return Peer(as_it_is, ReferenceEngine(definition).truths)
+    return Peer(Facts.known, ReferenceEngine(definition).truths)
 
 
 def _deciding(definition: Definition, engine: str) -> Peer:

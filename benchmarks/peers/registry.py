@@ -67,8 +67,8 @@ ENTRIES = (
 )
 
 TRUTHS = (
-    Entry(DIRECT, "own:direct_truths", "itb-rules", "an `Assessment` to two bit masks"),
-    Entry("itb_rules, reference", "own:reference_truths", "itb-rules", "an `Assessment` to two bit masks"),
+    Entry(DIRECT, "own:direct_truths", "itb-rules", "a dict of what is known to two bit masks"),
+    Entry("itb_rules, reference", "own:reference_truths", "itb-rules", "a dict of what is known to two bit masks"),
     Entry("datalogic-py (JsonLogic, Rust)", "datalogic:truths", "datalogic-py", LISTED),
     Entry("zen-engine, expression", "zen:truths_expression", "zen-engine", f"{LISTED}; no decision graph"),
     Entry("zen-engine, graph in a loader", "zen:truths", "zen-engine", LISTED),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from benchmarks.peers import own
 from benchmarks.peers.forms import Check, Form, Some, steps, ways
 from benchmarks.peers.handwritten import outcome
 from benchmarks.peers.measured import MIXED, OUTCOMES, Draws, fully_known, mixed, with_what_follows
@@ -48,6 +49,16 @@ def holds(form: Form, facts: Facts) -> bool:
         value = facts.__dict__[form.fact]
         return form.or_unknown if value is None else COMPARISONS[form.operator](value, form.value)
     return (any if isinstance(form, Some) else all)(holds(part, facts) for part in form.parts)
+
+
+def test_the_truths_of_our_own_engines_are_those_of_the_rulebook(answered: list[tuple[Facts, str]]) -> None:
+    """As the benchmark asks for them, of facts that were prepared before."""
+    rulebook = load_rulebook("progression")
+    engine = rulebook._engine("reference")
+    for build in (own.direct_truths, own.reference_truths):
+        peer = build(rulebook.definition)
+        for facts, _ in answered[::20]:
+            assert peer.read(peer.decide(peer.prepare(facts))) == engine.truths(facts.known())
 
 
 def test_every_way_on_comes_up(answered: list[tuple[Facts, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -83,3 +84,12 @@ def test_the_line_through_times_is_found(table_report: Any) -> None:
     points = {rows: 0.25 + 3e-8 * rows for rows in (10_000, 100_000, 1_000_000, 10_000_000)}
     assert table_report.fitted(points) == pytest.approx((0.25, 3e-8))
     assert table_report.fitted({10: 0.9, 100: 10.0, 1_000: 110.0})[0] == 0
+
+
+def test_the_tables_of_the_page_are_those_of_the_results(table_report: Any) -> None:
+    """Every one of them has its place there, and says what was measured last."""
+    folder = Path(floor.__file__).parent
+    page = (folder / "README.md").read_text("utf-8")
+    content = json.loads((folder / "results" / "tables.json").read_text("utf-8"))
+    for marker, text in table_report.tables(content).items():
+        assert f"<!-- {marker} -->\n{text}\n<!-- end -->" in page
