@@ -27,7 +27,7 @@ SHARES = (
 )
 """What share of polars' own rate other kinds are to reach, on the same rows."""
 BY_HAND, CODES, MARKED = 2.0, 1e6, 3.0
-"""At most so many times what is written by hand; so many rows a second with codes; and how much longer marking may take."""
+"""At most so many times what is written by hand; so many rows a second with codes; how much longer marking may take."""
 BILLION = 10**9
 Row = Mapping[str, Any]
 
