@@ -69,10 +69,15 @@ class Resolution:
         self._examples = [1 << places[0] for places in self.kinds]
         fields = ["outcome", *(FIELDS[type(definition.effect)] if definition.effect else ()), "settled", "withheld"]
         self._types: dict[str, Any] = {name: _TYPES.get(name, pl.String) for name in fields if name in wanted}
+        self._readers: list[Callable[[Resolved], Any]] = [_reader(name) for name in self._types]
         if not REASONS.isdisjoint(wanted):
             for start in range(0, len(self.kinds), _BITS):
-                self._types |= {f"deciding {start}": pl.Int64, f"open {start}": pl.Int64}
-            self._types |= {f"hangs on {fact}": pl.Boolean for fact in self._reads}
+                for what in ("deciding", "open"):
+                    self._types[f"{what} {start}"] = pl.Int64
+                    self._readers.append(partial(_flags, what, self._examples[start : start + _BITS]))
+            for fact in self._reads:
+                self._types[f"hangs on {fact}"] = pl.Boolean
+                self._readers.append(partial(_hangs_on, fact))
         self._bases = [_TRUE + 1] * len(self.kinds)
         self._bases += [len(definition.facts.specs[fact].values) + 1 for fact in self._reads]
         self._words: list[dict[int, int]] = []
@@ -83,7 +88,6 @@ class Resolution:
                 size = 1
             self._words[-1][place] = size
             size *= base
-        self._readers = [self._reader(name) for name in self._types]
         self._told: dict[tuple[int, ...], tuple[Any, ...]] = {}
         self._lock = Lock()
         keys = {working(f"key_{at}"): pl.Int64 for at in range(len(self._words) or 1)}
@@ -148,13 +152,13 @@ class Resolution:
 
     def _lines(self, keys: pl.DataFrame) -> pl.DataFrame:
         """What combinations are resolved to, beside them."""
-        lines, wanted = [], keys.rows()
+        lines, met = [], keys.rows()
         # Threads of one table meet the same ones. Nothing in here asks polars, which might wait for one of them.
         with self._lock:
             told = self._told
             if len(told) > MOST_KEPT:
                 told.clear()
-            for key in wanted:
+            for key in met:
                 line = told.get(key)
                 if line is None:
                     line = told[key] = self._resolve(key)
@@ -182,29 +186,27 @@ class Resolution:
         found = self._resolver.resolve(Truths(true, unknown), values)
         return tuple([read(found) for read in self._readers])
 
-    def _reader(self, name: str) -> Callable[[Resolved], Any]:
-        """What reads one column of what a combination is resolved to."""
-        what, _, rest = name.rpartition(" ")
-        match what:
-            case "deciding" | "open":
-                examples = self._examples[int(rest) : int(rest) + _BITS]
-                return partial(_flags, what, [(1 << bit, example) for bit, example in enumerate(examples)])
-            case "hangs on":
-                return lambda found: rest in found.hangs_on
-        if name == "changes":
-            return lambda found: _changes(found.result.changes)
-        return attrgetter(name if name in ("outcome", "settled", "withheld") else f"result.{STORED.get(name, name)}")
-
 
 def kind_at(number: int) -> str:
     """The column with the truth of a kind of rules: whether one of them holds."""
     return working(f"kind_{number}")
 
 
-def _flags(what: str, examples: Sequence[tuple[int, int]], found: Resolved) -> int:
+def _reader(name: str) -> Callable[[Resolved], Any]:
+    """What reads a column for callers from what a combination is resolved to."""
+    if name == "changes":
+        return lambda found: _changes(found.result.changes)
+    return attrgetter(name if name in Resolved._fields else f"result.{STORED.get(name, name)}")
+
+
+def _flags(what: str, examples: Sequence[int], found: Resolved) -> int:
     """The kinds that are `deciding`, or `open`, as bits."""
     mask = getattr(found, what)
-    return sum(bit for bit, example in examples if mask & example)
+    return sum(1 << bit for bit, example in enumerate(examples) if mask & example)
+
+
+def _hangs_on(fact: str, found: Resolved) -> bool:
+    return fact in found.hangs_on
 
 
 def _changes(changes: Sequence[Changing]) -> list[str]:
